@@ -1,0 +1,1 @@
+//! Judges license terms and AI systems by declarative standards, and proves each verdict.
