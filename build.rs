@@ -1,0 +1,97 @@
+//! Embeds `rules/`, `licenses/` and `systems/` from a sorted walk: no list to edit by hand.
+//!
+//! Aliases are collected here too, so that one license is found without parsing all of them.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::{env, fs, io};
+
+#[path = "src/input/spelling.rs"]
+mod spelling;
+
+type Outcome = Result<(), Box<dyn std::error::Error>>;
+
+fn main() -> Outcome {
+    let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?);
+    let mut code = String::new();
+    for folder in ["rules", "licenses", "systems"] {
+        println!("cargo::rerun-if-changed={folder}");
+        let files = toml_files(&root.join(folder))?;
+        write_files(&mut code, folder, &files)?;
+        if folder != "rules" {
+            write_aliases(&mut code, folder, &files)?;
+        }
+    }
+    write_default(&mut code, &root.join("rules/default.toml"))?;
+    fs::write(PathBuf::from(env::var("OUT_DIR")?).join("data.rs"), code)?;
+    Ok(())
+}
+
+/// The TOML files below `folder` by their path inside it, `/` between the parts, without the ending.
+fn toml_files(folder: &Path) -> io::Result<BTreeMap<String, PathBuf>> {
+    let mut files = BTreeMap::new();
+    let mut folders = vec![folder.to_path_buf()];
+    while let Some(next) = folders.pop() {
+        for entry in fs::read_dir(&next)? {
+            let path = entry?.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|ending| ending == "toml") {
+                let inside = path.strip_prefix(folder).map_err(io::Error::other)?.with_extension("");
+                let parts: Vec<_> = inside.iter().map(|part| part.to_string_lossy()).collect();
+                files.insert(parts.join("/"), path);
+            }
+        }
+    }
+    Ok(files)
+}
+
+fn write_files(code: &mut String, folder: &str, files: &BTreeMap<String, PathBuf>) -> Outcome {
+    writeln!(code, "pub static {}: &[(&str, &str)] = &[", folder.to_uppercase())?;
+    for (name, path) in files {
+        writeln!(code, "    ({name:?}, include_str!({:?})),", path.display().to_string())?;
+    }
+    writeln!(code, "];")?;
+    Ok(())
+}
+
+/// The standard that judges where none is asked for.
+fn write_default(code: &mut String, path: &Path) -> Outcome {
+    let table = fs::read_to_string(path)?.parse::<toml::Table>()?;
+    let standard = table.get("standard").and_then(toml::Value::as_str).ok_or("rules/default.toml names no standard")?;
+    writeln!(code, "pub const DEFAULT_STANDARD: &str = {standard:?};")?;
+    Ok(())
+}
+
+/// Other names, as spelled for comparison, with the id each stands for. An id is never another one's alias.
+fn write_aliases(code: &mut String, folder: &str, files: &BTreeMap<String, PathBuf>) -> Outcome {
+    let mut aliases: BTreeMap<String, &str> = BTreeMap::new();
+    for (id, path) in files {
+        for name in names(&fs::read_to_string(path)?) {
+            let spelled = spelling::spelled(&name);
+            if files.contains_key(&spelled) {
+                continue;
+            }
+            if let Some(other) = aliases.insert(spelled, id)
+                && other != id
+            {
+                return Err(format!("{folder}/{id}.toml: the name `{name}` belongs to {folder}/{other}.toml").into());
+            }
+        }
+    }
+    writeln!(code, "pub static {}_ALIASES: &[(&str, &str)] = &[", folder.to_uppercase())?;
+    for (alias, id) in aliases {
+        writeln!(code, "    ({alias:?}, {id:?}),")?;
+    }
+    writeln!(code, "];")?;
+    Ok(())
+}
+
+/// The other names a description gives. A file that is not TOML has none here; the tests name its mistake.
+fn names(text: &str) -> Vec<String> {
+    let Ok(table) = text.parse::<toml::Table>() else { return Vec::new() };
+    let aliases = table.get("aliases").and_then(toml::Value::as_array).into_iter().flatten();
+    let single = ["spdx", "name"].into_iter().filter_map(|key| table.get(key));
+    aliases.chain(single).filter_map(|name| name.as_str().map(str::to_owned)).collect()
+}

@@ -1,0 +1,178 @@
+//! `osi-check check`, and `osi-check` with subjects alone: verdicts with their proof.
+
+use clap::Args;
+use jiff::civil::Date;
+
+use super::{Common, Exit, Outcome};
+use crate::engine::{self, Options};
+use crate::explain::report::{ErrorReport, ExitReport, SCHEMA, TOOL};
+use crate::explain::{Report, SubjectReport, license_report, system_report, tell_license, tell_system};
+use crate::input::{Library, Subject, embedded};
+use crate::output::{Detail, FORMATS, Format, format};
+use crate::rules::Standard;
+use crate::source::{Code, Problem, nearest};
+
+#[derive(Args)]
+pub struct CheckArgs {
+    /// What to judge: a description (TOML), `-` for standard input, or the id of a known license or system
+    #[arg(required = true, value_name = "SUBJECT")]
+    subjects: Vec<String>,
+    /// The standard to judge by, or `all`; `ID:READING` for another reading of it (repeatable)
+    #[arg(short, long, value_name = "ID", default_value = embedded::DEFAULT_STANDARD)]
+    standard: Vec<String>,
+    /// Judge as of DATE (2027-01-31): terms that end or change on a day are judged as they are then
+    #[arg(long, value_name = "DATE", value_parser = parse_date)]
+    as_of: Option<Date>,
+    /// Judge by the clauses alone, and leave out what authorities said of this very text or release
+    #[arg(long)]
+    ignore_status: bool,
+    /// How to write the report
+    #[arg(short, long, value_name = "FORMAT", default_value = FORMATS[0].name, value_parser = parse_format)]
+    format: Format,
+    /// Print the verdicts alone
+    #[arg(short, long, conflicts_with = "verbose")]
+    quiet: bool,
+    /// Print reasons and remarks as well
+    #[arg(short, long)]
+    verbose: bool,
+    #[command(flatten)]
+    common: Common,
+}
+
+fn parse_date(text: &str) -> Result<Date, String> {
+    text.parse().map_err(|_| "expected a date such as 2027-01-31".to_owned())
+}
+
+fn parse_format(name: &str) -> Result<Format, String> {
+    let known: Vec<_> = FORMATS.iter().map(|format| format.name).collect();
+    format(name).copied().ok_or_else(|| format!("expected one of: {}", known.join(", ")))
+}
+
+/// Judges every subject by every standard asked for.
+pub fn run(args: &CheckArgs) -> Exit {
+    judge_all(args).unwrap_or_else(|exit| exit)
+}
+
+fn judge_all(args: &CheckArgs) -> Result<Exit, Exit> {
+    let library = args.common.library()?;
+    let standards = standards(&args.standard, &library).map_err(|problems| args.common.complain(&problems))?;
+    let mut outcome = Outcome::default();
+    let mut subjects = Vec::new();
+    let mut problems = Vec::new();
+    for argument in &args.subjects {
+        let judged = Subject::find(argument, &library).and_then(|subject| judge(&subject, &standards, args, &library));
+        match judged {
+            Ok(report) => {
+                outcome.count(report.deciding_value());
+                subjects.push(report);
+            }
+            Err(mistakes) => {
+                outcome.errors += 1;
+                problems.extend(mistakes.into_iter().map(|problem| hint_at_command(problem, argument)));
+            }
+        }
+    }
+    args.common.complain(&problems);
+    let report = Report {
+        schema: SCHEMA,
+        tool: TOOL,
+        as_of: args.as_of.map(|day| day.to_string()),
+        subjects,
+        errors: problems.iter().map(error_report).collect(),
+        exit: ExitReport { code: outcome.exit().0, reason: outcome.reason() },
+    };
+    let written = args.common.emit(|out| (args.format.render)(&report, args.detail(), out));
+    match (written, outcome.exit()) {
+        (Ok(()), exit) => Ok(exit),
+        // A gate that fails stays failing, written or not.
+        (Err(_), Exit::FAIL) => Ok(Exit::FAIL),
+        (Err(unwritten), _) => Err(unwritten),
+    }
+}
+
+impl CheckArgs {
+    fn detail(&self) -> Detail {
+        match (self.quiet, self.verbose) {
+            (true, _) => Detail::Verdict,
+            (_, true) => Detail::Everything,
+            _ => Detail::Findings,
+        }
+    }
+}
+
+/// The standards asked for, each with the reading asked for.
+fn standards(names: &[String], library: &Library) -> Result<Vec<(Standard, Option<String>)>, Vec<Problem>> {
+    let mut problems = Vec::new();
+    let mut standards = Vec::new();
+    let all: Vec<String> = library.standards().into_iter().map(str::to_owned).collect();
+    let names = names.iter().flat_map(|name| if name == "all" { all.clone() } else { vec![name.clone()] });
+    for name in names {
+        let (id, reading) = name.split_once(':').map_or((name.as_str(), None), |(id, reading)| (id, Some(reading)));
+        match library.standard(id) {
+            Ok(standard) if reading.is_some() && standard.reading(reading).is_none() => {
+                problems.push(unknown_reading(&name, &standard));
+            }
+            Ok(standard) => standards.push((standard, reading.map(str::to_owned))),
+            Err(mistakes) => problems.extend(mistakes),
+        }
+    }
+    if problems.is_empty() { Ok(standards) } else { Err(problems) }
+}
+
+fn unknown_reading(name: &str, standard: &Standard) -> Problem {
+    let known: Vec<_> = standard.readings.iter().map(|reading| reading.id.as_str()).collect();
+    let help = if known.is_empty() { "it has only one".to_owned() } else { format!("known: {}", known.join(", ")) };
+    Problem::with_file(name, Code::UnknownReference, "no such reading of the standard").help(help)
+}
+
+fn judge(
+    subject: &Subject,
+    standards: &[(Standard, Option<String>)],
+    args: &CheckArgs,
+    library: &Library,
+) -> Result<SubjectReport, Vec<Problem>> {
+    let mut report = match subject {
+        Subject::License(license) => license_report(license),
+        Subject::System(system) => system_report(system),
+    };
+    for (standard, reading) in standards {
+        let options = Options { as_of: args.as_of, reading: reading.clone(), ignore_status: args.ignore_status };
+        report.standards.push(match subject {
+            Subject::License(license) => {
+                let verdict = engine::judge_license(standard, license, &options);
+                tell_license(license, standard, &verdict, &options)
+            }
+            Subject::System(system) => {
+                let other = standard.terms_by.as_deref().map(|id| library.standard(id)).transpose()?;
+                let terms_by = other.as_ref().unwrap_or(standard);
+                let verdict = engine::judge_system(standard, terms_by, system, &options);
+                tell_system(standard, terms_by, &verdict, &options)
+            }
+        });
+    }
+    Ok(report)
+}
+
+/// A file that is not there may be a command mistyped; then say so.
+fn hint_at_command(problem: Problem, argument: &str) -> Problem {
+    let commands = super::command_names();
+    match nearest(argument, commands.iter().map(String::as_str)) {
+        Some(command) if problem.code == Code::UnknownReference && problem.span.is_none() => {
+            problem.help(format!("did you mean the command `osi-check {command}`? `osi-check --help` lists them"))
+        }
+        _ => problem,
+    }
+}
+
+fn error_report(problem: &Problem) -> ErrorReport {
+    let place = problem.place();
+    ErrorReport {
+        code: problem.code.word(),
+        file: problem.source.name().to_string(),
+        line: place.as_ref().map(|place| place.line),
+        column: place.as_ref().map(|place| place.column),
+        message: problem.message.clone(),
+        expected: Some(problem.label.clone()).filter(|label| !label.is_empty()),
+        help: problem.help.clone(),
+    }
+}

@@ -1,0 +1,141 @@
+//! The command line. One file a command; this one says what they are called and what they take.
+
+mod check;
+mod color;
+mod exit;
+mod explain;
+mod licenses;
+mod rules;
+mod write;
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+
+use crate::input::{Library, Sources};
+use crate::output::problem::write_problems;
+use crate::source::Problem;
+
+pub use exit::{Exit, Outcome};
+
+/// Is it open? Judge licenses and AI systems by the four freedoms, and see the proof.
+#[derive(Parser)]
+#[command(name = "osi-check", version, args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
+#[command(arg_required_else_help = true, disable_help_subcommand = true)]
+#[command(long_about = LONG_ABOUT, after_help = exit::HELP, after_long_help = AFTER)]
+struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    check: check::CheckArgs,
+}
+
+const LONG_ABOUT: &str = "\
+Is it open? Judges licenses and AI systems by declarative standards, OSI's four freedoms first, and proves each verdict: \
+standard, criterion, rule, clause, and the place in your own file.
+
+Two questions are asked and never mixed up. TERMS: does the license give everyone the freedoms to use, study, modify and \
+share? SYSTEM: are the parts there that one needs to do so? What nobody knows or no authority has settled is `unsure`, \
+and never passes.";
+
+const AFTER: &str = "\
+Examples:
+  osi-check license.toml                   judge a description of your own
+  osi-check check llama-3.1                judge a license that is known
+  osi-check check mit apache-2.0 -f json   several at once, for a program
+  osi-check check busl-1.1 --as-of 2030-01-01
+                                           terms that change on a day
+  osi-check explain user-threshold         what a clause is, and who reads it
+  osi-check explain osaid-1.0              a standard with its rules
+  osi-check licenses                       every license and system known
+  cat license.toml | osi-check -           from standard input
+
+Exit codes:
+  0  everything passes
+  1  something fails
+  2  usage error, or an input could not be read
+  3  nothing fails, something is undecided
+  Where several hold: 1, then 2, then 3.
+
+osi-check is not affiliated with the Open Source Initiative and gives no legal advice.";
+
+#[derive(Subcommand)]
+enum Command {
+    /// Judge licenses and systems: a verdict with its proof
+    Check(check::CheckArgs),
+    /// Show a rule, clause, license, system or standard as a page
+    Explain(explain::ExplainArgs),
+    /// List the licenses and systems that are known
+    Licenses(licenses::LicensesArgs),
+    /// List the standards, their rules and the vocabulary; test the rules
+    Rules(rules::RulesArgs),
+}
+
+/// What every command takes.
+#[derive(Args, Clone)]
+struct Common {
+    /// Add rules and clauses from DIR, laid out as the shipped `rules/` folder (repeatable)
+    #[arg(long, value_name = "DIR", global = true)]
+    rules: Vec<PathBuf>,
+    /// Add descriptions of licenses and systems from DIR (repeatable)
+    #[arg(long, value_name = "DIR", global = true)]
+    licenses: Vec<PathBuf>,
+    /// When to colour: NO_COLOR, CLICOLOR_FORCE and the terminal decide for `auto`
+    #[arg(long, value_enum, default_value_t = ColorChoice::Auto, value_name = "WHEN", global = true)]
+    color: ColorChoice,
+    /// Write the result to FILE, whole or not at all
+    #[arg(short, long, value_name = "FILE", global = true)]
+    output: Option<PathBuf>,
+}
+
+/// When to colour.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum ColorChoice {
+    Auto,
+    Always,
+    Never,
+}
+
+/// Runs the program on its arguments. A panic, a bug whatever the input, still ends as a usage or input error.
+pub fn run() -> ExitCode {
+    let ended = std::panic::catch_unwind(|| {
+        let cli = Cli::try_parse().unwrap_or_else(|error| error.exit());
+        match cli.command {
+            None => check::run(&cli.check),
+            Some(Command::Check(args)) => check::run(&args),
+            Some(Command::Explain(args)) => explain::run(&args),
+            Some(Command::Licenses(args)) => licenses::run(&args),
+            Some(Command::Rules(args)) => rules::run(&args),
+        }
+    });
+    ended.unwrap_or(Exit::INPUT_ERROR).into()
+}
+
+/// The names of the commands, for the message about a mistyped one.
+fn command_names() -> Vec<String> {
+    Cli::command().get_subcommands().map(|command| command.get_name().to_owned()).collect()
+}
+
+impl Common {
+    /// What is known with this command line's additions; on mistakes in them, says so and how to exit.
+    fn library(&self) -> Result<Library, Exit> {
+        let sources = Sources { rules: self.rules.clone(), licenses: self.licenses.clone() };
+        Library::with(&sources).map_err(|problems| self.complain(&problems))
+    }
+
+    /// Tells the user what is wrong with an input.
+    fn complain(&self, problems: &[Problem]) -> Exit {
+        let colored = color::for_stderr(self.color);
+        // A standard error that cannot be written leaves nobody to tell; the exit code still says it.
+        let _ = write_problems(problems, colored, &mut std::io::stderr().lock());
+        Exit::INPUT_ERROR
+    }
+
+    /// Writes what `render` gives to standard output or to the file asked for.
+    fn emit(&self, render: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) -> Result<(), Exit> {
+        color::decide_for_stdout(self.color, self.output.is_some());
+        write::whole(self.output.as_deref(), render).map_err(|problem| self.complain(&[problem]))
+    }
+}

@@ -1,0 +1,111 @@
+//! `osi-check rules`: standards, rules and vocabulary, listed and tested.
+
+use clap::{Args, Subcommand};
+
+use super::{Common, Exit};
+use crate::engine;
+use crate::input::Library;
+use crate::output::escape::visible;
+use crate::rules::Standard;
+use crate::source::Problem;
+
+#[derive(Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub struct RulesArgs {
+    #[command(subcommand)]
+    action: Option<Action>,
+    /// List the rules of this standard alone
+    #[arg(short, long, value_name = "ID")]
+    standard: Option<String>,
+    /// List the vocabulary instead: every clause that a description may name
+    #[arg(long, conflicts_with = "standard")]
+    clauses: bool,
+    #[command(flatten)]
+    common: Common,
+}
+
+#[derive(Subcommand)]
+enum Action {
+    /// Run every rule on its own test cases
+    Test(TestArgs),
+}
+
+#[derive(Args)]
+struct TestArgs {
+    /// Test the rules of this standard alone
+    #[arg(short, long, value_name = "ID")]
+    standard: Option<String>,
+    #[command(flatten)]
+    common: Common,
+}
+
+/// Lists or tests rules.
+pub fn run(args: &RulesArgs) -> Exit {
+    let ended = match &args.action {
+        Some(Action::Test(args)) => test(args),
+        None if args.clauses => list_clauses(args),
+        None => list(args),
+    };
+    ended.unwrap_or_else(|exit| exit)
+}
+
+fn load(library: &Library, only: Option<&str>) -> Result<Vec<Standard>, Vec<Problem>> {
+    match only {
+        Some(id) => Ok(vec![library.standard(id)?]),
+        None => library.standards().into_iter().map(|id| library.standard(id)).collect(),
+    }
+}
+
+fn list(args: &RulesArgs) -> Result<Exit, Exit> {
+    let library = args.common.library()?;
+    let standards =
+        load(&library, args.standard.as_deref()).map_err(|problems| args.common.complain(&problems))?;
+    args.common.emit(|out| {
+        for standard in &standards {
+            writeln!(out, "{}  {} {}", visible(&standard.id), visible(&standard.title), visible(&standard.version))?;
+            for rule in &standard.rules {
+                writeln!(out, "  {:40}  {}", visible(rule.short_id()), visible(&rule.title))?;
+            }
+        }
+        Ok(())
+    })?;
+    Ok(Exit::PASS)
+}
+
+fn list_clauses(args: &RulesArgs) -> Result<Exit, Exit> {
+    let library = args.common.library()?;
+    args.common.emit(|out| {
+        library.vocabulary().iter().try_for_each(|(_, entry)| {
+            writeln!(out, "{:28}  {:11}  {}", visible(&entry.id), entry.class.word(), visible(&entry.asks))
+        })
+    })?;
+    Ok(Exit::PASS)
+}
+
+fn test(args: &TestArgs) -> Result<Exit, Exit> {
+    let library = args.common.library()?;
+    let standards =
+        load(&library, args.standard.as_deref()).map_err(|problems| args.common.complain(&problems))?;
+    let mut run = 0;
+    let mut failures = Vec::new();
+    for standard in &standards {
+        for rule in &standard.rules {
+            for case in &rule.cases {
+                run += 1;
+                let value = engine::case_value(standard, rule, case);
+                if value != case.expect {
+                    let place = rule.file.place(case.span.start);
+                    failures.push(format!(
+                        "{}:{}: {}: `{}` gives {}, expected {}",
+                        place.file, place.line, rule.id, case.name, value.word(), case.expect.word()
+                    ));
+                }
+            }
+        }
+    }
+    args.common.emit(|out| {
+        failures.iter().try_for_each(|failure| writeln!(out, "{}", visible(failure)))?;
+        writeln!(out, "{run} rule tests in {} standards: {} passed, {} failed", standards.len(), run - failures.len(), failures.len())
+    })?;
+    Ok(if failures.is_empty() { Exit::PASS } else { Exit::FAIL })
+}

@@ -1,0 +1,52 @@
+//! Results leave the program whole or not at all.
+
+use std::fs::{self, OpenOptions};
+use std::io::{self, BufWriter, Write};
+use std::path::Path;
+
+use crate::source::{Code, Problem};
+
+/// Writes what `render` gives to `target`, or to standard output for none.
+///
+/// A file is the old one or the whole new one. A reader that closed the pipe wanted no more and is no error.
+pub fn whole(
+    target: Option<&Path>,
+    render: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> Result<(), Problem> {
+    match target {
+        None => to_stdout(render).map_err(|error| unwritten("standard output", &error)),
+        Some(path) => to_file(path, render).map_err(|error| unwritten(&path.display().to_string(), &error)),
+    }
+}
+
+fn to_stdout(render: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+    let mut out = BufWriter::new(io::stdout().lock());
+    match render(&mut out).and_then(|()| out.flush()) {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        ended => ended,
+    }
+}
+
+fn to_file(path: &Path, render: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+    if fs::metadata(path).is_ok_and(|target| !target.is_file()) {
+        // A device or a pipe has no old content to keep.
+        let mut out = BufWriter::new(OpenOptions::new().write(true).open(path)?);
+        render(&mut out)?;
+        return out.flush();
+    }
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut fresh = tempfile::Builder::new().prefix(".osi-check-").tempfile_in(folder)?;
+    {
+        let mut out = BufWriter::new(fresh.as_file_mut());
+        render(&mut out)?;
+        out.flush()?;
+    }
+    fresh.as_file().sync_all()?;
+    fresh.persist(path).map_err(|error| error.error)?;
+    Ok(())
+}
+
+fn unwritten(name: &str, error: &io::Error) -> Problem {
+    Problem::with_file(name, Code::Unwritten, format!("could not be written: {error}"))
+        .help("nothing was written there; free some space or choose another place with `--output`")
+}

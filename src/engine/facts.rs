@@ -1,0 +1,102 @@
+//! The facts about one subject, laid out so that a rule finds what it looks for at once.
+
+use jiff::civil::Date;
+
+use crate::model::{Class, Clause, ClauseId, Freedom, Kind, Truth, Vocabulary};
+
+/// Facts about one license, or one system.
+pub struct Facts<'f> {
+    vocabulary: &'f Vocabulary,
+    clauses: Vec<&'f Clause>,
+    present: IdSet,
+    /// True if what is not described is not there.
+    closed: bool,
+    /// What the license was written for, or is judged as.
+    pub kind: Kind,
+}
+
+impl<'f> Facts<'f> {
+    /// Facts from `clauses`; `closed` says that they are all there is.
+    pub fn new(
+        vocabulary: &'f Vocabulary,
+        clauses: impl IntoIterator<Item = &'f Clause>,
+        closed: bool,
+        kind: Kind,
+    ) -> Facts<'f> {
+        let clauses: Vec<_> = clauses.into_iter().collect();
+        let mut present = IdSet::default();
+        clauses.iter().for_each(|clause| present.insert(clause.id));
+        Facts { vocabulary, clauses, present, closed, kind }
+    }
+
+    /// The vocabulary in which they are stated.
+    pub fn vocabulary(&self) -> &'f Vocabulary {
+        self.vocabulary
+    }
+
+    /// The clauses of one id.
+    pub fn of(&self, id: ClauseId) -> impl Iterator<Item = &'f Clause> {
+        let present = self.present.may_contain(id);
+        self.clauses.iter().copied().filter(move |clause| present && clause.id == id)
+    }
+
+    /// What it means that no, or no further, clause of this id is described.
+    pub fn beyond_description(&self, id: ClauseId) -> Truth {
+        match self.vocabulary.entry(id).class {
+            // An authority that is not on file has said nothing.
+            Class::Evidence => Truth::False,
+            // A part that a system's description leaves out may or may not exist; one that it lists is described in full.
+            Class::Component if self.of(id).next().is_some() => Truth::False,
+            Class::Component => Truth::Unknown,
+            Class::Grant | Class::Condition | Class::Restriction if self.closed => Truth::False,
+            Class::Grant | Class::Condition | Class::Restriction => Truth::Unknown,
+        }
+    }
+
+    /// Whether `clause` reaches `freedom`; with no freedom asked for, every clause counts.
+    pub fn reaches(&self, clause: &Clause, freedom: Option<Freedom>) -> Truth {
+        let Some(freedom) = freedom else { return Truth::True };
+        if let Some(acts) = clause.acts {
+            return acts.contains(freedom).into();
+        }
+        let entry = self.vocabulary.entry(clause.id);
+        let mut undecided = false;
+        for (tests, freedoms) in &entry.reaches_when {
+            match super::truth::all_hold(tests, clause) {
+                Truth::True if !undecided => return freedoms.contains(freedom).into(),
+                Truth::True | Truth::Unknown => undecided |= freedoms.contains(freedom) != entry.freedoms.contains(freedom),
+                Truth::False => {}
+            }
+        }
+        if undecided { Truth::Unknown } else { entry.freedoms.contains(freedom).into() }
+    }
+}
+
+/// The clauses that have effect on a day, for a system of the given scopes; and those that have none.
+pub fn in_effect<'c>(
+    clauses: &'c [Clause],
+    as_of: Option<Date>,
+    scopes: Option<&[String]>,
+) -> (Vec<&'c Clause>, Vec<&'c Clause>) {
+    clauses.iter().partition(|clause| {
+        let ended = matches!((clause.until, as_of), (Some(until), Some(day)) if day >= until);
+        let elsewhere = matches!((&clause.scope, scopes), (Some(scope), Some(scopes)) if !scopes.contains(scope));
+        !ended && !elsewhere
+    })
+}
+
+/// A set of clause ids, exact below 256 and "perhaps" above: a quick no for most questions of most rules.
+#[derive(Default)]
+struct IdSet([u64; 4]);
+
+impl IdSet {
+    fn insert(&mut self, id: ClauseId) {
+        if let Some(word) = self.0.get_mut(usize::from(id.0) / 64) {
+            *word |= 1 << (id.0 % 64);
+        }
+    }
+
+    fn may_contain(&self, id: ClauseId) -> bool {
+        self.0.get(usize::from(id.0) / 64).is_none_or(|word| word & (1 << (id.0 % 64)) != 0)
+    }
+}

@@ -1,0 +1,105 @@
+//! One rule against one set of facts.
+
+use crate::model::{Freedom, Truth, Value};
+use crate::rules::{Case, Level, Pattern, Rule, Standard};
+
+use super::facts::Facts;
+use super::truth::{truth, witnesses};
+use super::verdict::{Because, Effect, Finding};
+
+/// What `rule` makes of the facts, as far as they reach `freedom`.
+///
+/// A pattern that may hold is as bad as unknown where it would fail the rule, and as bad as itself otherwise: a duty
+/// that may or may not be there is a duty the standard accepts.
+pub fn rule_value(rule: &Rule, facts: &Facts<'_>, freedom: Option<Freedom>) -> Value {
+    let mut value = Value::Pass;
+    for (patterns, effect) in rule.effects() {
+        for pattern in patterns {
+            value = value.worst(match truth(pattern, facts, freedom) {
+                Truth::True => effect,
+                Truth::Unknown => effect.min(Value::Unknown),
+                Truth::False => Value::Pass,
+            });
+        }
+    }
+    for pattern in &rule.requires {
+        value = value.worst(match truth(pattern, facts, freedom) {
+            Truth::True => Value::Pass,
+            Truth::Unknown => Value::Unknown,
+            Truth::False => Value::Fail,
+        });
+    }
+    value
+}
+
+/// True if `rule` has a say about facts of this kind, in this reading.
+pub(super) fn speaks(rule: &Rule, facts: &Facts<'_>, reading: Option<&str>) -> bool {
+    let kind = rule.applies_to.is_empty() || rule.applies_to.contains(&facts.kind);
+    kind && rule.reading.as_deref().is_none_or(|only| Some(only) == reading)
+}
+
+/// The finding of a rule under one criterion, with what shows it.
+pub(super) fn finding(standard: &Standard, rule: usize, criterion: usize, facts: &Facts<'_>) -> Finding {
+    let asked = &standard.rules[rule];
+    let freedom = standard.criteria[criterion].freedom;
+    let mut because = Vec::new();
+    for (patterns, effect) in [
+        (&asked.violated_by, Effect::Violates),
+        (&asked.contested_by, Effect::Contests),
+        (&asked.conditioned_by, Effect::Conditions),
+        (&asked.noted_by, Effect::Notes),
+    ] {
+        let telling = patterns.iter().filter(|pattern| truth(pattern, facts, freedom) != Truth::False);
+        telling.for_each(|pattern| because.extend(shown(pattern, effect, facts, freedom)));
+    }
+    asked.requires.iter().for_each(|pattern| because.extend(requirement(pattern, facts, freedom)));
+    Finding { rule, criterion, value: rule_value(asked, facts, freedom), because }
+}
+
+fn shown(pattern: &Pattern, effect: Effect, facts: &Facts<'_>, freedom: Option<Freedom>) -> Vec<Because> {
+    let witnesses = witnesses(pattern, facts, freedom).into_iter();
+    witnesses
+        .map(|witness| Because {
+            effect,
+            id: witness.id,
+            clause: witness.clause.cloned(),
+            truth: witness.truth,
+            undecided: witness.undecided,
+        })
+        .collect()
+}
+
+/// What shows that a requirement is met; where it is not, every clause that would have met it.
+fn requirement(pattern: &Pattern, facts: &Facts<'_>, freedom: Option<Freedom>) -> Vec<Because> {
+    let answer = truth(pattern, facts, freedom);
+    if answer == Truth::True {
+        let mut because = shown(pattern, Effect::Grants, facts, freedom);
+        because.retain(|because| because.truth == Truth::True);
+        return because;
+    }
+    let mut because = Vec::new();
+    pattern.each_clause(&mut |id, _| {
+        let clause = facts.of(id).next().cloned();
+        because.push(Because { effect: Effect::Lacks, id, clause, truth: answer, undecided: Vec::new() });
+    });
+    because
+}
+
+/// What a rule makes of one of its own cases, over all the criteria it decides.
+pub fn case_value(standard: &Standard, rule: &Rule, case: &Case) -> Value {
+    let closed = case.text_read == crate::model::TextRead::Full;
+    let facts = Facts::new(&standard.vocabulary, &case.clauses, closed, case.kind);
+    if !speaks(rule, &facts, rule.reading.as_deref()) {
+        return Value::Pass;
+    }
+    let value = |criterion: &usize| rule_value(rule, &facts, standard.criteria[*criterion].freedom);
+    rule.criteria.iter().map(value).max().unwrap_or_default()
+}
+
+/// The rules of a standard that decide a criterion at `level`, with that criterion.
+pub(super) fn questions(standard: &Standard, level: Level) -> impl Iterator<Item = (usize, usize)> {
+    standard.rules.iter().enumerate().flat_map(move |(rule, asked)| {
+        let at_level = move |criterion: &&usize| standard.criteria[**criterion].level == level;
+        asked.criteria.iter().filter(at_level).map(move |criterion| (rule, *criterion))
+    })
+}

@@ -1,0 +1,31 @@
+//! Judging: facts and a standard in, a verdict with its proof out.
+//!
+//! INVARIANT: pure. No I/O, no clock, no printing; nothing here can fail, and nothing knows of TOML, paths or colours.
+
+mod combine;
+mod facts;
+mod finding;
+mod judge;
+mod system;
+mod truth;
+mod verdict;
+
+use jiff::civil::Date;
+
+pub use combine::{best, per_criterion, standing};
+pub use facts::Facts;
+pub use finding::{case_value, rule_value};
+pub use judge::{criterion_values, judge_license};
+pub use system::{SystemVerdict, judge_system};
+pub use verdict::{Because, Effect, Finding, Part, Settled, Standing, Turn, Verdict};
+
+/// What the person who asks may choose.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// The day for which the question is asked. Without it, terms are judged as they stand before any later change.
+    pub as_of: Option<Date>,
+    /// The reading of the standard; its default one for none.
+    pub reading: Option<String>,
+    /// Judge by the clauses alone, and leave out what authorities said.
+    pub ignore_status: bool,
+}

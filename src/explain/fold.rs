@@ -1,0 +1,135 @@
+//! Findings told once: a clause that fails four freedoms is one finding with four freedoms.
+
+use crate::engine::{Because, Effect, Verdict};
+use crate::model::{Clause, ParameterValue, Truth, Value, Vocabulary};
+use crate::rules::{Rule, Standard};
+
+use super::report::FindingReport;
+
+/// The findings of a verdict that a reader should hear of, worst first. What merely passes is left to the proof.
+pub(super) fn fold(standard: &Standard, verdict: &Verdict, license: Option<&str>) -> Vec<FindingReport> {
+    let mut told: Vec<(Key, FindingReport)> = Vec::new();
+    for finding in &verdict.findings {
+        let rule = &standard.rules[finding.rule];
+        let criterion = &standard.criteria[finding.criterion].id;
+        for because in finding.because.iter().filter(|because| because.effect != Effect::Grants) {
+            let key = Key::of(because, rule);
+            match told.iter_mut().find(|(other, _)| *other == key) {
+                Some((_, report)) => extend(report, because, rule, criterion, &standard.vocabulary),
+                None => {
+                    let mut report = describe(because, rule, &standard.vocabulary, license);
+                    report.criteria.push(criterion.clone());
+                    told.push((key, report));
+                }
+            }
+        }
+    }
+    let order = |report: &FindingReport| severity(report, standard);
+    told.sort_by_key(|(_, report)| std::cmp::Reverse(order(report)));
+    told.into_iter().map(|(_, report)| report).collect()
+}
+
+/// What makes two facts the same thing to tell.
+#[derive(PartialEq, Eq)]
+enum Key {
+    /// The same clause doing the same.
+    Clause(Effect, usize, usize, String),
+    /// The same grant missing.
+    Lack(String),
+    /// Whatever was not read.
+    Unread(crate::model::Class),
+}
+
+impl Key {
+    fn of(because: &Because, rule: &Rule) -> Key {
+        match &because.clause {
+            Some(clause) => {
+                Key::Clause(because.effect, clause.place.line, clause.place.column, clause.place.file.to_string())
+            }
+            None if because.truth == Truth::False => Key::Lack(rule.id.clone()),
+            None => Key::Unread(crate::model::Class::Restriction),
+        }
+    }
+}
+
+fn extend(report: &mut FindingReport, because: &Because, rule: &Rule, criterion: &str, vocabulary: &Vocabulary) {
+    if !report.criteria.iter().any(|known| known == criterion) {
+        report.criteria.push(criterion.to_owned());
+    }
+    if report.rule != rule.id && !report.also_rules.contains(&rule.id) {
+        report.also_rules.push(rule.id.clone());
+    }
+    let id = &vocabulary.entry(because.id).id;
+    if !report.clauses.contains(id) {
+        report.clauses.push(id.clone());
+    }
+    let names = because.undecided.iter().filter(|name| !report.undecided.contains(name)).cloned();
+    report.undecided.extend(names.collect::<Vec<_>>());
+    report.value = report.value.worst(worth(because));
+}
+
+fn describe(because: &Because, rule: &Rule, vocabulary: &Vocabulary, license: Option<&str>) -> FindingReport {
+    let entry = vocabulary.entry(because.id);
+    let clause = because.clause.as_ref();
+    let section = clause.map(|clause| clause.section.clone()).filter(|section| !section.is_empty());
+    let summary = match clause {
+        Some(clause) if !clause.summary.is_empty() => clause.summary.clone(),
+        Some(_) => entry.title.clone(),
+        None if because.truth == Truth::False => "The text was read to the end and grants no such right.".into(),
+        None => "Not described, so neither there nor not there.".into(),
+    };
+    let place_of_remedy = section.clone().unwrap_or_else(|| entry.title.to_lowercase());
+    FindingReport {
+        rule: rule.id.clone(),
+        title: rule.title.clone(),
+        also_rules: Vec::new(),
+        value: worth(because),
+        effect: because.effect,
+        clauses: vec![entry.id.clone()],
+        clause_title: entry.title.clone(),
+        criteria: Vec::new(),
+        license: license.map(str::to_owned),
+        section,
+        summary,
+        quote: clause.and_then(|clause| clause.quote.clone()),
+        facts: clause.map(|clause| facts(clause, vocabulary)).unwrap_or_default(),
+        undecided: because.undecided.clone(),
+        place: clause.map(|clause| clause.place.clone()),
+        basis: rule.basis.0.clone(),
+        source: rule.source.clone(),
+        rationale: rule.rationale.clone(),
+        remedy: rule.remedy.replace("{section}", &place_of_remedy),
+    }
+}
+
+/// What one fact alone makes of its rule.
+fn worth(because: &Because) -> Value {
+    match (because.effect, because.truth) {
+        (Effect::Grants | Effect::Notes, _) => Value::Pass,
+        (Effect::Conditions, _) => Value::Conditional,
+        (Effect::Violates, Truth::True) | (Effect::Lacks, Truth::False) => Value::Fail,
+        (Effect::Violates | Effect::Lacks | Effect::Contests, _) => Value::Unknown,
+    }
+}
+
+/// The parameters that a description states, as it would say them; those that merely have their default are left out.
+pub(super) fn facts(clause: &Clause, vocabulary: &Vocabulary) -> Vec<(String, String)> {
+    let parameters = vocabulary.entry(clause.id).parameters.iter().zip(&clause.parameters);
+    let stated = parameters.filter(|(parameter, value)| **value != parameter.default || parameter.default.is_none());
+    stated
+        .filter_map(|(parameter, value)| Some((parameter.name.clone(), shown(value.as_ref()?, parameter.unit.as_deref()))))
+        .collect()
+}
+
+fn shown(value: &ParameterValue, unit: Option<&str>) -> String {
+    match unit {
+        Some(unit) => format!("{value} {unit}"),
+        None => value.to_string(),
+    }
+}
+
+/// Sorting weight: value first, then how many criteria, then the earlier criterion of the standard.
+fn severity(report: &FindingReport, standard: &Standard) -> (Value, bool, usize, std::cmp::Reverse<usize>) {
+    let first = standard.criteria.iter().position(|criterion| report.criteria.contains(&criterion.id));
+    (report.value, report.place.is_some() || report.effect == Effect::Lacks, report.criteria.len(), std::cmp::Reverse(first.unwrap_or(usize::MAX)))
+}

@@ -1,0 +1,14 @@
+//! From proof to words: what was found, worst first and told once, and what would have to change.
+//!
+//! INVARIANT: no colour, no layout, no file format. A report is plain values that every output renders.
+
+mod change;
+mod fold;
+mod page;
+pub mod report;
+mod tell;
+
+pub use change::{Change, changes};
+pub use page::{Page, clause_page, license_page, rule_page, standard_page, system_page};
+pub use report::{Report, SubjectReport};
+pub use tell::{license_report, system_report, tell_license, tell_system};

@@ -1,0 +1,227 @@
+//! A verdict told: the proof tree, the findings, and what follows.
+
+use crate::engine::{Because, Effect, Options, SystemVerdict, Turn, Verdict};
+use crate::model::{Clause, License, Openness, System, Truth, Value, Vocabulary};
+use crate::rules::{Combine, Level, Standard};
+
+use super::change::{Change, changes};
+use super::fold::{facts, fold};
+use super::report::{
+    BecauseReport, ChangeReport, CriterionReport, FindingReport, LevelReport, PartReport, RuleReport, SettledReport,
+    StandardReport, StandingReport, SubjectReport,
+};
+
+/// The head of a report on a license, without verdicts yet.
+pub fn license_report(license: &License) -> SubjectReport {
+    SubjectReport {
+        id: license.id.clone(),
+        name: license.name.clone(),
+        kind: "license",
+        place: license.place.clone(),
+        url: license.url.clone(),
+        note: license.note.clone(),
+        standards: Vec::new(),
+    }
+}
+
+/// The head of a report on a system, without verdicts yet.
+pub fn system_report(system: &System) -> SubjectReport {
+    SubjectReport {
+        id: system.id.clone(),
+        name: system.name.clone(),
+        kind: "system",
+        place: system.place.clone(),
+        url: system.url.clone(),
+        note: system.note.clone(),
+        standards: Vec::new(),
+    }
+}
+
+/// What a standard makes of a license, told.
+pub fn tell_license(license: &License, standard: &Standard, verdict: &Verdict, options: &Options) -> StandardReport {
+    let mut terms = level(standard, verdict);
+    terms.changes = changes(standard, license, verdict, options)
+        .iter()
+        .map(|change| change_report(change, license, &standard.vocabulary))
+        .collect();
+    let follows = match verdict.openness() {
+        Openness::NotOpen => "not open: terms that fail, fail every system under them",
+        Openness::Unsure | Openness::Open => "not described: terms alone settle nothing about a system",
+    };
+    let mut report = heading(standard, options);
+    report.system_follows = standard.judges(Level::System).then(|| follows.to_owned());
+    report.terms = standard.judges(Level::Terms).then_some(terms);
+    report
+}
+
+/// What a standard makes of a system, told. `terms_by` is the standard that judged the licenses of its parts.
+pub fn tell_system(
+    standard: &Standard,
+    terms_by: &Standard,
+    verdict: &SystemVerdict,
+    options: &Options,
+) -> StandardReport {
+    let mut report = heading(standard, options);
+    report.terms = (!verdict.terms.criteria.is_empty()).then(|| level(terms_by, &verdict.terms));
+    report.system = standard.judges(Level::System).then(|| level(standard, &verdict.system));
+    report
+}
+
+fn heading(standard: &Standard, options: &Options) -> StandardReport {
+    StandardReport {
+        id: standard.id.clone(),
+        title: standard.title.clone(),
+        version: standard.version.clone(),
+        authority: standard.authority.clone(),
+        source: standard.source.clone(),
+        reading: standard.reading(options.reading.as_deref()).map(|reading| reading.id.clone()),
+        terms: None,
+        system: None,
+        system_follows: None,
+    }
+}
+
+fn level(standard: &Standard, verdict: &Verdict) -> LevelReport {
+    let findings = findings(standard, verdict);
+    LevelReport {
+        level: verdict.level,
+        verdict: verdict.openness(),
+        derived: verdict.derived.into(),
+        settled: verdict.settled.as_ref().map(|settled| SettledReport {
+            evidence: standard.vocabulary.entry(settled.by.id).id.clone(),
+            says: says(&settled.by, &standard.vocabulary),
+            source: settled.by.source.clone(),
+        }),
+        conflict: verdict.is_in_conflict(),
+        chosen: verdict.chosen.and_then(|at| verdict.parts.get(at)).map(|part| part.license.clone()),
+        parts: verdict
+            .parts
+            .iter()
+            .map(|part| PartReport {
+                license: part.license.clone(),
+                name: part.name.clone(),
+                verdict: part.verdict.openness(),
+            })
+            .collect(),
+        standing: standing(standard, verdict),
+        criteria: verdict.criteria.iter().map(|(at, value)| criterion(standard, verdict, *at, *value)).collect(),
+        would_settle: would_settle(&findings, verdict),
+        findings,
+        changes: Vec::new(),
+        inert: verdict.inert.iter().map(|clause| inert(clause, &standard.vocabulary)).collect(),
+        turn: verdict.turn.as_ref().map(turn),
+    }
+}
+
+/// Of a stack, every part speaks for itself and is named; of anything else, the verdict's own findings.
+fn findings(standard: &Standard, verdict: &Verdict) -> Vec<FindingReport> {
+    if verdict.parts.is_empty() || verdict.chosen.is_some() {
+        return fold(standard, verdict, None);
+    }
+    let parts = verdict.parts.iter();
+    let mut all: Vec<_> = parts.flat_map(|part| fold(standard, &part.verdict, Some(&part.license))).collect();
+    all.sort_by_key(|finding| std::cmp::Reverse((finding.value, finding.criteria.len())));
+    all
+}
+
+fn says(clause: &Clause, vocabulary: &Vocabulary) -> String {
+    let stated: Vec<_> = facts(clause, vocabulary).into_iter().map(|(name, value)| format!("{name}: {value}")).collect();
+    stated.join(", ")
+}
+
+fn standing(standard: &Standard, verdict: &Verdict) -> Option<StandingReport> {
+    let (Combine::Ladder(steps), Some(standing)) = (&standard.combine, &verdict.standing) else { return None };
+    let name = |at: Option<usize>| at.and_then(|at| steps.get(at)).map(|step| format!("{} {}", step.id, step.title));
+    Some(StandingReport {
+        sure: name(standing.sure),
+        possible: name(standing.possible),
+        capped_by: standing.capped_by.iter().map(|at| standard.criteria[*at].title.clone()).collect(),
+    })
+}
+
+fn criterion(standard: &Standard, verdict: &Verdict, at: usize, value: Value) -> CriterionReport {
+    let findings = verdict.findings.iter().filter(|finding| finding.criterion == at);
+    let rules = findings.map(|finding| RuleReport {
+        id: standard.rules[finding.rule].id.clone(),
+        value: finding.value,
+        because: finding.because.iter().map(|because| because_report(because, &standard.vocabulary)).collect(),
+    });
+    CriterionReport {
+        id: standard.criteria[at].id.clone(),
+        title: standard.criteria[at].title.clone(),
+        value,
+        label: standard.labels.word(value).to_owned(),
+        rules: rules.collect(),
+    }
+}
+
+fn because_report(because: &Because, vocabulary: &Vocabulary) -> BecauseReport {
+    BecauseReport {
+        effect: because.effect,
+        clause: vocabulary.entry(because.id).id.clone(),
+        certain: because.truth != Truth::Unknown,
+        section: because.clause.as_ref().map(|clause| clause.section.clone()).filter(|section| !section.is_empty()),
+        place: because.clause.as_ref().map(|clause| clause.place.clone()),
+        undecided: because.undecided.clone(),
+    }
+}
+
+/// Which facts would settle what is unknown. With a failure on record nothing unknown can lift the verdict.
+fn would_settle(findings: &[FindingReport], verdict: &Verdict) -> Vec<String> {
+    let mut facts = Vec::new();
+    for finding in findings.iter().filter(|finding| finding.value == Value::Unknown) {
+        let whole = finding.section.as_ref().map_or(String::new(), |section| format!(" of section {section}"));
+        let fact = match (finding.effect, &finding.place) {
+            (Effect::Contests, Some(_)) if finding.undecided.is_empty() => {
+                format!("a decision by an authority on `{}`{whole}", finding.clauses.join("`, `"))
+            }
+            (_, Some(_)) if !finding.undecided.is_empty() => {
+                format!("the `{}`{whole} of `{}`", finding.undecided.join("`, `"), finding.clauses.join("`, `"))
+            }
+            (_, Some(_)) => format!("what `{}`{whole} says in full", finding.clauses.join("`, `")),
+            (_, None) if verdict.level == Level::System => format!("a description of: {}", finding.clauses.join(", ")),
+            (_, None) => "the part of the text that was not read".to_owned(),
+        };
+        if !facts.contains(&fact) {
+            facts.push(fact);
+        }
+    }
+    facts
+}
+
+fn inert(clause: &Clause, vocabulary: &Vocabulary) -> String {
+    let id = &vocabulary.entry(clause.id).id;
+    match (&clause.scope, clause.until) {
+        (Some(scope), _) => format!("`{id}`, section {}: concerns only `{scope}` systems", clause.section),
+        (None, Some(until)) => format!("`{id}`, section {}: ended on {until}", clause.section),
+        (None, None) => format!("`{id}`, section {}", clause.section),
+    }
+}
+
+fn turn(turn: &Turn) -> String {
+    let then = match Openness::from(turn.then) {
+        Openness::Open => "open",
+        Openness::Unsure => "unsure",
+        Openness::NotOpen => "not open",
+    };
+    match (turn.on, turn.judged) {
+        (Some(on), Some(true)) => format!("since {on} the terms of `{}` hold; they were judged", turn.to),
+        (Some(on), _) => format!("from {on} on the terms of `{}` hold, which are {then}; ask with `--as-of {on}`", turn.to),
+        (None, None) => format!(
+            "at some day the terms of `{}` hold, which are {then}; the description does not give the day, so what differs is unknown",
+            turn.to
+        ),
+        (None, _) => format!("at some day the terms of `{}` hold, which are {then}; these are the terms until then", turn.to),
+    }
+}
+
+fn change_report(change: &Change, license: &License, vocabulary: &Vocabulary) -> ChangeReport {
+    let dropped = change.drop.iter().filter_map(|at| license.clauses().get(*at)).map(|clause| {
+        format!("drop section {} ({})", clause.section, vocabulary.entry(clause.id).id)
+    });
+    let granted = change.grant.iter().map(|ids| {
+        let names: Vec<_> = ids.iter().map(|id| vocabulary.entry(*id).id.as_str()).collect();
+        format!("grant {}", names.join(" or "))
+    });
+    ChangeReport { steps: dropped.chain(granted).collect(), then: change.then }
+}

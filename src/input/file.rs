@@ -1,0 +1,60 @@
+//! Files and standard input, read within limits and only where reading ends.
+
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::Path;
+
+use crate::source::{Code, Problem, Source};
+
+/// The largest description that is read: a hundred times the largest one shipped.
+pub const LARGEST_DESCRIPTION: u64 = 4 * 1024 * 1024;
+
+/// The text of the file at `path`, or what keeps it from being read.
+pub fn read(path: &Path) -> Result<Source, Problem> {
+    let name = path.display().to_string();
+    let unreadable = |error: io::Error| unreadable(&name, &error);
+    let kind = fs::metadata(path).map_err(unreadable)?;
+    if kind.is_dir() {
+        return Err(Problem::with_file(&name, Code::Unreadable, "is a folder, not a description")
+            .help("name the `.toml` files in it"));
+    }
+    if !kind.is_file() {
+        return Err(Problem::with_file(&name, Code::Unreadable, "is not a regular file")
+            .help("pipes and devices are read with `-`, from standard input"));
+    }
+    text(&name, File::open(path).map_err(unreadable)?)
+}
+
+/// The text that `reader` gives, under the name that messages use for it.
+pub fn text(name: &str, reader: impl Read) -> Result<Source, Problem> {
+    let mut bytes = Vec::new();
+    let read = reader.take(LARGEST_DESCRIPTION + 1).read_to_end(&mut bytes);
+    read.map_err(|error| unreadable(name, &error))?;
+    if bytes.len() as u64 > LARGEST_DESCRIPTION {
+        let limit = LARGEST_DESCRIPTION / 1024 / 1024;
+        return Err(Problem::with_file(name, Code::TooLarge, format!("is larger than {limit} MiB"))
+            .help("a description takes a few kilobytes; is this the right file?"));
+    }
+    let text = String::from_utf8(bytes).map_err(|error| not_utf8(name, &error))?;
+    if text.trim().is_empty() {
+        return Err(Problem::with_file(name, Code::Unreadable, "is empty")
+            .help("`osi-check explain llama-3` shows a license described in full"));
+    }
+    Ok(Source::new(name, text))
+}
+
+fn unreadable(name: &str, error: &io::Error) -> Problem {
+    let help = match error.kind() {
+        io::ErrorKind::NotFound => "check the spelling of the path",
+        io::ErrorKind::PermissionDenied => "make the file readable for this user",
+        _ => "nothing was judged; try again once the file can be read",
+    };
+    Problem::with_file(name, Code::Unreadable, format!("cannot be read: {error}")).help(help)
+}
+
+fn not_utf8(name: &str, error: &std::string::FromUtf8Error) -> Problem {
+    let at = error.utf8_error().valid_up_to();
+    let line = error.as_bytes().iter().take(at).filter(|byte| **byte == b'\n').count() + 1;
+    Problem::with_file(name, Code::Unreadable, format!("is not UTF-8 text: line {line}, byte {at} of the file"))
+        .help("descriptions are TOML, and TOML is UTF-8; save the file in that encoding")
+}

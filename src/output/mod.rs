@@ -1,0 +1,46 @@
+//! Reports as people and programs read them. One file a format, one table of them all.
+//!
+//! INVARIANT: formats know the report and nothing else. Untrusted text reaches a reader only through [`escape`].
+
+pub mod escape;
+mod json;
+mod page;
+pub mod problem;
+mod terminal;
+
+use std::io::{self, Write};
+
+use crate::explain::Report;
+
+pub use page::write_page;
+
+/// How much to tell.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Detail {
+    /// The verdict and nothing else.
+    Verdict,
+    /// What matters, told once.
+    #[default]
+    Findings,
+    /// Reasons and remarks as well.
+    Everything,
+}
+
+/// A way to write a report.
+#[derive(Clone, Copy)]
+pub struct Format {
+    /// The name used with `--format`.
+    pub name: &'static str,
+    /// What it is for.
+    pub summary: &'static str,
+    /// Writes a report.
+    pub render: fn(&Report, Detail, &mut dyn Write) -> io::Result<()>,
+}
+
+/// Every format. `--format`, its help and the format tests all walk this table.
+pub const FORMATS: &[Format] = &[terminal::FORMAT, json::FORMAT];
+
+/// The format of this name.
+pub fn format(name: &str) -> Option<&'static Format> {
+    FORMATS.iter().find(|format| format.name == name)
+}

@@ -1,0 +1,232 @@
+//! The report for a person at a terminal: verdict first, then what matters, worst first.
+
+use std::io::{self, Write};
+
+use colored::{ColoredString, Colorize};
+
+use super::escape::visible;
+use super::{Detail, Format};
+use crate::engine::Effect;
+use crate::explain::Report;
+use crate::explain::report::{ChangeReport, FindingReport, LevelReport, StandardReport, SubjectReport};
+use crate::model::{Openness, Value};
+
+/// `--format terminal`.
+pub const FORMAT: Format =
+    Format { name: "terminal", summary: "for a person: the verdict, then what it rests on, worst first", render };
+
+/// Lines are folded at this width, whatever the terminal's: the same input gives the same bytes.
+const WIDTH: usize = 100;
+
+fn render(report: &Report, detail: Detail, out: &mut dyn Write) -> io::Result<()> {
+    for (at, subject) in report.subjects.iter().enumerate() {
+        if at > 0 && detail > Detail::Verdict {
+            writeln!(out)?;
+        }
+        for standard in &subject.standards {
+            write_standard(subject, standard, detail, out)?;
+        }
+        if let Some(note) = subject.note.as_deref().filter(|_| detail > Detail::Verdict) {
+            write!(out, "{}", wrapped(&format!("note: {}", visible(note)), "  ", "        "))?;
+        }
+    }
+    if report.subjects.len() + report.errors.len() > 1 {
+        writeln!(out, "\n{}", visible(&report.exit.reason))?;
+    }
+    Ok(())
+}
+
+fn write_standard(
+    subject: &SubjectReport,
+    standard: &StandardReport,
+    detail: Detail,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    write_head(subject, standard, out)?;
+    if detail == Detail::Verdict {
+        return Ok(());
+    }
+    let reading = standard.reading.as_ref().map_or(String::new(), |reading| format!(", reading `{reading}`"));
+    let by = format!("by {}: {} {} ({}){reading}", standard.id, standard.title, standard.version, standard.authority);
+    writeln!(out, "{}", visible(&by).dimmed())?;
+    for level in [&standard.terms, &standard.system].into_iter().flatten() {
+        write_level(level, detail, out)?;
+    }
+    Ok(())
+}
+
+/// The first line: both verdicts, then the name.
+fn write_head(subject: &SubjectReport, standard: &StandardReport, out: &mut dyn Write) -> io::Result<()> {
+    let mut answers = Vec::new();
+    if let Some(terms) = &standard.terms {
+        answers.push(format!("TERMS: {}", openness(terms.verdict)));
+    }
+    match (&standard.system, &standard.system_follows) {
+        (Some(system), _) => answers.push(format!("SYSTEM: {}", openness(system.verdict))),
+        (None, Some(follows)) => answers.push(format!("SYSTEM: {}", visible(follows))),
+        (None, None) => {}
+    }
+    writeln!(out, "{} — {} ({})", answers.join(" · "), visible(&subject.name).bold(), visible(&subject.id))
+}
+
+fn openness(answer: Openness) -> ColoredString {
+    match answer {
+        Openness::Open => "open".green().bold(),
+        Openness::Unsure => "unsure".yellow().bold(),
+        Openness::NotOpen => "not open".red().bold(),
+    }
+}
+
+fn write_level(level: &LevelReport, detail: Detail, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out)?;
+    let width = level.criteria.iter().map(|criterion| criterion.title.chars().count()).max().unwrap_or(0);
+    for criterion in &level.criteria {
+        let padding = " ".repeat(width.saturating_sub(criterion.title.chars().count()));
+        let reasons = reasons(level, &criterion.id, criterion.value);
+        let line = format!("  {}{padding}  {}", visible(&criterion.title), paint(&criterion.label, criterion.value));
+        let gap = " ".repeat(11usize.saturating_sub(criterion.label.chars().count()));
+        writeln!(out, "{}", format!("{line}{gap}  {reasons}").trim_end())?;
+    }
+    write_settled(level, out)?;
+    let groups: [(&str, fn(&FindingReport) -> bool); 4] = [
+        ("FAILS", |finding| finding.value == Value::Fail),
+        ("UNKNOWN: not settled, or not known", |finding| finding.value == Value::Unknown),
+        ("ACCEPTED DUTIES", |finding| finding.value == Value::Conditional),
+        ("NOTED", |finding| finding.effect == Effect::Notes),
+    ];
+    for (heading, belongs) in groups {
+        let findings: Vec<_> = level.findings.iter().filter(|finding| belongs(finding)).collect();
+        write_group(heading, &findings, detail, out)?;
+    }
+    write_list("WOULD SETTLE IT", &level.would_settle, out)?;
+    write_changes(&level.changes, out)?;
+    write_list("WITHOUT EFFECT HERE", &level.inert, out)?;
+    write_list("LATER", level.turn.as_slice(), out)
+}
+
+/// The sections that decide a criterion, in a few words.
+fn reasons(level: &LevelReport, criterion: &str, value: Value) -> String {
+    let deciding = level.findings.iter().filter(|finding| {
+        finding.value == value && value != Value::Pass && finding.criteria.iter().any(|known| known == criterion)
+    });
+    let names: Vec<String> = deciding
+        .map(|finding| match &finding.section {
+            Some(section) => format!("{} §{}", finding.clauses.join("/"), visible(section)),
+            None if finding.effect == Effect::Lacks && finding.value == Value::Fail => format!("no {}", finding.clauses.join("/")),
+            None if finding.place.is_none() && finding.clauses.len() > 3 => "not everything was read".into(),
+            None => finding.clauses.join(", "),
+        })
+        .collect();
+    names.join("; ")
+}
+
+fn paint(label: &str, value: Value) -> ColoredString {
+    let label = visible(label).into_owned();
+    match value {
+        Value::Pass => label.green(),
+        Value::Conditional => label.cyan(),
+        Value::Unknown => label.yellow(),
+        Value::Fail => label.red().bold(),
+    }
+}
+
+fn write_settled(level: &LevelReport, out: &mut dyn Write) -> io::Result<()> {
+    let Some(settled) = &level.settled else { return Ok(()) };
+    let source = settled.source.as_deref().unwrap_or_default();
+    let line = format!("settled as {} by {} ({}) {source}", openness(level.verdict), settled.evidence, visible(&settled.says));
+    writeln!(out, "\n  {line}")?;
+    if level.conflict {
+        let derived = openness(level.derived);
+        writeln!(out, "  {}: the facts on file alone give {derived}; both are shown", "CONFLICT".yellow().bold())?;
+    }
+    Ok(())
+}
+
+fn write_group(heading: &str, findings: &[&FindingReport], detail: Detail, out: &mut dyn Write) -> io::Result<()> {
+    let notes = heading == "NOTED";
+    if findings.is_empty() || (notes && detail < Detail::Everything) {
+        return Ok(());
+    }
+    writeln!(out, "\n{}", heading.bold())?;
+    findings.iter().try_for_each(|finding| write_finding(finding, detail, out))
+}
+
+fn write_finding(finding: &FindingReport, detail: Detail, out: &mut dyn Write) -> io::Result<()> {
+    let license = finding.license.as_ref().map_or(String::new(), |license| format!("{} ", visible(license)));
+    let section = finding.section.as_ref().map_or(String::new(), |section| format!("§{} ", visible(section)));
+    let clauses = if finding.clauses.len() > 3 { "what was not read".to_owned() } else { finding.clauses.join(" or ") };
+    let head = format!("{license}{section}{clauses}");
+    writeln!(out, "  {} → {}", head.bold(), finding.criteria.join(", "))?;
+    write!(out, "{}", wrapped(&visible(&finding.summary), "    ", "    "))?;
+    if let Some(quote) = &finding.quote {
+        write!(out, "{}", wrapped(&format!("“{}”", visible(quote)), "    ", "    "))?;
+    }
+    let facts: Vec<_> = finding.facts.iter().map(|(name, value)| format!("{name}: {}", visible(value))).collect();
+    if !facts.is_empty() {
+        write!(out, "{}", wrapped(&facts.join(" · "), "    ", "      "))?;
+    }
+    if finding.value >= Value::Unknown || detail == Detail::Everything {
+        let basis = if finding.basis == "derived" { "derived, no ruling".to_owned() } else { finding.basis.clone() };
+        let rule = format!("rule:   {} — {} ({basis})", finding.rule, finding.title);
+        write!(out, "{}", wrapped(&visible(&rule), "    ", "            "))?;
+        if detail == Detail::Everything {
+            write!(out, "{}", wrapped(&format!("why:    {}", visible(&finding.rationale)), "    ", "            "))?;
+        }
+        let source = format!("source: {}, {}", finding.source.section, finding.source.url);
+        write!(out, "{}", wrapped(&visible(&source), "    ", "            "))?;
+        if finding.value >= Value::Unknown && !finding.remedy.is_empty() {
+            write!(out, "{}", wrapped(&format!("remedy: {}", visible(&finding.remedy)), "    ", "            "))?;
+        }
+    }
+    if let Some(place) = &finding.place {
+        writeln!(out, "    {}", format!("at:     {}:{}:{}", visible(&place.file), place.line, place.column).dimmed())?;
+    }
+    Ok(())
+}
+
+fn write_list(heading: &str, lines: &[String], out: &mut dyn Write) -> io::Result<()> {
+    if lines.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "\n{}", heading.bold())?;
+    lines.iter().try_for_each(|line| write!(out, "{}", wrapped(&visible(line), "  - ", "    ")))
+}
+
+fn write_changes(changes: &[ChangeReport], out: &mut dyn Write) -> io::Result<()> {
+    if changes.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "\n{}", "WHAT WOULD HAVE TO CHANGE".bold())?;
+    for change in changes {
+        writeln!(out, "  to be {}:", openness(change.then))?;
+        for step in &change.steps {
+            write!(out, "{}", wrapped(&visible(step), "    - ", "      "))?;
+        }
+    }
+    Ok(())
+}
+
+/// `text` folded into lines of at most 100 characters, the first after `lead`, the others after `hang`.
+pub(super) fn wrapped(text: &str, lead: &str, hang: &str) -> String {
+    let mut folded = String::from(lead);
+    let mut width = lead.chars().count();
+    let mut fresh = true;
+    for word in text.split_whitespace() {
+        let length = word.chars().count();
+        if !fresh && width + 1 + length > WIDTH {
+            folded.push('\n');
+            folded.push_str(hang);
+            width = hang.chars().count();
+            fresh = true;
+        }
+        if !fresh {
+            folded.push(' ');
+            width += 1;
+        }
+        folded.push_str(word);
+        width += length;
+        fresh = false;
+    }
+    folded.push('\n');
+    folded
+}

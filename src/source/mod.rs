@@ -1,0 +1,71 @@
+//! A text somebody wrote: where its lines are, what is wrong with it, and a checked walk over its TOML.
+//!
+//! INVARIANT: reading never stops at the first mistake and never guesses. What is wrong is a [`Problem`] with a place.
+
+mod problem;
+mod table;
+
+use std::sync::Arc;
+
+pub use problem::{Code, Problem, Span, nearest};
+pub use table::{Document, Table, Written};
+pub(crate) use table::{read_count, read_date, read_texts};
+
+use crate::model::Place;
+
+/// A text and the name its reader knows it by.
+#[derive(Clone, Debug)]
+pub struct Source {
+    name: Arc<str>,
+    text: Arc<str>,
+    line_starts: Arc<[usize]>,
+}
+
+impl Source {
+    /// A text under the name that messages use: a path, or `standard input`.
+    pub fn new(name: impl Into<Arc<str>>, text: impl Into<Arc<str>>) -> Source {
+        let text = text.into();
+        let breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(index, _)| index + 1);
+        let line_starts = std::iter::once(0).chain(breaks).collect();
+        Source { name: name.into(), text, line_starts }
+    }
+
+    /// The name.
+    pub fn name(&self) -> &Arc<str> {
+        &self.name
+    }
+
+    /// The text.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The file name without folders and ending: the id of what it describes.
+    pub fn stem(&self) -> &str {
+        let file = self.name.rsplit(['/', '\\']).next().unwrap_or(&self.name);
+        file.strip_suffix(".toml").unwrap_or(file)
+    }
+
+    /// Line and column, from 1, of a byte of the text. A byte past the end is the end.
+    pub fn place(&self, byte: usize) -> Place {
+        let byte = byte.min(self.text.len());
+        let line = self.line_starts.partition_point(|start| *start <= byte);
+        let start = self.line_starts.get(line.wrapping_sub(1)).copied().unwrap_or(0);
+        let column = self.text.get(start..byte).map_or(1, |before| before.chars().count() + 1);
+        Place { file: self.name.clone(), line, column }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Source;
+
+    #[test]
+    fn places_count_lines_and_characters_from_one() {
+        let source = Source::new("x/llama-3.toml", "a\nbé c\n");
+        assert_eq!((source.place(0).line, source.place(0).column), (1, 1));
+        assert_eq!((source.place(6).line, source.place(6).column), (2, 4));
+        assert_eq!((source.place(99).line, source.place(99).column), (3, 1));
+        assert_eq!(source.stem(), "llama-3");
+    }
+}
