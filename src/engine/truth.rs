@@ -1,6 +1,6 @@
 //! Whether what a rule looks for is there, and which clauses show it.
 
-use crate::model::{Clause, ClauseId, Freedom, ParameterTest, Truth};
+use crate::model::{Clause, ClauseId, Freedom, ParameterTest, ParameterType, Truth};
 use crate::rules::{Pattern, PatternKind};
 
 use super::facts::Facts;
@@ -88,14 +88,17 @@ fn collect_clause<'f>(
     }
 }
 
+/// The parameters whose values are not known and would decide. One that the engine works out stands for the license it
+/// is worked out from.
 fn undecided(tests: &[ParameterTest], clause: &Clause, facts: &Facts<'_>) -> Vec<String> {
     let entry = facts.vocabulary().entry(clause.id);
+    let license = || entry.parameters.iter().find(|parameter| parameter.kind == ParameterType::License);
     let reach = entry.reaches_when.iter().filter(|_| clause.acts.is_none()).flat_map(|(tests, _)| tests);
-    let mut names: Vec<String> = tests
-        .iter()
-        .chain(reach)
-        .filter(|test| clause.parameters.get(test.slot).is_some_and(Option::is_none))
-        .map(|test| test.name.clone())
+    let unknown = tests.iter().chain(reach).filter(|test| clause.parameters.get(test.slot).is_some_and(Option::is_none));
+    let mut names: Vec<String> = unknown
+        .filter_map(|test| entry.parameters.get(test.slot))
+        .filter_map(|parameter| if parameter.derived { license() } else { Some(parameter) })
+        .map(|parameter| parameter.name.clone())
         .collect();
     names.sort();
     names.dedup();

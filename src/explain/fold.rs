@@ -1,7 +1,7 @@
 //! Findings told once: a clause that fails four freedoms is one finding with four freedoms.
 
 use crate::engine::{Because, Effect, Verdict};
-use crate::model::{Clause, ParameterValue, Truth, Value, Vocabulary};
+use crate::model::{Class, Clause, ParameterValue, Place, Truth, Value, Vocabulary};
 use crate::rules::{Rule, Standard};
 
 use super::report::FindingReport;
@@ -32,22 +32,20 @@ pub(super) fn fold(standard: &Standard, verdict: &Verdict, license: Option<&str>
 /// What makes two facts the same thing to tell.
 #[derive(PartialEq, Eq)]
 enum Key {
-    /// The same clause doing the same.
-    Clause(Effect, usize, usize, String),
+    /// The same clause with the same weight.
+    Clause(Value, Place),
     /// The same grant missing.
     Lack(String),
     /// Whatever was not read.
-    Unread(crate::model::Class),
+    Unread,
 }
 
 impl Key {
     fn of(because: &Because, rule: &Rule) -> Key {
         match &because.clause {
-            Some(clause) => {
-                Key::Clause(because.effect, clause.place.line, clause.place.column, clause.place.file.to_string())
-            }
+            Some(clause) => Key::Clause(worth(because), clause.place.clone()),
             None if because.truth == Truth::False => Key::Lack(rule.id.clone()),
-            None => Key::Unread(crate::model::Class::Restriction),
+            None => Key::Unread,
         }
     }
 }
@@ -74,6 +72,8 @@ fn describe(because: &Because, rule: &Rule, vocabulary: &Vocabulary, license: Op
     let section = clause.map(|clause| clause.section.clone()).filter(|section| !section.is_empty());
     let summary = match clause {
         Some(clause) if !clause.summary.is_empty() => clause.summary.clone(),
+        // A component has no section to sum up; the open question says what is missing.
+        Some(_) if entry.class == Class::Component => entry.asks.clone(),
         Some(_) => entry.title.clone(),
         None if because.truth == Truth::False => "The text was read to the end and grants no such right.".into(),
         None => "Not described, so neither there nor not there.".into(),

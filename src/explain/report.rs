@@ -115,7 +115,16 @@ pub struct StandardReport {
     /// The verdict on the system; none for a license.
     pub system: Option<LevelReport>,
     /// What follows for systems, where the subject is a license.
-    pub system_follows: Option<String>,
+    pub system_follows: Option<FollowsReport>,
+}
+
+/// What a verdict on terms says about systems under them.
+#[derive(Clone, Debug, Serialize)]
+pub struct FollowsReport {
+    /// `not-open`, or `not-described`.
+    pub verdict: &'static str,
+    /// Why.
+    pub reason: &'static str,
 }
 
 /// A verdict at one level.
@@ -270,11 +279,22 @@ pub struct FindingReport {
     pub remedy: String,
 }
 
+/// One change: a clause to drop, or a right to grant.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct StepReport {
+    /// `drop` or `grant`.
+    pub action: &'static str,
+    /// The clause to drop, or the clauses of which one would give the right.
+    pub clauses: Vec<String>,
+    /// The section to change.
+    pub section: Option<String>,
+}
+
 /// A set of changes and what would then come out.
 #[derive(Clone, Debug, Serialize)]
 pub struct ChangeReport {
     /// The steps.
-    pub steps: Vec<String>,
+    pub steps: Vec<StepReport>,
     /// The verdict on the changed facts, found by judging them.
     pub then: Openness,
 }

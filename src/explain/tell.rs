@@ -1,14 +1,14 @@
 //! A verdict told: the proof tree, the findings, and what follows.
 
 use crate::engine::{Because, Effect, Options, SystemVerdict, Turn, Verdict};
-use crate::model::{Clause, License, Openness, System, Truth, Value, Vocabulary};
+use crate::model::{Clause, ClauseId, License, Openness, System, Truth, Value, Vocabulary};
 use crate::rules::{Combine, Level, Standard};
 
 use super::change::{Change, changes};
 use super::fold::{facts, fold};
 use super::report::{
-    BecauseReport, ChangeReport, CriterionReport, FindingReport, LevelReport, PartReport, RuleReport, SettledReport,
-    StandardReport, StandingReport, SubjectReport,
+    BecauseReport, ChangeReport, CriterionReport, FindingReport, FollowsReport, LevelReport, PartReport, RuleReport, SettledReport,
+    StandardReport, StandingReport, StepReport, SubjectReport,
 };
 
 /// The head of a report on a license, without verdicts yet.
@@ -45,11 +45,15 @@ pub fn tell_license(license: &License, standard: &Standard, verdict: &Verdict, o
         .map(|change| change_report(change, license, &standard.vocabulary))
         .collect();
     let follows = match verdict.openness() {
-        Openness::NotOpen => "not open: terms that fail, fail every system under them",
-        Openness::Unsure | Openness::Open => "not described: terms alone settle nothing about a system",
+        Openness::NotOpen => {
+            FollowsReport { verdict: Openness::NotOpen.word(), reason: "terms that fail, fail every system under them" }
+        }
+        Openness::Unsure | Openness::Open => {
+            FollowsReport { verdict: "not-described", reason: "terms alone settle nothing about a system" }
+        }
     };
     let mut report = heading(standard, options);
-    report.system_follows = standard.judges(Level::System).then(|| follows.to_owned());
+    report.system_follows = standard.judges(Level::System).then_some(follows);
     report.terms = standard.judges(Level::Terms).then_some(terms);
     report
 }
@@ -216,12 +220,16 @@ fn turn(turn: &Turn) -> String {
 }
 
 fn change_report(change: &Change, license: &License, vocabulary: &Vocabulary) -> ChangeReport {
-    let dropped = change.drop.iter().filter_map(|at| license.clauses().get(*at)).map(|clause| {
-        format!("drop section {} ({})", clause.section, vocabulary.entry(clause.id).id)
+    let name = |id: &ClauseId| vocabulary.entry(*id).id.clone();
+    let dropped = change.drop.iter().filter_map(|at| license.clauses().get(*at)).map(|clause| StepReport {
+        action: "drop",
+        clauses: vec![name(&clause.id)],
+        section: Some(clause.section.clone()),
     });
-    let granted = change.grant.iter().map(|ids| {
-        let names: Vec<_> = ids.iter().map(|id| vocabulary.entry(*id).id.as_str()).collect();
-        format!("grant {}", names.join(" or "))
+    let granted = change.grant.iter().map(|ids| StepReport {
+        action: "grant",
+        clauses: ids.iter().map(name).collect(),
+        section: None,
     });
     ChangeReport { steps: dropped.chain(granted).collect(), then: change.then }
 }

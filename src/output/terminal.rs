@@ -8,7 +8,9 @@ use super::escape::visible;
 use super::{Detail, Format};
 use crate::engine::Effect;
 use crate::explain::Report;
-use crate::explain::report::{ChangeReport, FindingReport, LevelReport, StandardReport, SubjectReport};
+use crate::explain::report::{
+    ChangeReport, FindingReport, LevelReport, StandardReport, StepReport, SubjectReport,
+};
 use crate::model::{Openness, Value};
 
 /// `--format terminal`.
@@ -49,6 +51,9 @@ fn write_standard(
     let reading = standard.reading.as_ref().map_or(String::new(), |reading| format!(", reading `{reading}`"));
     let by = format!("by {}: {} {} ({}){reading}", standard.id, standard.title, standard.version, standard.authority);
     writeln!(out, "{}", visible(&by).dimmed())?;
+    if let Some(follows) = &standard.system_follows {
+        writeln!(out, "{}", format!("system: {}", follows.reason).dimmed())?;
+    }
     for level in [&standard.terms, &standard.system].into_iter().flatten() {
         write_level(level, detail, out)?;
     }
@@ -63,7 +68,10 @@ fn write_head(subject: &SubjectReport, standard: &StandardReport, out: &mut dyn 
     }
     match (&standard.system, &standard.system_follows) {
         (Some(system), _) => answers.push(format!("SYSTEM: {}", openness(system.verdict))),
-        (None, Some(follows)) => answers.push(format!("SYSTEM: {}", visible(follows))),
+        (None, Some(follows)) => {
+            let word = Openness::from_word(follows.verdict).map_or_else(|| follows.verdict.replace('-', " ").normal(), openness);
+            answers.push(format!("SYSTEM: {word}"));
+        }
         (None, None) => {}
     }
     writeln!(out, "{} — {} ({})", answers.join(" · "), visible(&subject.name).bold(), visible(&subject.id))
@@ -192,18 +200,40 @@ fn write_list(heading: &str, lines: &[String], out: &mut dyn Write) -> io::Resul
     lines.iter().try_for_each(|line| write!(out, "{}", wrapped(&visible(line), "  - ", "    ")))
 }
 
+/// Each set of changes; a later one is told by what it adds to the one before.
 fn write_changes(changes: &[ChangeReport], out: &mut dyn Write) -> io::Result<()> {
     if changes.is_empty() {
         return Ok(());
     }
     writeln!(out, "\n{}", "WHAT WOULD HAVE TO CHANGE".bold())?;
+    let mut told: &[StepReport] = &[];
     for change in changes {
-        writeln!(out, "  to be {}:", openness(change.then))?;
-        for step in &change.steps {
-            write!(out, "{}", wrapped(&visible(step), "    - ", "      "))?;
+        let also = if told.is_empty() { "" } else { ", also" };
+        writeln!(out, "  to be {}{also}:", openness(change.then))?;
+        let fresh: Vec<&StepReport> = change.steps.iter().filter(|step| !told.contains(step)).collect();
+        for line in by_section(&fresh) {
+            write!(out, "{}", wrapped(&visible(&line), "    - ", "      "))?;
         }
+        told = &change.steps;
     }
     Ok(())
+}
+
+/// One line a section to change, or a right to grant.
+fn by_section(steps: &[&StepReport]) -> Vec<String> {
+    let mut sections: Vec<(&Option<String>, Vec<&str>)> = Vec::new();
+    for step in steps.iter().filter(|step| step.section.is_some()) {
+        let clause = step.clauses.first().map_or("", String::as_str);
+        match sections.iter_mut().find(|(section, _)| **section == step.section) {
+            Some((_, clauses)) => clauses.push(clause),
+            None => sections.push((&step.section, vec![clause])),
+        }
+    }
+    let dropped = sections.into_iter().map(|(section, clauses)| {
+        format!("drop section {}: {}", section.as_deref().unwrap_or_default(), clauses.join(", "))
+    });
+    let granted = steps.iter().filter(|step| step.section.is_none()).map(|step| format!("grant {}", step.clauses.join(" or ")));
+    dropped.chain(granted).collect()
 }
 
 /// `text` folded into lines of at most 100 characters, the first after `lead`, the others after `hang`.
