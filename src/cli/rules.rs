@@ -52,19 +52,34 @@ pub fn run(args: &RulesArgs) -> Exit {
 fn load(library: &Library, only: Option<&str>) -> Result<Vec<Standard>, Vec<Problem>> {
     match only {
         Some(id) => Ok(vec![library.standard(id)?]),
-        None => library.standards().into_iter().map(|id| library.standard(id)).collect(),
+        None => library
+            .standards()
+            .into_iter()
+            .map(|id| library.standard(id))
+            .collect(),
     }
 }
 
 fn list(args: &RulesArgs) -> Result<Exit, Exit> {
     let library = args.common.library()?;
-    let standards =
-        load(&library, args.standard.as_deref()).map_err(|problems| args.common.complain(&problems))?;
+    let standards = load(&library, args.standard.as_deref())
+        .map_err(|problems| args.common.complain(&problems))?;
     args.common.emit(|out| {
         for standard in &standards {
-            writeln!(out, "{}  {} {}", visible(&standard.id), visible(&standard.title), visible(&standard.version))?;
+            writeln!(
+                out,
+                "{}  {} {}",
+                visible(&standard.id),
+                visible(&standard.title),
+                visible(&standard.version)
+            )?;
             for rule in &standard.rules {
-                writeln!(out, "  {:40}  {}", visible(rule.short_id()), visible(&rule.title))?;
+                writeln!(
+                    out,
+                    "  {:40}  {}",
+                    visible(rule.short_id()),
+                    visible(&rule.title)
+                )?;
             }
         }
         Ok(())
@@ -76,7 +91,13 @@ fn list_clauses(args: &RulesArgs) -> Result<Exit, Exit> {
     let library = args.common.library()?;
     args.common.emit(|out| {
         library.vocabulary().iter().try_for_each(|(_, entry)| {
-            writeln!(out, "{:28}  {:11}  {}", visible(&entry.id), entry.class.word(), visible(&entry.asks))
+            writeln!(
+                out,
+                "{:28}  {:11}  {}",
+                visible(&entry.id),
+                entry.class.word(),
+                visible(&entry.asks)
+            )
         })
     })?;
     Ok(Exit::PASS)
@@ -84,8 +105,8 @@ fn list_clauses(args: &RulesArgs) -> Result<Exit, Exit> {
 
 fn test(args: &TestArgs) -> Result<Exit, Exit> {
     let library = args.common.library()?;
-    let standards =
-        load(&library, args.standard.as_deref()).map_err(|problems| args.common.complain(&problems))?;
+    let standards = load(&library, args.standard.as_deref())
+        .map_err(|problems| args.common.complain(&problems))?;
     let mut run = 0;
     let mut failures = Vec::new();
     for standard in &standards {
@@ -97,15 +118,32 @@ fn test(args: &TestArgs) -> Result<Exit, Exit> {
                     let place = rule.file.place(case.span.start);
                     failures.push(format!(
                         "{}:{}: {}: `{}` gives {}, expected {}",
-                        place.file, place.line, rule.id, case.name, value.word(), case.expect.word()
+                        place.file,
+                        place.line,
+                        rule.id,
+                        case.name,
+                        value.word(),
+                        case.expect.word()
                     ));
                 }
             }
         }
     }
     args.common.emit(|out| {
-        failures.iter().try_for_each(|failure| writeln!(out, "{}", visible(failure)))?;
-        writeln!(out, "{run} rule tests in {} standards: {} passed, {} failed", standards.len(), run - failures.len(), failures.len())
+        failures
+            .iter()
+            .try_for_each(|failure| writeln!(out, "{}", visible(failure)))?;
+        writeln!(
+            out,
+            "{run} rule tests in {} standards: {} passed, {} failed",
+            standards.len(),
+            run - failures.len(),
+            failures.len()
+        )
     })?;
-    Ok(if failures.is_empty() { Exit::PASS } else { Exit::FAIL })
+    Ok(if failures.is_empty() {
+        Exit::PASS
+    } else {
+        Exit::FAIL
+    })
 }

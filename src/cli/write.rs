@@ -15,7 +15,9 @@ pub fn whole(
 ) -> Result<(), Problem> {
     match target {
         None => to_stdout(render).map_err(|error| unwritten("standard output", &error)),
-        Some(path) => to_file(path, render).map_err(|error| unwritten(&path.display().to_string(), &error)),
+        Some(path) => {
+            to_file(path, render).map_err(|error| unwritten(&path.display().to_string(), &error))
+        }
     }
 }
 
@@ -34,8 +36,13 @@ fn to_file(path: &Path, render: impl FnOnce(&mut dyn Write) -> io::Result<()>) -
         render(&mut out)?;
         return out.flush();
     }
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut fresh = tempfile::Builder::new().prefix(".osi-check-").tempfile_in(folder)?;
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
+    let mut fresh = tempfile::Builder::new()
+        .prefix(".osi-check-")
+        .tempfile_in(folder)?;
     {
         let mut out = BufWriter::new(fresh.as_file_mut());
         render(&mut out)?;
@@ -47,6 +54,10 @@ fn to_file(path: &Path, render: impl FnOnce(&mut dyn Write) -> io::Result<()>) -
 }
 
 fn unwritten(name: &str, error: &io::Error) -> Problem {
-    Problem::with_file(name, Code::Unwritten, format!("could not be written: {error}"))
-        .help("nothing was written there; free some space or choose another place with `--output`")
+    Problem::with_file(
+        name,
+        Code::Unwritten,
+        format!("could not be written: {error}"),
+    )
+    .help("nothing was written there; free some space or choose another place with `--output`")
 }

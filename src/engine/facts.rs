@@ -26,7 +26,13 @@ impl<'f> Facts<'f> {
         let clauses: Vec<_> = clauses.into_iter().collect();
         let mut present = IdSet::default();
         clauses.iter().for_each(|clause| present.insert(clause.id));
-        Facts { vocabulary, clauses, present, closed, kind }
+        Facts {
+            vocabulary,
+            clauses,
+            present,
+            closed,
+            kind,
+        }
     }
 
     /// The vocabulary in which they are stated.
@@ -37,7 +43,10 @@ impl<'f> Facts<'f> {
     /// The clauses of one id.
     pub fn of(&self, id: ClauseId) -> impl Iterator<Item = &'f Clause> {
         let present = self.present.may_contain(id);
-        self.clauses.iter().copied().filter(move |clause| present && clause.id == id)
+        self.clauses
+            .iter()
+            .copied()
+            .filter(move |clause| present && clause.id == id)
     }
 
     /// What it means that no, or no further, clause of this id is described.
@@ -55,7 +64,9 @@ impl<'f> Facts<'f> {
 
     /// Whether `clause` reaches `freedom`; with no freedom asked for, every clause counts.
     pub fn reaches(&self, clause: &Clause, freedom: Option<Freedom>) -> Truth {
-        let Some(freedom) = freedom else { return Truth::True };
+        let Some(freedom) = freedom else {
+            return Truth::True;
+        };
         if let Some(acts) = clause.acts {
             return acts.contains(freedom).into();
         }
@@ -64,11 +75,17 @@ impl<'f> Facts<'f> {
         for (tests, freedoms) in &entry.reaches_when {
             match super::truth::all_hold(tests, clause) {
                 Truth::True if !undecided => return freedoms.contains(freedom).into(),
-                Truth::True | Truth::Unknown => undecided |= freedoms.contains(freedom) != entry.freedoms.contains(freedom),
+                Truth::True | Truth::Unknown => {
+                    undecided |= freedoms.contains(freedom) != entry.freedoms.contains(freedom)
+                }
                 Truth::False => {}
             }
         }
-        if undecided { Truth::Unknown } else { entry.freedoms.contains(freedom).into() }
+        if undecided {
+            Truth::Unknown
+        } else {
+            entry.freedoms.contains(freedom).into()
+        }
     }
 }
 
@@ -97,6 +114,8 @@ impl IdSet {
     }
 
     fn may_contain(&self, id: ClauseId) -> bool {
-        self.0.get(usize::from(id.0) / 64).is_none_or(|word| word & (1 << (id.0 % 64)) != 0)
+        self.0
+            .get(usize::from(id.0) / 64)
+            .is_none_or(|word| word & (1 << (id.0 % 64)) != 0)
     }
 }

@@ -61,7 +61,11 @@ impl ParameterType {
 }
 
 fn quoted(words: &[String]) -> String {
-    words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
+    words
+        .iter()
+        .map(|word| format!("`{word}`"))
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 /// The value of a parameter in one clause.
@@ -136,7 +140,9 @@ pub enum Check {
 impl Check {
     /// Whether `value` stands the test; an unknown value leaves it unknown.
     pub fn holds(&self, value: Option<&ParameterValue>) -> Truth {
-        let Some(value) = value else { return Truth::Unknown };
+        let Some(value) = value else {
+            return Truth::Unknown;
+        };
         match self {
             Check::OneOf(wanted) => Truth::from(wanted.iter().any(|one| contains(value, one))),
             Check::NoneOf(wanted) => Truth::from(!wanted.iter().any(|one| contains(value, one))),
@@ -155,7 +161,11 @@ fn contains(value: &ParameterValue, wanted: &ParameterValue) -> bool {
     }
 }
 
-fn compare(value: &ParameterValue, limit: &ParameterValue, test: impl Fn(std::cmp::Ordering) -> bool) -> Truth {
+fn compare(
+    value: &ParameterValue,
+    limit: &ParameterValue,
+    test: impl Fn(std::cmp::Ordering) -> bool,
+) -> Truth {
     match (value, limit) {
         (ParameterValue::Count(a), ParameterValue::Count(b)) => Truth::from(test(a.cmp(b))),
         (ParameterValue::Date(a), ParameterValue::Date(b)) => Truth::from(test(a.cmp(b))),
@@ -178,7 +188,11 @@ mod tests {
     #[test]
     fn an_unknown_value_leaves_every_test_unknown() {
         let limit = ParameterValue::Count(5);
-        for check in [Check::OneOf(vec![limit.clone()]), Check::NoneOf(vec![limit.clone()]), Check::Below(limit)] {
+        for check in [
+            Check::OneOf(vec![limit.clone()]),
+            Check::NoneOf(vec![limit.clone()]),
+            Check::Below(limit),
+        ] {
             assert_eq!(check.holds(None), Truth::Unknown);
         }
     }
