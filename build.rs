@@ -38,10 +38,7 @@ fn toml_files(folder: &Path) -> io::Result<BTreeMap<String, PathBuf>> {
             if path.is_dir() {
                 folders.push(path);
             } else if path.extension().is_some_and(|ending| ending == "toml") {
-                let inside = path
-                    .strip_prefix(folder)
-                    .map_err(io::Error::other)?
-                    .with_extension("");
+                let inside = path.strip_prefix(folder).map_err(io::Error::other)?.with_extension("");
                 let parts: Vec<_> = inside.iter().map(|part| part.to_string_lossy()).collect();
                 files.insert(parts.join("/"), path);
             }
@@ -51,17 +48,9 @@ fn toml_files(folder: &Path) -> io::Result<BTreeMap<String, PathBuf>> {
 }
 
 fn write_files(code: &mut String, folder: &str, files: &BTreeMap<String, PathBuf>) -> Outcome {
-    writeln!(
-        code,
-        "pub static {}: &[(&str, &str)] = &[",
-        folder.to_uppercase()
-    )?;
+    writeln!(code, "pub static {}: &[(&str, &str)] = &[", folder.to_uppercase())?;
     for (name, path) in files {
-        writeln!(
-            code,
-            "    ({name:?}, include_str!({:?})),",
-            path.display().to_string()
-        )?;
+        writeln!(code, "    ({name:?}, include_str!({:?})),", path.display().to_string())?;
     }
     writeln!(code, "];")?;
     Ok(())
@@ -70,10 +59,7 @@ fn write_files(code: &mut String, folder: &str, files: &BTreeMap<String, PathBuf
 /// The standard that judges where none is asked for.
 fn write_default(code: &mut String, path: &Path) -> Outcome {
     let table = fs::read_to_string(path)?.parse::<toml::Table>()?;
-    let standard = table
-        .get("standard")
-        .and_then(toml::Value::as_str)
-        .ok_or("rules/default.toml names no standard")?;
+    let standard = table.get("standard").and_then(toml::Value::as_str).ok_or("rules/default.toml names no standard")?;
     writeln!(code, "pub const DEFAULT_STANDARD: &str = {standard:?};")?;
     Ok(())
 }
@@ -90,18 +76,11 @@ fn write_aliases(code: &mut String, folder: &str, files: &BTreeMap<String, PathB
             if let Some(other) = aliases.insert(spelled, id)
                 && other != id
             {
-                return Err(format!(
-                    "{folder}/{id}.toml: the name `{name}` belongs to {folder}/{other}.toml"
-                )
-                .into());
+                return Err(format!("{folder}/{id}.toml: the name `{name}` belongs to {folder}/{other}.toml").into());
             }
         }
     }
-    writeln!(
-        code,
-        "pub static {}_ALIASES: &[(&str, &str)] = &[",
-        folder.to_uppercase()
-    )?;
+    writeln!(code, "pub static {}_ALIASES: &[(&str, &str)] = &[", folder.to_uppercase())?;
     for (alias, id) in aliases {
         writeln!(code, "    ({alias:?}, {id:?}),")?;
     }
@@ -114,16 +93,7 @@ fn names(text: &str) -> Vec<String> {
     let Ok(table) = text.parse::<toml::Table>() else {
         return Vec::new();
     };
-    let aliases = table
-        .get("aliases")
-        .and_then(toml::Value::as_array)
-        .into_iter()
-        .flatten();
-    let single = ["spdx", "name"]
-        .into_iter()
-        .filter_map(|key| table.get(key));
-    aliases
-        .chain(single)
-        .filter_map(|name| name.as_str().map(str::to_owned))
-        .collect()
+    let aliases = table.get("aliases").and_then(toml::Value::as_array).into_iter().flatten();
+    let single = ["spdx", "name"].into_iter().filter_map(|key| table.get(key));
+    aliases.chain(single).filter_map(|name| name.as_str().map(str::to_owned)).collect()
 }

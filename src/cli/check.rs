@@ -6,9 +6,7 @@ use jiff::civil::Date;
 use super::{Common, Exit, Outcome};
 use crate::engine::{self, Options};
 use crate::explain::report::{ErrorReport, ExitReport, SCHEMA, TOOL};
-use crate::explain::{
-    Report, SubjectReport, license_report, system_report, tell_license, tell_system,
-};
+use crate::explain::{Report, SubjectReport, license_report, system_report, tell_license, tell_system};
 use crate::input::{Library, Subject, embedded};
 use crate::output::{Detail, FORMATS, Format, format};
 use crate::rules::Standard;
@@ -42,15 +40,12 @@ pub struct CheckArgs {
 }
 
 fn parse_date(text: &str) -> Result<Date, String> {
-    text.parse()
-        .map_err(|_| "expected a date such as 2027-01-31".to_owned())
+    text.parse().map_err(|_| "expected a date such as 2027-01-31".to_owned())
 }
 
 fn parse_format(name: &str) -> Result<Format, String> {
     let known: Vec<_> = FORMATS.iter().map(|format| format.name).collect();
-    format(name)
-        .copied()
-        .ok_or_else(|| format!("expected one of: {}", known.join(", ")))
+    format(name).copied().ok_or_else(|| format!("expected one of: {}", known.join(", ")))
 }
 
 /// Judges every subject by every standard asked for.
@@ -60,14 +55,12 @@ pub fn run(args: &CheckArgs) -> Exit {
 
 fn judge_all(args: &CheckArgs) -> Result<Exit, Exit> {
     let library = args.common.library()?;
-    let standards =
-        standards(&args.standard, &library).map_err(|problems| args.common.complain(&problems))?;
+    let standards = standards(&args.standard, &library).map_err(|problems| args.common.complain(&problems))?;
     let mut outcome = Outcome::default();
     let mut subjects = Vec::new();
     let mut problems = Vec::new();
     for argument in &args.subjects {
-        let judged = Subject::find(argument, &library)
-            .and_then(|subject| judge(&subject, &standards, args, &library));
+        let judged = Subject::find(argument, &library).and_then(|subject| judge(&subject, &standards, args, &library));
         match judged {
             Ok(report) => {
                 outcome.count(report.deciding_value());
@@ -75,11 +68,7 @@ fn judge_all(args: &CheckArgs) -> Result<Exit, Exit> {
             }
             Err(mistakes) => {
                 outcome.errors += 1;
-                problems.extend(
-                    mistakes
-                        .into_iter()
-                        .map(|problem| hint_at_command(problem, argument)),
-                );
+                problems.extend(mistakes.into_iter().map(|problem| hint_at_command(problem, argument)));
             }
         }
     }
@@ -90,14 +79,9 @@ fn judge_all(args: &CheckArgs) -> Result<Exit, Exit> {
         as_of: args.as_of.map(|day| day.to_string()),
         subjects,
         errors: problems.iter().map(error_report).collect(),
-        exit: ExitReport {
-            code: outcome.exit().0,
-            reason: outcome.reason(),
-        },
+        exit: ExitReport { code: outcome.exit().0, reason: outcome.reason() },
     };
-    let written = args
-        .common
-        .emit(|out| (args.format.render)(&report, args.detail(), out));
+    let written = args.common.emit(|out| (args.format.render)(&report, args.detail(), out));
     match (written, outcome.exit()) {
         (Ok(()), exit) => Ok(exit),
         // A gate that fails stays failing, written or not.
@@ -117,24 +101,13 @@ impl CheckArgs {
 }
 
 /// The standards asked for, each with the reading asked for.
-fn standards(
-    names: &[String],
-    library: &Library,
-) -> Result<Vec<(Standard, Option<String>)>, Vec<Problem>> {
+fn standards(names: &[String], library: &Library) -> Result<Vec<(Standard, Option<String>)>, Vec<Problem>> {
     let mut problems = Vec::new();
     let mut standards = Vec::new();
     let all: Vec<String> = library.standards().into_iter().map(str::to_owned).collect();
-    let names = names.iter().flat_map(|name| {
-        if name == "all" {
-            all.clone()
-        } else {
-            vec![name.clone()]
-        }
-    });
+    let names = names.iter().flat_map(|name| if name == "all" { all.clone() } else { vec![name.clone()] });
     for name in names {
-        let (id, reading) = name
-            .split_once(':')
-            .map_or((name.as_str(), None), |(id, reading)| (id, Some(reading)));
+        let (id, reading) = name.split_once(':').map_or((name.as_str(), None), |(id, reading)| (id, Some(reading)));
         match library.standard(id) {
             Ok(standard) if reading.is_some() && standard.reading(reading).is_none() => {
                 problems.push(unknown_reading(&name, &standard));
@@ -143,30 +116,13 @@ fn standards(
             Err(mistakes) => problems.extend(mistakes),
         }
     }
-    if problems.is_empty() {
-        Ok(standards)
-    } else {
-        Err(problems)
-    }
+    if problems.is_empty() { Ok(standards) } else { Err(problems) }
 }
 
 fn unknown_reading(name: &str, standard: &Standard) -> Problem {
-    let known: Vec<_> = standard
-        .readings
-        .iter()
-        .map(|reading| reading.id.as_str())
-        .collect();
-    let help = if known.is_empty() {
-        "it has only one".to_owned()
-    } else {
-        format!("known: {}", known.join(", "))
-    };
-    Problem::with_file(
-        name,
-        Code::UnknownReference,
-        "no such reading of the standard",
-    )
-    .help(help)
+    let known: Vec<_> = standard.readings.iter().map(|reading| reading.id.as_str()).collect();
+    let help = if known.is_empty() { "it has only one".to_owned() } else { format!("known: {}", known.join(", ")) };
+    Problem::with_file(name, Code::UnknownReference, "no such reading of the standard").help(help)
 }
 
 fn judge(
@@ -180,22 +136,14 @@ fn judge(
         Subject::System(system) => system_report(system),
     };
     for (standard, reading) in standards {
-        let options = Options {
-            as_of: args.as_of,
-            reading: reading.clone(),
-            ignore_status: args.ignore_status,
-        };
+        let options = Options { as_of: args.as_of, reading: reading.clone(), ignore_status: args.ignore_status };
         report.standards.push(match subject {
             Subject::License(license) => {
                 let verdict = engine::judge_license(standard, license, &options);
                 tell_license(license, standard, &verdict, &options)
             }
             Subject::System(system) => {
-                let other = standard
-                    .terms_by
-                    .as_deref()
-                    .map(|id| library.standard(id))
-                    .transpose()?;
+                let other = standard.terms_by.as_deref().map(|id| library.standard(id)).transpose()?;
                 let terms_by = other.as_ref().unwrap_or(standard);
                 let verdict = engine::judge_system(standard, terms_by, system, &options);
                 tell_system(standard, terms_by, &verdict, &options)
@@ -210,9 +158,7 @@ fn hint_at_command(problem: Problem, argument: &str) -> Problem {
     let commands = super::command_names();
     match nearest(argument, commands.iter().map(String::as_str)) {
         Some(command) if problem.code == Code::UnknownReference && problem.span.is_none() => {
-            problem.help(format!(
-                "did you mean the command `osi-check {command}`? `osi-check --help` lists them"
-            ))
+            problem.help(format!("did you mean the command `osi-check {command}`? `osi-check --help` lists them"))
         }
         _ => problem,
     }

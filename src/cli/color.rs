@@ -12,9 +12,7 @@ pub fn decide_for_stdout(choice: ColorChoice, to_file: bool) {
 
 /// Decides for standard error.
 pub fn for_stderr(choice: ColorChoice) -> bool {
-    decide(choice, std::io::stderr().is_terminal(), |name| {
-        std::env::var(name).ok()
-    })
+    decide(choice, std::io::stderr().is_terminal(), |name| std::env::var(name).ok())
 }
 
 /// `--color` first, then NO_COLOR, then CLICOLOR_FORCE or FORCE_COLOR, then the terminal unless TERM=dumb.
@@ -35,12 +33,8 @@ mod tests {
     use super::{ColorChoice, decide};
 
     fn with(variables: &[(&str, &str)], terminal: bool) -> bool {
-        let find = |name: &str| {
-            variables
-                .iter()
-                .find(|(known, _)| *known == name)
-                .map(|(_, value)| (*value).to_owned())
-        };
+        let find =
+            |name: &str| variables.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned());
         decide(ColorChoice::Auto, terminal, find)
     }
 

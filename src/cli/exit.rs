@@ -72,16 +72,9 @@ impl Outcome {
             (self.undecided, "unsure"),
             (self.passed, "open"),
         ];
-        let told: Vec<_> = counts
-            .iter()
-            .filter(|(count, _)| *count > 0)
-            .map(|(count, word)| format!("{count} {word}"))
-            .collect();
-        let told = if told.is_empty() {
-            "nothing was judged".to_owned()
-        } else {
-            told.join(", ")
-        };
+        let told: Vec<_> =
+            counts.iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}")).collect();
+        let told = if told.is_empty() { "nothing was judged".to_owned() } else { told.join(", ") };
         format!("{told}: exit code {}", self.exit().0)
     }
 }
@@ -101,18 +94,9 @@ mod tests {
                 (0, 0, 0, 1) => Exit::PASS,
                 _ => Exit::INPUT_ERROR,
             };
-            let outcome = Outcome {
-                passed,
-                failed,
-                undecided,
-                errors,
-            };
+            let outcome = Outcome { passed, failed, undecided, errors };
             assert_eq!(outcome.exit(), expected, "{outcome:?}");
-            assert!(
-                outcome
-                    .reason()
-                    .ends_with(&format!("exit code {}", expected.0))
-            );
+            assert!(outcome.reason().ends_with(&format!("exit code {}", expected.0)));
         }
     }
 }

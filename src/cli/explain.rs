@@ -42,11 +42,7 @@ fn explain(args: &ExplainArgs) -> Result<Exit, Exit> {
         }
         Ok(())
     })?;
-    if problems.is_empty() {
-        Ok(Exit::PASS)
-    } else {
-        Err(args.common.complain(&problems))
-    }
+    if problems.is_empty() { Ok(Exit::PASS) } else { Err(args.common.complain(&problems)) }
 }
 
 /// The page of an id. Rules may be named without their standard where that is clear.
@@ -60,38 +56,22 @@ fn page(id: &str, library: &Library) -> Result<Page, Vec<Problem>> {
     if library.find_system(id).is_some() {
         return Ok(system_page(&library.system(id)?, library.vocabulary()));
     }
-    let standards: Vec<Standard> = library
-        .standards()
-        .into_iter()
-        .map(|id| library.standard(id))
-        .collect::<Result<_, _>>()?;
+    let standards: Vec<Standard> =
+        library.standards().into_iter().map(|id| library.standard(id)).collect::<Result<_, _>>()?;
     if let Some(clause) = library.vocabulary().find(id) {
         return Ok(clause_page(clause, library.vocabulary(), &standards));
     }
     let rules = standards.iter().flat_map(|standard| &standard.rules);
-    match rules
-        .clone()
-        .find(|rule| rule.id == id || rule.short_id() == id)
-    {
+    match rules.clone().find(|rule| rule.id == id || rule.short_id() == id) {
         Some(rule) => Ok(rule_page(rule, library.vocabulary())),
-        None => Err(vec![unknown(
-            id,
-            library,
-            rules.map(|rule| rule.id.as_str()),
-        )]),
+        None => Err(vec![unknown(id, library, rules.map(|rule| rule.id.as_str()))]),
     }
 }
 
 fn unknown<'r>(id: &str, library: &'r Library, rules: impl Iterator<Item = &'r str>) -> Problem {
-    let clauses = library
-        .vocabulary()
-        .iter()
-        .map(|(_, entry)| entry.id.as_str());
-    let known = rules
-        .chain(clauses)
-        .chain(library.license_ids())
-        .chain(library.system_ids())
-        .chain(library.standards());
+    let clauses = library.vocabulary().iter().map(|(_, entry)| entry.id.as_str());
+    let known =
+        rules.chain(clauses).chain(library.license_ids()).chain(library.system_ids()).chain(library.standards());
     let help = match nearest(id, known) {
         Some(near) => format!("did you mean `{near}`?"),
         None => "`osi-check rules`, `osi-check rules --clauses` and `osi-check licenses` list what is known".into(),

@@ -32,25 +32,13 @@ fn list(args: &LicensesArgs) -> Result<Exit, Exit> {
     rows.extend(systems(&library).map_err(|problems| args.common.complain(&problems))?);
     if let Some(text) = &args.containing {
         let text = text.to_lowercase();
-        rows.retain(|row| {
-            row[0].to_lowercase().contains(&text) || row[2].to_lowercase().contains(&text)
-        });
+        rows.retain(|row| row[0].to_lowercase().contains(&text) || row[2].to_lowercase().contains(&text));
     }
-    let width = |column: usize| {
-        rows.iter()
-            .map(|row| row[column].chars().count())
-            .max()
-            .unwrap_or(0)
-    };
+    let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
     let (id_width, kind_width) = (width(0), width(1));
     args.common.emit(|out| {
         rows.iter().try_for_each(|[id, kind, name]| {
-            writeln!(
-                out,
-                "{:id_width$}  {kind:kind_width$}  {}",
-                visible(id),
-                visible(name)
-            )
+            writeln!(out, "{:id_width$}  {kind:kind_width$}  {}", visible(id), visible(name))
         })
     })?;
     Ok(Exit::PASS)
@@ -61,11 +49,7 @@ type Row = [String; 3];
 fn licenses(library: &Library) -> Result<Vec<Row>, Vec<crate::source::Problem>> {
     let row = |id: &str| {
         let license = library.license(id)?;
-        Ok([
-            license.id.clone(),
-            license.kind.word().to_owned(),
-            license.name.clone(),
-        ])
+        Ok([license.id.clone(), license.kind.word().to_owned(), license.name.clone()])
     };
     library.license_ids().into_iter().map(row).collect()
 }

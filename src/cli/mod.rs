@@ -22,12 +22,7 @@ pub use exit::{Exit, Outcome};
 
 /// Is it open? Judge licenses and AI systems by the four freedoms, and see the proof.
 #[derive(Parser)]
-#[command(
-    name = "osi-check",
-    version,
-    args_conflicts_with_subcommands = true,
-    subcommand_negates_reqs = true
-)]
+#[command(name = "osi-check", version, args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 #[command(arg_required_else_help = true, disable_help_subcommand = true)]
 #[command(long_about = LONG_ABOUT, after_help = exit::HELP, after_long_help = AFTER)]
 struct Cli {
@@ -120,19 +115,13 @@ pub fn run() -> ExitCode {
 
 /// The names of the commands, for the message about a mistyped one.
 fn command_names() -> Vec<String> {
-    Cli::command()
-        .get_subcommands()
-        .map(|command| command.get_name().to_owned())
-        .collect()
+    Cli::command().get_subcommands().map(|command| command.get_name().to_owned()).collect()
 }
 
 impl Common {
     /// What is known with this command line's additions; on mistakes in them, says so and how to exit.
     fn library(&self) -> Result<Library, Exit> {
-        let sources = Sources {
-            rules: self.rules.clone(),
-            licenses: self.licenses.clone(),
-        };
+        let sources = Sources { rules: self.rules.clone(), licenses: self.licenses.clone() };
         Library::with(&sources).map_err(|problems| self.complain(&problems))
     }
 

@@ -52,34 +52,18 @@ pub fn run(args: &RulesArgs) -> Exit {
 fn load(library: &Library, only: Option<&str>) -> Result<Vec<Standard>, Vec<Problem>> {
     match only {
         Some(id) => Ok(vec![library.standard(id)?]),
-        None => library
-            .standards()
-            .into_iter()
-            .map(|id| library.standard(id))
-            .collect(),
+        None => library.standards().into_iter().map(|id| library.standard(id)).collect(),
     }
 }
 
 fn list(args: &RulesArgs) -> Result<Exit, Exit> {
     let library = args.common.library()?;
-    let standards = load(&library, args.standard.as_deref())
-        .map_err(|problems| args.common.complain(&problems))?;
+    let standards = load(&library, args.standard.as_deref()).map_err(|problems| args.common.complain(&problems))?;
     args.common.emit(|out| {
         for standard in &standards {
-            writeln!(
-                out,
-                "{}  {} {}",
-                visible(&standard.id),
-                visible(&standard.title),
-                visible(&standard.version)
-            )?;
+            writeln!(out, "{}  {} {}", visible(&standard.id), visible(&standard.title), visible(&standard.version))?;
             for rule in &standard.rules {
-                writeln!(
-                    out,
-                    "  {:40}  {}",
-                    visible(rule.short_id()),
-                    visible(&rule.title)
-                )?;
+                writeln!(out, "  {:40}  {}", visible(rule.short_id()), visible(&rule.title))?;
             }
         }
         Ok(())
@@ -91,13 +75,7 @@ fn list_clauses(args: &RulesArgs) -> Result<Exit, Exit> {
     let library = args.common.library()?;
     args.common.emit(|out| {
         library.vocabulary().iter().try_for_each(|(_, entry)| {
-            writeln!(
-                out,
-                "{:28}  {:11}  {}",
-                visible(&entry.id),
-                entry.class.word(),
-                visible(&entry.asks)
-            )
+            writeln!(out, "{:28}  {:11}  {}", visible(&entry.id), entry.class.word(), visible(&entry.asks))
         })
     })?;
     Ok(Exit::PASS)
@@ -105,8 +83,7 @@ fn list_clauses(args: &RulesArgs) -> Result<Exit, Exit> {
 
 fn test(args: &TestArgs) -> Result<Exit, Exit> {
     let library = args.common.library()?;
-    let standards = load(&library, args.standard.as_deref())
-        .map_err(|problems| args.common.complain(&problems))?;
+    let standards = load(&library, args.standard.as_deref()).map_err(|problems| args.common.complain(&problems))?;
     let mut run = 0;
     let mut failures = Vec::new();
     for standard in &standards {
@@ -130,9 +107,7 @@ fn test(args: &TestArgs) -> Result<Exit, Exit> {
         }
     }
     args.common.emit(|out| {
-        failures
-            .iter()
-            .try_for_each(|failure| writeln!(out, "{}", visible(failure)))?;
+        failures.iter().try_for_each(|failure| writeln!(out, "{}", visible(failure)))?;
         writeln!(
             out,
             "{run} rule tests in {} standards: {} passed, {} failed",
@@ -141,9 +116,5 @@ fn test(args: &TestArgs) -> Result<Exit, Exit> {
             failures.len()
         )
     })?;
-    Ok(if failures.is_empty() {
-        Exit::PASS
-    } else {
-        Exit::FAIL
-    })
+    Ok(if failures.is_empty() { Exit::PASS } else { Exit::FAIL })
 }

@@ -9,15 +9,10 @@ use crate::source::{Code, Problem};
 /// Writes what `render` gives to `target`, or to standard output for none.
 ///
 /// A file is the old one or the whole new one. A reader that closed the pipe wanted no more and is no error.
-pub fn whole(
-    target: Option<&Path>,
-    render: impl FnOnce(&mut dyn Write) -> io::Result<()>,
-) -> Result<(), Problem> {
+pub fn whole(target: Option<&Path>, render: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Problem> {
     match target {
         None => to_stdout(render).map_err(|error| unwritten("standard output", &error)),
-        Some(path) => {
-            to_file(path, render).map_err(|error| unwritten(&path.display().to_string(), &error))
-        }
+        Some(path) => to_file(path, render).map_err(|error| unwritten(&path.display().to_string(), &error)),
     }
 }
 
@@ -36,13 +31,8 @@ fn to_file(path: &Path, render: impl FnOnce(&mut dyn Write) -> io::Result<()>) -
         render(&mut out)?;
         return out.flush();
     }
-    let folder = path
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty())
-        .unwrap_or(Path::new("."));
-    let mut fresh = tempfile::Builder::new()
-        .prefix(".osi-check-")
-        .tempfile_in(folder)?;
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut fresh = tempfile::Builder::new().prefix(".osi-check-").tempfile_in(folder)?;
     {
         let mut out = BufWriter::new(fresh.as_file_mut());
         render(&mut out)?;
@@ -54,10 +44,6 @@ fn to_file(path: &Path, render: impl FnOnce(&mut dyn Write) -> io::Result<()>) -
 }
 
 fn unwritten(name: &str, error: &io::Error) -> Problem {
-    Problem::with_file(
-        name,
-        Code::Unwritten,
-        format!("could not be written: {error}"),
-    )
-    .help("nothing was written there; free some space or choose another place with `--output`")
+    Problem::with_file(name, Code::Unwritten, format!("could not be written: {error}"))
+        .help("nothing was written there; free some space or choose another place with `--output`")
 }

@@ -6,22 +6,11 @@ use crate::rules::{Combine, Level, Standard, Step};
 use super::verdict::{Finding, Standing, Verdict};
 
 /// The value of each criterion of `level`: the worst that any rule found. A criterion nobody asks about passes nothing.
-pub fn per_criterion(
-    standard: &Standard,
-    level: Level,
-    findings: &[Finding],
-) -> Vec<(usize, Value)> {
+pub fn per_criterion(standard: &Standard, level: Level, findings: &[Finding]) -> Vec<(usize, Value)> {
     let worst = |criterion: usize| {
-        findings
-            .iter()
-            .filter(|finding| finding.criterion == criterion)
-            .map(|finding| finding.value)
-            .max()
+        findings.iter().filter(|finding| finding.criterion == criterion).map(|finding| finding.value).max()
     };
-    standard
-        .criteria_at(level)
-        .map(|(at, _)| (at, worst(at).unwrap_or(Value::Unknown)))
-        .collect()
+    standard.criteria_at(level).map(|(at, _)| (at, worst(at).unwrap_or(Value::Unknown))).collect()
 }
 
 /// What criteria make together, in the way of the standard.
@@ -41,43 +30,21 @@ pub fn overall(standard: &Standard, criteria: &[(usize, Value)]) -> (Value, Opti
 }
 
 fn worst(criteria: &[(usize, Value)]) -> Value {
-    criteria
-        .iter()
-        .map(|(_, value)| *value)
-        .max()
-        .unwrap_or(Value::Unknown)
+    criteria.iter().map(|(_, value)| *value).max().unwrap_or(Value::Unknown)
 }
 
 /// How far `criteria` carry up `steps`.
 pub fn standing(steps: &[Step], criteria: &[(usize, Value)]) -> Standing {
-    let value = |at: usize| {
-        criteria
-            .iter()
-            .find(|(position, _)| *position == at)
-            .map_or(Value::Unknown, |(_, v)| *v)
-    };
+    let value = |at: usize| criteria.iter().find(|(position, _)| *position == at).map_or(Value::Unknown, |(_, v)| *v);
     let climb = |met: &dyn Fn(Value) -> bool| {
-        steps
-            .iter()
-            .take_while(|step| step.needs.iter().all(|at| met(value(*at))))
-            .count()
-            .checked_sub(1)
+        steps.iter().take_while(|step| step.needs.iter().all(|at| met(value(*at)))).count().checked_sub(1)
     };
     let sure = climb(&Value::is_granted);
     let possible = climb(&|value| value != Value::Fail);
     let next = steps.get(sure.map_or(0, |step| step + 1));
-    let capped_by = next.map_or_else(Vec::new, |step| {
-        step.needs
-            .iter()
-            .copied()
-            .filter(|at| !value(*at).is_granted())
-            .collect()
-    });
-    Standing {
-        sure,
-        possible,
-        capped_by,
-    }
+    let capped_by =
+        next.map_or_else(Vec::new, |step| step.needs.iter().copied().filter(|at| !value(*at).is_granted()).collect());
+    Standing { sure, possible, capped_by }
 }
 
 /// The position of the best of several verdicts: by its value, then by its criteria; the first of equals.
@@ -87,9 +54,5 @@ pub fn best<'v>(verdicts: impl IntoIterator<Item = &'v Verdict>) -> Option<usize
         values.sort_by(|a, b| b.cmp(a));
         (verdict.value(), values)
     };
-    verdicts
-        .into_iter()
-        .enumerate()
-        .min_by_key(|(_, verdict)| rank(verdict))
-        .map(|(at, _)| at)
+    verdicts.into_iter().enumerate().min_by_key(|(_, verdict)| rank(verdict)).map(|(at, _)| at)
 }

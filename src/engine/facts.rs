@@ -26,13 +26,7 @@ impl<'f> Facts<'f> {
         let clauses: Vec<_> = clauses.into_iter().collect();
         let mut present = IdSet::default();
         clauses.iter().for_each(|clause| present.insert(clause.id));
-        Facts {
-            vocabulary,
-            clauses,
-            present,
-            closed,
-            kind,
-        }
+        Facts { vocabulary, clauses, present, closed, kind }
     }
 
     /// The vocabulary in which they are stated.
@@ -43,10 +37,7 @@ impl<'f> Facts<'f> {
     /// The clauses of one id.
     pub fn of(&self, id: ClauseId) -> impl Iterator<Item = &'f Clause> {
         let present = self.present.may_contain(id);
-        self.clauses
-            .iter()
-            .copied()
-            .filter(move |clause| present && clause.id == id)
+        self.clauses.iter().copied().filter(move |clause| present && clause.id == id)
     }
 
     /// What it means that no, or no further, clause of this id is described.
@@ -81,11 +72,7 @@ impl<'f> Facts<'f> {
                 Truth::False => {}
             }
         }
-        if undecided {
-            Truth::Unknown
-        } else {
-            entry.freedoms.contains(freedom).into()
-        }
+        if undecided { Truth::Unknown } else { entry.freedoms.contains(freedom).into() }
     }
 }
 
@@ -114,8 +101,6 @@ impl IdSet {
     }
 
     fn may_contain(&self, id: ClauseId) -> bool {
-        self.0
-            .get(usize::from(id.0) / 64)
-            .is_none_or(|word| word & (1 << (id.0 % 64)) != 0)
+        self.0.get(usize::from(id.0) / 64).is_none_or(|word| word & (1 << (id.0 % 64)) != 0)
     }
 }

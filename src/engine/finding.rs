@@ -35,19 +35,11 @@ pub fn rule_value(rule: &Rule, facts: &Facts<'_>, freedom: Option<Freedom>) -> V
 /// True if `rule` has a say about facts of this kind, in this reading.
 pub(super) fn speaks(rule: &Rule, facts: &Facts<'_>, reading: Option<&str>) -> bool {
     let kind = rule.applies_to.is_empty() || rule.applies_to.contains(&facts.kind);
-    kind && rule
-        .reading
-        .as_deref()
-        .is_none_or(|only| Some(only) == reading)
+    kind && rule.reading.as_deref().is_none_or(|only| Some(only) == reading)
 }
 
 /// The finding of a rule under one criterion, with what shows it.
-pub(super) fn finding(
-    standard: &Standard,
-    rule: usize,
-    criterion: usize,
-    facts: &Facts<'_>,
-) -> Finding {
+pub(super) fn finding(standard: &Standard, rule: usize, criterion: usize, facts: &Facts<'_>) -> Finding {
     let asked = &standard.rules[rule];
     let freedom = standard.criteria[criterion].freedom;
     let mut because = Vec::new();
@@ -57,29 +49,14 @@ pub(super) fn finding(
         (&asked.conditioned_by, Effect::Conditions),
         (&asked.noted_by, Effect::Notes),
     ] {
-        let telling = patterns
-            .iter()
-            .filter(|pattern| truth(pattern, facts, freedom) != Truth::False);
+        let telling = patterns.iter().filter(|pattern| truth(pattern, facts, freedom) != Truth::False);
         telling.for_each(|pattern| because.extend(shown(pattern, effect, facts, freedom)));
     }
-    asked
-        .requires
-        .iter()
-        .for_each(|pattern| because.extend(requirement(pattern, facts, freedom)));
-    Finding {
-        rule,
-        criterion,
-        value: rule_value(asked, facts, freedom),
-        because,
-    }
+    asked.requires.iter().for_each(|pattern| because.extend(requirement(pattern, facts, freedom)));
+    Finding { rule, criterion, value: rule_value(asked, facts, freedom), because }
 }
 
-fn shown(
-    pattern: &Pattern,
-    effect: Effect,
-    facts: &Facts<'_>,
-    freedom: Option<Freedom>,
-) -> Vec<Because> {
+fn shown(pattern: &Pattern, effect: Effect, facts: &Facts<'_>, freedom: Option<Freedom>) -> Vec<Because> {
     let witnesses = witnesses(pattern, facts, freedom).into_iter();
     witnesses
         .map(|witness| Because {
@@ -103,13 +80,7 @@ fn requirement(pattern: &Pattern, facts: &Facts<'_>, freedom: Option<Freedom>) -
     let mut because = Vec::new();
     pattern.each_clause(&mut |id, _| {
         let clause = facts.of(id).next().cloned();
-        because.push(Because {
-            effect: Effect::Lacks,
-            id,
-            clause,
-            truth: answer,
-            undecided: Vec::new(),
-        });
+        because.push(Because { effect: Effect::Lacks, id, clause, truth: answer, undecided: Vec::new() });
     });
     because
 }
@@ -127,16 +98,8 @@ pub fn case_value(standard: &Standard, rule: &Rule, case: &Case) -> Value {
 
 /// The rules of a standard that decide a criterion at `level`, with that criterion.
 pub(super) fn questions(standard: &Standard, level: Level) -> impl Iterator<Item = (usize, usize)> {
-    standard
-        .rules
-        .iter()
-        .enumerate()
-        .flat_map(move |(rule, asked)| {
-            let at_level = move |criterion: &&usize| standard.criteria[**criterion].level == level;
-            asked
-                .criteria
-                .iter()
-                .filter(at_level)
-                .map(move |criterion| (rule, *criterion))
-        })
+    standard.rules.iter().enumerate().flat_map(move |(rule, asked)| {
+        let at_level = move |criterion: &&usize| standard.criteria[**criterion].level == level;
+        asked.criteria.iter().filter(at_level).map(move |criterion| (rule, *criterion))
+    })
 }

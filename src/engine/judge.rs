@@ -23,26 +23,13 @@ pub(super) struct Setting<'s> {
 
 /// Judges the terms of one license by one standard. Pure, and it cannot fail.
 pub fn judge_license(standard: &Standard, license: &License, options: &Options) -> Verdict {
-    judge(
-        license,
-        Setting {
-            standard,
-            options,
-            kind: None,
-            scopes: None,
-        },
-    )
+    judge(license, Setting { standard, options, kind: None, scopes: None })
 }
 
 /// The value of each criterion of the terms level alone, without a proof: what a batch asks of a million subjects.
 pub fn criterion_values(standard: &Standard, license: &License, kind: Kind) -> Vec<Value> {
     let closed = license.text_read == TextRead::Full;
-    let facts = Facts::new(
-        &standard.vocabulary,
-        license.clauses().iter().chain(&license.evidence),
-        closed,
-        kind,
-    );
+    let facts = Facts::new(&standard.vocabulary, license.clauses().iter().chain(&license.evidence), closed, kind);
     let reading = standard.reading(None).map(|reading| reading.id.as_str());
     let mut values = vec![Value::Pass; standard.criteria.len()];
     for (rule, criterion) in questions(standard, Level::Terms) {
@@ -61,32 +48,17 @@ pub(super) fn judge(license: &License, setting: Setting<'_>) -> Verdict {
     };
     let before = judge_present(license, setting);
     let after = judge(&succession.to, setting);
-    let mut turn = Turn {
-        on: succession.on,
-        to: succession.to.id.clone(),
-        then: after.value(),
-        judged: Some(false),
-    };
+    let mut turn = Turn { on: succession.on, to: succession.to.id.clone(), then: after.value(), judged: Some(false) };
     match (setting.options.as_of, succession.on) {
         (Some(day), Some(on)) if day >= on => {
             turn.judged = Some(true);
-            Verdict {
-                turn: Some(turn),
-                judged_instead: Some(succession.to.id.clone()),
-                ..after
-            }
+            Verdict { turn: Some(turn), judged_instead: Some(succession.to.id.clone()), ..after }
         }
         (Some(_), None) => {
             turn.judged = None;
-            Verdict {
-                turn: Some(turn),
-                ..either(before, &after)
-            }
+            Verdict { turn: Some(turn), ..either(before, &after) }
         }
-        _ => Verdict {
-            turn: Some(turn),
-            ..before
-        },
+        _ => Verdict { turn: Some(turn), ..before },
     }
 }
 
@@ -106,41 +78,23 @@ fn either(mut one: Verdict, other: &Verdict) -> Verdict {
 fn judge_present(license: &License, setting: Setting<'_>) -> Verdict {
     let mut verdict = match &license.body {
         Body::Clauses(clauses) => judge_clauses(license, clauses, setting),
-        Body::AnyOf(parts) => choose(
-            parts.iter().map(|part| judge_part(part, setting)).collect(),
-            setting,
-        ),
-        Body::AllOf(parts) => stack(
-            parts.iter().map(|part| judge_part(part, setting)).collect(),
-            setting,
-        ),
+        Body::AnyOf(parts) => choose(parts.iter().map(|part| judge_part(part, setting)).collect(), setting),
+        Body::AllOf(parts) => stack(parts.iter().map(|part| judge_part(part, setting)).collect(), setting),
     };
     verdict.settled = settle(&license.evidence, Level::Terms, setting).or(verdict.settled);
     verdict
 }
 
 fn judge_part(license: &License, setting: Setting<'_>) -> Part {
-    Part {
-        license: license.id.clone(),
-        name: license.name.clone(),
-        verdict: judge(license, setting),
-    }
+    Part { license: license.id.clone(), name: license.name.clone(), verdict: judge(license, setting) }
 }
 
 fn judge_clauses(license: &License, clauses: &[Clause], setting: Setting<'_>) -> Verdict {
     let (active, inert) = in_effect(clauses, setting.options.as_of, setting.scopes);
-    let evidence = license
-        .evidence
-        .iter()
-        .filter(|_| !setting.options.ignore_status);
+    let evidence = license.evidence.iter().filter(|_| !setting.options.ignore_status);
     let closed = license.text_read == TextRead::Full;
     let kind = setting.kind.unwrap_or(license.kind);
-    let facts = Facts::new(
-        &setting.standard.vocabulary,
-        active.into_iter().chain(evidence),
-        closed,
-        kind,
-    );
+    let facts = Facts::new(&setting.standard.vocabulary, active.into_iter().chain(evidence), closed, kind);
     let mut verdict = weigh(&facts, Level::Terms, setting);
     verdict.inert = inert.into_iter().cloned().collect();
     verdict
@@ -149,9 +103,7 @@ fn judge_clauses(license: &License, clauses: &[Clause], setting: Setting<'_>) ->
 /// Every rule of a level against one set of facts.
 pub(super) fn weigh(facts: &Facts<'_>, level: Level, setting: Setting<'_>) -> Verdict {
     let standard = setting.standard;
-    let reading = standard
-        .reading(setting.options.reading.as_deref())
-        .map(|reading| reading.id.as_str());
+    let reading = standard.reading(setting.options.reading.as_deref()).map(|reading| reading.id.as_str());
     let findings: Vec<_> = questions(standard, level)
         .filter(|(rule, _)| speaks(&standard.rules[*rule], facts, reading))
         .map(|(rule, criterion)| finding(standard, rule, criterion, facts))
@@ -178,19 +130,12 @@ pub(super) fn settle(evidence: &[Clause], level: Level, setting: Setting<'_>) ->
     if setting.options.ignore_status {
         return None;
     }
-    let settlements = setting
-        .standard
-        .settlements
-        .iter()
-        .filter(|settlement| settlement.level == level);
+    let settlements = setting.standard.settlements.iter().filter(|settlement| settlement.level == level);
     let mut settled = settlements.filter_map(|settlement| {
-        let proof = evidence.iter().find(|clause| {
-            clause.id == settlement.id && all_hold(&settlement.tests, clause) == Truth::True
-        })?;
-        Some(Settled {
-            value: settlement.value,
-            by: proof.clone(),
-        })
+        let proof = evidence
+            .iter()
+            .find(|clause| clause.id == settlement.id && all_hold(&settlement.tests, clause) == Truth::True)?;
+        Some(Settled { value: settlement.value, by: proof.clone() })
     });
     settled.next()
 }
@@ -221,14 +166,8 @@ pub(super) fn stack(parts: Vec<Part>, setting: Setting<'_>) -> Verdict {
     let settled: Vec<Value> = parts.iter().map(|part| part.verdict.value()).collect();
     verdict.derived = settled.into_iter().max().unwrap_or(derived);
     verdict.standing = standing;
-    verdict.findings = parts
-        .iter()
-        .flat_map(|part| part.verdict.findings.iter().cloned())
-        .collect();
-    verdict.inert = parts
-        .iter()
-        .flat_map(|part| part.verdict.inert.iter().cloned())
-        .collect();
+    verdict.findings = parts.iter().flat_map(|part| part.verdict.findings.iter().cloned()).collect();
+    verdict.inert = parts.iter().flat_map(|part| part.verdict.inert.iter().cloned()).collect();
     verdict.parts = parts;
     verdict
 }
@@ -237,10 +176,7 @@ pub(super) fn stack(parts: Vec<Part>, setting: Setting<'_>) -> Verdict {
 fn nothing(setting: Setting<'_>) -> Verdict {
     let facts = Facts::new(&setting.standard.vocabulary, [], false, Kind::Software);
     let mut verdict = weigh(&facts, Level::Terms, setting);
-    verdict
-        .criteria
-        .iter_mut()
-        .for_each(|(_, value)| *value = Value::Unknown);
+    verdict.criteria.iter_mut().for_each(|(_, value)| *value = Value::Unknown);
     verdict.derived = Value::Unknown;
     verdict.findings.clear();
     verdict

@@ -1,8 +1,6 @@
 //! An AI system by a standard: its parts, and the verdicts on the licenses they are under.
 
-use crate::model::{
-    Clause, Component, Kind, License, ParameterValue, System, Terms, TextRead, Truth, Vocabulary,
-};
+use crate::model::{Clause, Component, Kind, License, ParameterValue, System, Terms, TextRead, Truth, Vocabulary};
 use crate::rules::{Level, Standard};
 
 use super::Options;
@@ -21,12 +19,7 @@ pub struct SystemVerdict {
 }
 
 /// Judges a system. `terms_by` is the standard that judges the licenses of its parts: `standard` itself, or the one it names.
-pub fn judge_system(
-    standard: &Standard,
-    terms_by: &Standard,
-    system: &System,
-    options: &Options,
-) -> SystemVerdict {
+pub fn judge_system(standard: &Standard, terms_by: &Standard, system: &System, options: &Options) -> SystemVerdict {
     let vocabulary = &standard.vocabulary;
     let scopes = system.scopes.as_deref();
     let judged: Vec<Part> = system
@@ -35,20 +28,8 @@ pub fn judge_system(
         .map(|component| {
             let kind = vocabulary.entry(component.fact.id).judged_as;
             let license = license_of(component, system);
-            let verdict = judge(
-                &license,
-                Setting {
-                    standard: terms_by,
-                    options,
-                    kind,
-                    scopes,
-                },
-            );
-            Part {
-                license: license.id,
-                name: license.name,
-                verdict,
-            }
+            let verdict = judge(&license, Setting { standard: terms_by, options, kind, scopes });
+            Part { license: license.id, name: license.name, verdict }
         })
         .collect();
     let clauses: Vec<Clause> = system
@@ -57,37 +38,15 @@ pub fn judge_system(
         .zip(&judged)
         .map(|(component, part)| with_derived(component, &part.verdict, terms_by, vocabulary))
         .collect();
-    let setting = Setting {
-        standard,
-        options,
-        kind: None,
-        scopes,
-    };
+    let setting = Setting { standard, options, kind: None, scopes };
     let evidence = system.evidence.iter().filter(|_| !options.ignore_status);
-    let facts = Facts::new(
-        vocabulary,
-        clauses.iter().chain(evidence),
-        false,
-        Kind::AiModel,
-    );
+    let facts = Facts::new(vocabulary, clauses.iter().chain(evidence), false, Kind::AiModel);
     let mut whole = weigh(&facts, Level::System, setting);
     whole.settled = settle(&system.evidence, Level::System, setting);
-    let own = system
-        .components
-        .iter()
-        .zip(judged)
-        .filter(|(component, _)| standard.terms_of.contains(&component.fact.id));
-    let terms = stack(
-        own.map(|(_, part)| part).collect(),
-        Setting {
-            standard: terms_by,
-            ..setting
-        },
-    );
-    SystemVerdict {
-        terms,
-        system: whole,
-    }
+    let own =
+        system.components.iter().zip(judged).filter(|(component, _)| standard.terms_of.contains(&component.fact.id));
+    let terms = stack(own.map(|(_, part)| part).collect(), Setting { standard: terms_by, ..setting });
+    SystemVerdict { terms, system: whole }
 }
 
 /// The license of a part; where none is stated or known, one of which nothing was read.
@@ -120,29 +79,13 @@ fn unread(id: &str, name: &str, system: &System) -> License {
 }
 
 /// The component with what follows from its license filled into the parameters that the engine works out.
-fn with_derived(
-    component: &Component,
-    verdict: &Verdict,
-    terms_by: &Standard,
-    vocabulary: &Vocabulary,
-) -> Clause {
+fn with_derived(component: &Component, verdict: &Verdict, terms_by: &Standard, vocabulary: &Vocabulary) -> Clause {
     let mut fact = component.fact.clone();
     let Terms::License(license) = &component.terms else {
         return fact;
     };
-    for (slot, parameter) in vocabulary
-        .entry(fact.id)
-        .parameters
-        .iter()
-        .enumerate()
-        .filter(|(_, p)| p.derived)
-    {
-        let criterion = |name: &str| {
-            terms_by
-                .criteria
-                .iter()
-                .position(|criterion| criterion.id == name)
-        };
+    for (slot, parameter) in vocabulary.entry(fact.id).parameters.iter().enumerate().filter(|(_, p)| p.derived) {
+        let criterion = |name: &str| terms_by.criteria.iter().position(|criterion| criterion.id == name);
         fact.parameters[slot] = match parameter.name.as_str() {
             "terms" => Some(ParameterValue::Text(verdict.openness().word().to_owned())),
             "approval" => Some(ParameterValue::List(approvals(license, vocabulary))),

@@ -8,10 +8,7 @@ use super::facts::Facts;
 /// Whether every test holds of `clause`.
 pub fn all_hold(tests: &[ParameterTest], clause: &Clause) -> Truth {
     tests.iter().fold(Truth::True, |truth, test| {
-        truth.and(
-            test.check
-                .holds(clause.parameters.get(test.slot).and_then(Option::as_ref)),
-        )
+        truth.and(test.check.holds(clause.parameters.get(test.slot).and_then(Option::as_ref)))
     })
 }
 
@@ -22,12 +19,8 @@ pub fn truth(pattern: &Pattern, facts: &Facts<'_>, freedom: Option<Freedom>) -> 
             .of(*id)
             .map(|clause| facts.reaches(clause, freedom).and(all_hold(tests, clause)))
             .fold(facts.beyond_description(*id), Truth::or),
-        PatternKind::Any(parts) => parts.iter().fold(Truth::False, |value, part| {
-            value.or(truth(part, facts, freedom))
-        }),
-        PatternKind::All(parts) => parts.iter().fold(Truth::True, |value, part| {
-            value.and(truth(part, facts, freedom))
-        }),
+        PatternKind::Any(parts) => parts.iter().fold(Truth::False, |value, part| value.or(truth(part, facts, freedom))),
+        PatternKind::All(parts) => parts.iter().fold(Truth::True, |value, part| value.and(truth(part, facts, freedom))),
         PatternKind::Not(part) => !truth(part, facts, freedom),
     }
 }
@@ -45,11 +38,7 @@ pub struct Witness<'f> {
 }
 
 /// What shows that `pattern` holds, or may hold: never empty where it does.
-pub fn witnesses<'f>(
-    pattern: &Pattern,
-    facts: &Facts<'f>,
-    freedom: Option<Freedom>,
-) -> Vec<Witness<'f>> {
+pub fn witnesses<'f>(pattern: &Pattern, facts: &Facts<'f>, freedom: Option<Freedom>) -> Vec<Witness<'f>> {
     let mut found = Vec::new();
     collect(pattern, facts, freedom, true, &mut found);
     found
@@ -63,17 +52,12 @@ fn collect<'f>(
     found: &mut Vec<Witness<'f>>,
 ) {
     match &pattern.kind {
-        PatternKind::Clause { id, tests } => {
-            collect_clause(*id, tests, facts, freedom, wanted, found)
-        }
+        PatternKind::Clause { id, tests } => collect_clause(*id, tests, facts, freedom, wanted, found),
         PatternKind::Not(part) => collect(part, facts, freedom, !wanted, found),
         PatternKind::Any(parts) | PatternKind::All(parts) => {
             // Parts that are plainly beside the point show nothing: a false one of `any`, a settled exemption of `all`.
             let dull = if wanted { Truth::False } else { Truth::True };
-            for part in parts
-                .iter()
-                .filter(|part| truth(part, facts, freedom) != dull)
-            {
+            for part in parts.iter().filter(|part| truth(part, facts, freedom) != dull) {
                 collect(part, facts, freedom, wanted, found);
             }
         }
@@ -90,27 +74,13 @@ fn collect_clause<'f>(
 ) {
     for clause in facts.of(id) {
         let truth = facts.reaches(clause, freedom).and(all_hold(tests, clause));
-        let telling = if wanted {
-            truth != Truth::False
-        } else {
-            truth == Truth::Unknown
-        };
+        let telling = if wanted { truth != Truth::False } else { truth == Truth::Unknown };
         if telling {
-            found.push(Witness {
-                id,
-                clause: Some(clause),
-                truth,
-                undecided: undecided(tests, clause, facts),
-            });
+            found.push(Witness { id, clause: Some(clause), truth, undecided: undecided(tests, clause, facts) });
         }
     }
     if facts.beyond_description(id) == Truth::Unknown {
-        found.push(Witness {
-            id,
-            clause: None,
-            truth: Truth::Unknown,
-            undecided: Vec::new(),
-        });
+        found.push(Witness { id, clause: None, truth: Truth::Unknown, undecided: Vec::new() });
     }
 }
 
@@ -118,32 +88,13 @@ fn collect_clause<'f>(
 /// is worked out from.
 fn undecided(tests: &[ParameterTest], clause: &Clause, facts: &Facts<'_>) -> Vec<String> {
     let entry = facts.vocabulary().entry(clause.id);
-    let license = || {
-        entry
-            .parameters
-            .iter()
-            .find(|parameter| parameter.kind == ParameterType::License)
-    };
-    let reach = entry
-        .reaches_when
-        .iter()
-        .filter(|_| clause.acts.is_none())
-        .flat_map(|(tests, _)| tests);
-    let unknown = tests.iter().chain(reach).filter(|test| {
-        clause
-            .parameters
-            .get(test.slot)
-            .is_some_and(Option::is_none)
-    });
+    let license = || entry.parameters.iter().find(|parameter| parameter.kind == ParameterType::License);
+    let reach = entry.reaches_when.iter().filter(|_| clause.acts.is_none()).flat_map(|(tests, _)| tests);
+    let unknown =
+        tests.iter().chain(reach).filter(|test| clause.parameters.get(test.slot).is_some_and(Option::is_none));
     let mut names: Vec<String> = unknown
         .filter_map(|test| entry.parameters.get(test.slot))
-        .filter_map(|parameter| {
-            if parameter.derived {
-                license()
-            } else {
-                Some(parameter)
-            }
-        })
+        .filter_map(|parameter| if parameter.derived { license() } else { Some(parameter) })
         .map(|parameter| parameter.name.clone())
         .collect();
     names.sort();

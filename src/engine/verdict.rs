@@ -35,9 +35,7 @@ pub struct Verdict {
 impl Verdict {
     /// The verdict: what an authority settled, or else what the facts give.
     pub fn value(&self) -> Value {
-        self.settled
-            .as_ref()
-            .map_or(self.derived, |settled| settled.value.into())
+        self.settled.as_ref().map_or(self.derived, |settled| settled.value.into())
     }
 
     /// The answer to "is it open?".
@@ -47,17 +45,12 @@ impl Verdict {
 
     /// True if an authority's word and the facts do not agree.
     pub fn is_in_conflict(&self) -> bool {
-        self.settled
-            .as_ref()
-            .is_some_and(|settled| settled.value != Openness::from(self.derived))
+        self.settled.as_ref().is_some_and(|settled| settled.value != Openness::from(self.derived))
     }
 
     /// The value of a criterion of this level.
     pub fn criterion(&self, position: usize) -> Option<Value> {
-        self.criteria
-            .iter()
-            .find(|(at, _)| *at == position)
-            .map(|(_, value)| *value)
+        self.criteria.iter().find(|(at, _)| *at == position).map(|(_, value)| *value)
     }
 }
 

@@ -7,20 +7,12 @@ use crate::rules::{Rule, Standard};
 use super::report::FindingReport;
 
 /// The findings of a verdict that a reader should hear of, worst first. What merely passes is left to the proof.
-pub(super) fn fold(
-    standard: &Standard,
-    verdict: &Verdict,
-    license: Option<&str>,
-) -> Vec<FindingReport> {
+pub(super) fn fold(standard: &Standard, verdict: &Verdict, license: Option<&str>) -> Vec<FindingReport> {
     let mut told: Vec<(Key, FindingReport)> = Vec::new();
     for finding in &verdict.findings {
         let rule = &standard.rules[finding.rule];
         let criterion = &standard.criteria[finding.criterion].id;
-        for because in finding
-            .because
-            .iter()
-            .filter(|because| because.effect != Effect::Grants)
-        {
+        for because in finding.because.iter().filter(|because| because.effect != Effect::Grants) {
             let key = Key::of(because, rule);
             match told.iter_mut().find(|(other, _)| *other == key) {
                 Some((_, report)) => extend(report, because, rule, criterion, &standard.vocabulary),
@@ -58,13 +50,7 @@ impl Key {
     }
 }
 
-fn extend(
-    report: &mut FindingReport,
-    because: &Because,
-    rule: &Rule,
-    criterion: &str,
-    vocabulary: &Vocabulary,
-) {
+fn extend(report: &mut FindingReport, because: &Because, rule: &Rule, criterion: &str, vocabulary: &Vocabulary) {
     if !report.criteria.iter().any(|known| known == criterion) {
         report.criteria.push(criterion.to_owned());
     }
@@ -75,39 +61,24 @@ fn extend(
     if !report.clauses.contains(id) {
         report.clauses.push(id.clone());
     }
-    let names = because
-        .undecided
-        .iter()
-        .filter(|name| !report.undecided.contains(name))
-        .cloned();
+    let names = because.undecided.iter().filter(|name| !report.undecided.contains(name)).cloned();
     report.undecided.extend(names.collect::<Vec<_>>());
     report.value = report.value.worst(worth(because));
 }
 
-fn describe(
-    because: &Because,
-    rule: &Rule,
-    vocabulary: &Vocabulary,
-    license: Option<&str>,
-) -> FindingReport {
+fn describe(because: &Because, rule: &Rule, vocabulary: &Vocabulary, license: Option<&str>) -> FindingReport {
     let entry = vocabulary.entry(because.id);
     let clause = because.clause.as_ref();
-    let section = clause
-        .map(|clause| clause.section.clone())
-        .filter(|section| !section.is_empty());
+    let section = clause.map(|clause| clause.section.clone()).filter(|section| !section.is_empty());
     let summary = match clause {
         Some(clause) if !clause.summary.is_empty() => clause.summary.clone(),
         // A component has no section to sum up; the open question says what is missing.
         Some(_) if entry.class == Class::Component => entry.asks.clone(),
         Some(_) => entry.title.clone(),
-        None if because.truth == Truth::False => {
-            "The text was read to the end and grants no such right.".into()
-        }
+        None if because.truth == Truth::False => "The text was read to the end and grants no such right.".into(),
         None => "Not described, so neither there nor not there.".into(),
     };
-    let place_of_remedy = section
-        .clone()
-        .unwrap_or_else(|| entry.title.to_lowercase());
+    let place_of_remedy = section.clone().unwrap_or_else(|| entry.title.to_lowercase());
     FindingReport {
         rule: rule.id.clone(),
         title: rule.title.clone(),
@@ -121,9 +92,7 @@ fn describe(
         section,
         summary,
         quote: clause.and_then(|clause| clause.quote.clone()),
-        facts: clause
-            .map(|clause| facts(clause, vocabulary))
-            .unwrap_or_default(),
+        facts: clause.map(|clause| facts(clause, vocabulary)).unwrap_or_default(),
         undecided: because.undecided.clone(),
         place: clause.map(|clause| clause.place.clone()),
         basis: rule.basis.0.clone(),
@@ -145,19 +114,11 @@ fn worth(because: &Because) -> Value {
 
 /// The parameters that a description states, as it would say them; those that merely have their default are left out.
 pub(super) fn facts(clause: &Clause, vocabulary: &Vocabulary) -> Vec<(String, String)> {
-    let parameters = vocabulary
-        .entry(clause.id)
-        .parameters
-        .iter()
-        .zip(&clause.parameters);
-    let stated = parameters
-        .filter(|(parameter, value)| **value != parameter.default || parameter.default.is_none());
+    let parameters = vocabulary.entry(clause.id).parameters.iter().zip(&clause.parameters);
+    let stated = parameters.filter(|(parameter, value)| **value != parameter.default || parameter.default.is_none());
     stated
         .filter_map(|(parameter, value)| {
-            Some((
-                parameter.name.clone(),
-                shown(value.as_ref()?, parameter.unit.as_deref()),
-            ))
+            Some((parameter.name.clone(), shown(value.as_ref()?, parameter.unit.as_deref())))
         })
         .collect()
 }
@@ -170,14 +131,8 @@ fn shown(value: &ParameterValue, unit: Option<&str>) -> String {
 }
 
 /// Sorting weight: value first, then how many criteria, then the earlier criterion of the standard.
-fn severity(
-    report: &FindingReport,
-    standard: &Standard,
-) -> (Value, bool, usize, std::cmp::Reverse<usize>) {
-    let first = standard
-        .criteria
-        .iter()
-        .position(|criterion| report.criteria.contains(&criterion.id));
+fn severity(report: &FindingReport, standard: &Standard) -> (Value, bool, usize, std::cmp::Reverse<usize>) {
+    let first = standard.criteria.iter().position(|criterion| report.criteria.contains(&criterion.id));
     (
         report.value,
         report.place.is_some() || report.effect == Effect::Lacks,

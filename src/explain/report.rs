@@ -38,10 +38,7 @@ pub struct Tool {
 }
 
 /// The program as it runs.
-pub const TOOL: Tool = Tool {
-    name: env!("CARGO_PKG_NAME"),
-    version: env!("CARGO_PKG_VERSION"),
-};
+pub const TOOL: Tool = Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") };
 
 /// How the run ends.
 #[derive(Clone, Debug, Serialize)]
@@ -93,15 +90,8 @@ pub struct SubjectReport {
 impl SubjectReport {
     /// The worst value of the levels that decide the exit code, over all standards.
     pub fn deciding_value(&self) -> Value {
-        let levels = self
-            .standards
-            .iter()
-            .flat_map(|standard| [&standard.terms, &standard.system]);
-        levels
-            .flatten()
-            .map(|level| Value::from(level.verdict))
-            .max()
-            .unwrap_or(Value::Unknown)
+        let levels = self.standards.iter().flat_map(|standard| [&standard.terms, &standard.system]);
+        levels.flatten().map(|level| Value::from(level.verdict)).max().unwrap_or(Value::Unknown)
     }
 }
 

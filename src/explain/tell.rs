@@ -7,9 +7,8 @@ use crate::rules::{Combine, Level, Standard};
 use super::change::{Change, changes};
 use super::fold::{facts, fold};
 use super::report::{
-    BecauseReport, ChangeReport, CriterionReport, FindingReport, FollowsReport, LevelReport,
-    PartReport, RuleReport, SettledReport, StandardReport, StandingReport, StepReport,
-    SubjectReport,
+    BecauseReport, ChangeReport, CriterionReport, FindingReport, FollowsReport, LevelReport, PartReport, RuleReport,
+    SettledReport, StandardReport, StandingReport, StepReport, SubjectReport,
 };
 
 /// The head of a report on a license, without verdicts yet.
@@ -39,26 +38,19 @@ pub fn system_report(system: &System) -> SubjectReport {
 }
 
 /// What a standard makes of a license, told.
-pub fn tell_license(
-    license: &License,
-    standard: &Standard,
-    verdict: &Verdict,
-    options: &Options,
-) -> StandardReport {
+pub fn tell_license(license: &License, standard: &Standard, verdict: &Verdict, options: &Options) -> StandardReport {
     let mut terms = level(standard, verdict);
     terms.changes = changes(standard, license, verdict, options)
         .iter()
         .map(|change| change_report(change, license, &standard.vocabulary))
         .collect();
     let follows = match verdict.openness() {
-        Openness::NotOpen => FollowsReport {
-            verdict: Openness::NotOpen.word(),
-            reason: "terms that fail, fail every system under them",
-        },
-        Openness::Unsure | Openness::Open => FollowsReport {
-            verdict: "not-described",
-            reason: "terms alone settle nothing about a system",
-        },
+        Openness::NotOpen => {
+            FollowsReport { verdict: Openness::NotOpen.word(), reason: "terms that fail, fail every system under them" }
+        }
+        Openness::Unsure | Openness::Open => {
+            FollowsReport { verdict: "not-described", reason: "terms alone settle nothing about a system" }
+        }
     };
     let mut report = heading(standard, options);
     report.system_follows = standard.judges(Level::System).then_some(follows);
@@ -75,9 +67,7 @@ pub fn tell_system(
 ) -> StandardReport {
     let mut report = heading(standard, options);
     report.terms = (!verdict.terms.criteria.is_empty()).then(|| level(terms_by, &verdict.terms));
-    report.system = standard
-        .judges(Level::System)
-        .then(|| level(standard, &verdict.system));
+    report.system = standard.judges(Level::System).then(|| level(standard, &verdict.system));
     report
 }
 
@@ -88,9 +78,7 @@ fn heading(standard: &Standard, options: &Options) -> StandardReport {
         version: standard.version.clone(),
         authority: standard.authority.clone(),
         source: standard.source.clone(),
-        reading: standard
-            .reading(options.reading.as_deref())
-            .map(|reading| reading.id.clone()),
+        reading: standard.reading(options.reading.as_deref()).map(|reading| reading.id.clone()),
         terms: None,
         system: None,
         system_follows: None,
@@ -109,10 +97,7 @@ fn level(standard: &Standard, verdict: &Verdict) -> LevelReport {
             source: settled.by.source.clone(),
         }),
         conflict: verdict.is_in_conflict(),
-        chosen: verdict
-            .chosen
-            .and_then(|at| verdict.parts.get(at))
-            .map(|part| part.license.clone()),
+        chosen: verdict.chosen.and_then(|at| verdict.parts.get(at)).map(|part| part.license.clone()),
         parts: verdict
             .parts
             .iter()
@@ -123,19 +108,11 @@ fn level(standard: &Standard, verdict: &Verdict) -> LevelReport {
             })
             .collect(),
         standing: standing(standard, verdict),
-        criteria: verdict
-            .criteria
-            .iter()
-            .map(|(at, value)| criterion(standard, verdict, *at, *value))
-            .collect(),
+        criteria: verdict.criteria.iter().map(|(at, value)| criterion(standard, verdict, *at, *value)).collect(),
         would_settle: would_settle(&findings, verdict),
         findings,
         changes: Vec::new(),
-        inert: verdict
-            .inert
-            .iter()
-            .map(|clause| inert(clause, &standard.vocabulary))
-            .collect(),
+        inert: verdict.inert.iter().map(|clause| inert(clause, &standard.vocabulary)).collect(),
         turn: verdict.turn.as_ref().map(turn),
     }
 }
@@ -146,18 +123,14 @@ fn findings(standard: &Standard, verdict: &Verdict) -> Vec<FindingReport> {
         return fold(standard, verdict, None);
     }
     let parts = verdict.parts.iter();
-    let mut all: Vec<_> = parts
-        .flat_map(|part| fold(standard, &part.verdict, Some(&part.license)))
-        .collect();
+    let mut all: Vec<_> = parts.flat_map(|part| fold(standard, &part.verdict, Some(&part.license))).collect();
     all.sort_by_key(|finding| std::cmp::Reverse((finding.value, finding.criteria.len())));
     all
 }
 
 fn says(clause: &Clause, vocabulary: &Vocabulary) -> String {
-    let stated: Vec<_> = facts(clause, vocabulary)
-        .into_iter()
-        .map(|(name, value)| format!("{name}: {value}"))
-        .collect();
+    let stated: Vec<_> =
+        facts(clause, vocabulary).into_iter().map(|(name, value)| format!("{name}: {value}")).collect();
     stated.join(", ")
 }
 
@@ -165,34 +138,20 @@ fn standing(standard: &Standard, verdict: &Verdict) -> Option<StandingReport> {
     let (Combine::Ladder(steps), Some(standing)) = (&standard.combine, &verdict.standing) else {
         return None;
     };
-    let name = |at: Option<usize>| {
-        at.and_then(|at| steps.get(at))
-            .map(|step| format!("{} {}", step.id, step.title))
-    };
+    let name = |at: Option<usize>| at.and_then(|at| steps.get(at)).map(|step| format!("{} {}", step.id, step.title));
     Some(StandingReport {
         sure: name(standing.sure),
         possible: name(standing.possible),
-        capped_by: standing
-            .capped_by
-            .iter()
-            .map(|at| standard.criteria[*at].title.clone())
-            .collect(),
+        capped_by: standing.capped_by.iter().map(|at| standard.criteria[*at].title.clone()).collect(),
     })
 }
 
 fn criterion(standard: &Standard, verdict: &Verdict, at: usize, value: Value) -> CriterionReport {
-    let findings = verdict
-        .findings
-        .iter()
-        .filter(|finding| finding.criterion == at);
+    let findings = verdict.findings.iter().filter(|finding| finding.criterion == at);
     let rules = findings.map(|finding| RuleReport {
         id: standard.rules[finding.rule].id.clone(),
         value: finding.value,
-        because: finding
-            .because
-            .iter()
-            .map(|because| because_report(because, &standard.vocabulary))
-            .collect(),
+        because: finding.because.iter().map(|because| because_report(because, &standard.vocabulary)).collect(),
     });
     CriterionReport {
         id: standard.criteria[at].id.clone(),
@@ -208,11 +167,7 @@ fn because_report(because: &Because, vocabulary: &Vocabulary) -> BecauseReport {
         effect: because.effect,
         clause: vocabulary.entry(because.id).id.clone(),
         certain: because.truth != Truth::Unknown,
-        section: because
-            .clause
-            .as_ref()
-            .map(|clause| clause.section.clone())
-            .filter(|section| !section.is_empty()),
+        section: because.clause.as_ref().map(|clause| clause.section.clone()).filter(|section| !section.is_empty()),
         place: because.clause.as_ref().map(|clause| clause.place.clone()),
         undecided: because.undecided.clone(),
     }
@@ -221,32 +176,16 @@ fn because_report(because: &Because, vocabulary: &Vocabulary) -> BecauseReport {
 /// Which facts would settle what is unknown. With a failure on record nothing unknown can lift the verdict.
 fn would_settle(findings: &[FindingReport], verdict: &Verdict) -> Vec<String> {
     let mut facts = Vec::new();
-    for finding in findings
-        .iter()
-        .filter(|finding| finding.value == Value::Unknown)
-    {
-        let whole = finding
-            .section
-            .as_ref()
-            .map_or(String::new(), |section| format!(" of section {section}"));
+    for finding in findings.iter().filter(|finding| finding.value == Value::Unknown) {
+        let whole = finding.section.as_ref().map_or(String::new(), |section| format!(" of section {section}"));
         let fact = match (finding.effect, &finding.place) {
             (Effect::Contests, Some(_)) if finding.undecided.is_empty() => {
-                format!(
-                    "a decision by an authority on `{}`{whole}",
-                    finding.clauses.join("`, `")
-                )
+                format!("a decision by an authority on `{}`{whole}", finding.clauses.join("`, `"))
             }
             (_, Some(_)) if !finding.undecided.is_empty() => {
-                format!(
-                    "the `{}`{whole} of `{}`",
-                    finding.undecided.join("`, `"),
-                    finding.clauses.join("`, `")
-                )
+                format!("the `{}`{whole} of `{}`", finding.undecided.join("`, `"), finding.clauses.join("`, `"))
             }
-            (_, Some(_)) => format!(
-                "what `{}`{whole} says in full",
-                finding.clauses.join("`, `")
-            ),
+            (_, Some(_)) => format!("what `{}`{whole} says in full", finding.clauses.join("`, `")),
             (_, None) if verdict.level == Level::System => {
                 format!("a description of: {}", finding.clauses.join(", "))
             }
@@ -262,10 +201,7 @@ fn would_settle(findings: &[FindingReport], verdict: &Verdict) -> Vec<String> {
 fn inert(clause: &Clause, vocabulary: &Vocabulary) -> String {
     let id = &vocabulary.entry(clause.id).id;
     match (&clause.scope, clause.until) {
-        (Some(scope), _) => format!(
-            "`{id}`, section {}: concerns only `{scope}` systems",
-            clause.section
-        ),
+        (Some(scope), _) => format!("`{id}`, section {}: concerns only `{scope}` systems", clause.section),
         (None, Some(until)) => format!("`{id}`, section {}: ended on {until}", clause.section),
         (None, None) => format!("`{id}`, section {}", clause.section),
     }
@@ -278,43 +214,31 @@ fn turn(turn: &Turn) -> String {
         Openness::NotOpen => "not open",
     };
     match (turn.on, turn.judged) {
-        (Some(on), Some(true)) => format!(
-            "since {on} the terms of `{}` hold; they were judged",
-            turn.to
-        ),
-        (Some(on), _) => format!(
-            "from {on} on the terms of `{}` hold, which are {then}; ask with `--as-of {on}`",
-            turn.to
-        ),
+        (Some(on), Some(true)) => format!("since {on} the terms of `{}` hold; they were judged", turn.to),
+        (Some(on), _) => {
+            format!("from {on} on the terms of `{}` hold, which are {then}; ask with `--as-of {on}`", turn.to)
+        }
         (None, None) => format!(
             "at some day the terms of `{}` hold, which are {then}; the description does not give the day, so what differs is unknown",
             turn.to
         ),
-        (None, _) => format!(
-            "at some day the terms of `{}` hold, which are {then}; these are the terms until then",
-            turn.to
-        ),
+        (None, _) => {
+            format!("at some day the terms of `{}` hold, which are {then}; these are the terms until then", turn.to)
+        }
     }
 }
 
 fn change_report(change: &Change, license: &License, vocabulary: &Vocabulary) -> ChangeReport {
     let name = |id: &ClauseId| vocabulary.entry(*id).id.clone();
-    let dropped = change
-        .drop
-        .iter()
-        .filter_map(|at| license.clauses().get(*at))
-        .map(|clause| StepReport {
-            action: "drop",
-            clauses: vec![name(&clause.id)],
-            section: Some(clause.section.clone()),
-        });
+    let dropped = change.drop.iter().filter_map(|at| license.clauses().get(*at)).map(|clause| StepReport {
+        action: "drop",
+        clauses: vec![name(&clause.id)],
+        section: Some(clause.section.clone()),
+    });
     let granted = change.grant.iter().map(|ids| StepReport {
         action: "grant",
         clauses: ids.iter().map(name).collect(),
         section: None,
     });
-    ChangeReport {
-        steps: dropped.chain(granted).collect(),
-        then: change.then,
-    }
+    ChangeReport { steps: dropped.chain(granted).collect(), then: change.then }
 }

@@ -15,16 +15,12 @@ pub fn read(path: &Path) -> Result<Source, Problem> {
     let unreadable = |error: io::Error| unreadable(&name, &error);
     let kind = fs::metadata(path).map_err(unreadable)?;
     if kind.is_dir() {
-        return Err(
-            Problem::with_file(&name, Code::Unreadable, "is a folder, not a description")
-                .help("name the `.toml` files in it"),
-        );
+        return Err(Problem::with_file(&name, Code::Unreadable, "is a folder, not a description")
+            .help("name the `.toml` files in it"));
     }
     if !kind.is_file() {
-        return Err(
-            Problem::with_file(&name, Code::Unreadable, "is not a regular file")
-                .help("pipes and devices are read with `-`, from standard input"),
-        );
+        return Err(Problem::with_file(&name, Code::Unreadable, "is not a regular file")
+            .help("pipes and devices are read with `-`, from standard input"));
     }
     text(&name, File::open(path).map_err(unreadable)?)
 }
@@ -36,12 +32,8 @@ pub fn text(name: &str, reader: impl Read) -> Result<Source, Problem> {
     read.map_err(|error| unreadable(name, &error))?;
     if bytes.len() as u64 > LARGEST_DESCRIPTION {
         let limit = LARGEST_DESCRIPTION / 1024 / 1024;
-        return Err(Problem::with_file(
-            name,
-            Code::TooLarge,
-            format!("is larger than {limit} MiB"),
-        )
-        .help("a description takes a few kilobytes; is this the right file?"));
+        return Err(Problem::with_file(name, Code::TooLarge, format!("is larger than {limit} MiB"))
+            .help("a description takes a few kilobytes; is this the right file?"));
     }
     let text = String::from_utf8(bytes).map_err(|error| not_utf8(name, &error))?;
     if text.trim().is_empty() {
@@ -62,17 +54,7 @@ fn unreadable(name: &str, error: &io::Error) -> Problem {
 
 fn not_utf8(name: &str, error: &std::string::FromUtf8Error) -> Problem {
     let at = error.utf8_error().valid_up_to();
-    let line = error
-        .as_bytes()
-        .iter()
-        .take(at)
-        .filter(|byte| **byte == b'\n')
-        .count()
-        + 1;
-    Problem::with_file(
-        name,
-        Code::Unreadable,
-        format!("is not UTF-8 text: line {line}, byte {at} of the file"),
-    )
-    .help("descriptions are TOML, and TOML is UTF-8; save the file in that encoding")
+    let line = error.as_bytes().iter().take(at).filter(|byte| **byte == b'\n').count() + 1;
+    Problem::with_file(name, Code::Unreadable, format!("is not UTF-8 text: line {line}, byte {at} of the file"))
+        .help("descriptions are TOML, and TOML is UTF-8; save the file in that encoding")
 }

@@ -58,10 +58,7 @@ impl Library {
     pub fn with(sources: &Sources) -> Result<Library, Vec<Problem>> {
         let mut pack = Pack::default();
         for (path, text) in embedded::RULES {
-            pack.add(
-                &format!("{path}.toml"),
-                Source::new(format!("rules/{path}.toml"), *text),
-            );
+            pack.add(&format!("{path}.toml"), Source::new(format!("rules/{path}.toml"), *text));
         }
         let mut problems = Vec::new();
         for folder in &sources.rules {
@@ -75,12 +72,7 @@ impl Library {
         if !problems.is_empty() {
             return Err(problems);
         }
-        Ok(Library {
-            pack,
-            vocabulary: Arc::new(vocabulary),
-            own,
-            licenses: Mutex::default(),
-        })
+        Ok(Library { pack, vocabulary: Arc::new(vocabulary), own, licenses: Mutex::default() })
     }
 
     /// The vocabulary.
@@ -102,12 +94,9 @@ impl Library {
             (Some(standard), problems) if problems.is_empty() => Ok(standard),
             (None, problems) if problems.is_empty() => {
                 let known = self.standards();
-                let near = nearest(id, known.iter().copied())
-                    .map(|near| format!("did you mean `{near}`? "));
+                let near = nearest(id, known.iter().copied()).map(|near| format!("did you mean `{near}`? "));
                 let help = format!("{}known: {}", near.unwrap_or_default(), known.join(", "));
-                Err(vec![
-                    Problem::with_file(id, Code::UnknownReference, "no such standard").help(help),
-                ])
+                Err(vec![Problem::with_file(id, Code::UnknownReference, "no such standard").help(help)])
             }
             (_, problems) => Err(problems),
         }
@@ -117,55 +106,33 @@ impl Library {
     pub fn license_ids(&self) -> Vec<&str> {
         let shipped = embedded::LICENSES.iter().map(|(id, _)| *id);
         let own = self.own.licenses.keys().map(String::as_str);
-        shipped
-            .chain(own)
-            .collect::<BTreeSet<_>>()
-            .into_iter()
-            .collect()
+        shipped.chain(own).collect::<BTreeSet<_>>().into_iter().collect()
     }
 
     /// The ids of all systems, sorted.
     pub fn system_ids(&self) -> Vec<&str> {
         let shipped = embedded::SYSTEMS.iter().map(|(id, _)| *id);
         let own = self.own.systems.keys().map(String::as_str);
-        shipped
-            .chain(own)
-            .collect::<BTreeSet<_>>()
-            .into_iter()
-            .collect()
+        shipped.chain(own).collect::<BTreeSet<_>>().into_iter().collect()
     }
 
     /// The id of the license that `name`, an id or any other name, stands for.
     pub fn find_license(&self, name: &str) -> Option<String> {
         let name = spelled(name);
-        if self.own.licenses.contains_key(&name)
-            || embedded::find(embedded::LICENSES, &name).is_some()
-        {
+        if self.own.licenses.contains_key(&name) || embedded::find(embedded::LICENSES, &name).is_some() {
             return Some(name);
         }
-        let own = self
-            .own
-            .aliases
-            .get(&name)
-            .filter(|id| self.own.licenses.contains_key(*id))
-            .cloned();
+        let own = self.own.aliases.get(&name).filter(|id| self.own.licenses.contains_key(*id)).cloned();
         own.or_else(|| embedded::find(embedded::LICENSES_ALIASES, &name).map(str::to_owned))
     }
 
     /// The id of the system that `name`, an id or any other name, stands for.
     pub fn find_system(&self, name: &str) -> Option<String> {
         let name = spelled(name);
-        if self.own.systems.contains_key(&name)
-            || embedded::find(embedded::SYSTEMS, &name).is_some()
-        {
+        if self.own.systems.contains_key(&name) || embedded::find(embedded::SYSTEMS, &name).is_some() {
             return Some(name);
         }
-        let own = self
-            .own
-            .aliases
-            .get(&name)
-            .filter(|id| self.own.systems.contains_key(*id))
-            .cloned();
+        let own = self.own.aliases.get(&name).filter(|id| self.own.systems.contains_key(*id)).cloned();
         own.or_else(|| embedded::find(embedded::SYSTEMS_ALIASES, &name).map(str::to_owned))
     }
 
@@ -183,10 +150,8 @@ impl Library {
     /// No such system, or every mistake in its description.
     pub fn system(&self, name: &str) -> Result<System, Vec<Problem>> {
         let source = self.find_system(name).and_then(|id| {
-            let shipped = || {
-                embedded::find(embedded::SYSTEMS, &id)
-                    .map(|text| Source::new(format!("systems/{id}.toml"), text))
-            };
+            let shipped =
+                || embedded::find(embedded::SYSTEMS, &id).map(|text| Source::new(format!("systems/{id}.toml"), text));
             self.own.systems.get(&id).cloned().or_else(shipped)
         });
         match source {
@@ -210,9 +175,7 @@ impl Library {
     pub fn read_system(&self, source: &Source) -> Result<System, Vec<Problem>> {
         let document = Document::parse(source);
         let mut trail = Vec::new();
-        let system = read_system(&document, &self.vocabulary, &mut |name| {
-            self.resolve(name, &mut trail)
-        });
+        let system = read_system(&document, &self.vocabulary, &mut |name| self.resolve(name, &mut trail));
         finish(document, system)
     }
 
@@ -223,30 +186,21 @@ impl Library {
             Some(near) => {
                 format!("did you mean `{near}`? `osi-check licenses` lists every license known")
             }
-            None => {
-                "`osi-check licenses` lists every license known; `--licenses DIR` adds your own"
-                    .into()
-            }
+            None => "`osi-check licenses` lists every license known; `--licenses DIR` adds your own".into(),
         };
         let message = "is neither a file nor the id of a known license or system";
         Problem::with_file(name, Code::UnknownReference, message).help(help)
     }
 
-    fn license_within(
-        &self,
-        name: &str,
-        trail: &mut Vec<String>,
-    ) -> Result<Arc<License>, Vec<Problem>> {
+    fn license_within(&self, name: &str, trail: &mut Vec<String>) -> Result<Arc<License>, Vec<Problem>> {
         let Some(id) = self.find_license(name) else {
             return Err(vec![self.unknown(name)]);
         };
         if let Some(license) = self.cache().get(&id) {
             return Ok(license.clone());
         }
-        let shipped = || {
-            embedded::find(embedded::LICENSES, &id)
-                .map(|text| Source::new(format!("licenses/{id}.toml"), text))
-        };
+        let shipped =
+            || embedded::find(embedded::LICENSES, &id).map(|text| Source::new(format!("licenses/{id}.toml"), text));
         let Some(source) = self.own.licenses.get(&id).cloned().or_else(shipped) else {
             return Err(vec![self.unknown(name)]);
         };
@@ -258,15 +212,9 @@ impl Library {
         Ok(license)
     }
 
-    fn read_license_within(
-        &self,
-        source: &Source,
-        trail: &mut Vec<String>,
-    ) -> Result<License, Vec<Problem>> {
+    fn read_license_within(&self, source: &Source, trail: &mut Vec<String>) -> Result<License, Vec<Problem>> {
         let document = Document::parse(source);
-        let license = read_license(&document, &self.vocabulary, &mut |name| {
-            self.resolve(name, trail)
-        });
+        let license = read_license(&document, &self.vocabulary, &mut |name| self.resolve(name, trail));
         finish(document, license)
     }
 
@@ -282,36 +230,20 @@ impl Library {
         }
         if trail.len() > DEEPEST {
             let message = format!("references are nested deeper than {DEEPEST}");
-            return Err(Unresolved {
-                code: Code::TooLarge,
-                message,
-                help: None,
-            });
+            return Err(Unresolved { code: Code::TooLarge, message, help: None });
         }
-        self.license_within(name, trail)
-            .map_err(|problems| match id {
-                None => {
-                    let near = nearest(&spelled(name), self.license_ids());
-                    let help = near.map(|near| format!("did you mean `{near}`?"));
-                    Unresolved {
-                        code: Code::UnknownReference,
-                        message: format!("unknown license `{name}`"),
-                        help,
-                    }
-                }
-                Some(id) => {
-                    let first = problems
-                        .first()
-                        .map(|problem| problem.message.clone())
-                        .unwrap_or_default();
-                    let message = format!("the description of `{id}` has mistakes: {first}");
-                    Unresolved {
-                        code: Code::UnknownReference,
-                        message,
-                        help: Some(format!("run `osi-check check {id}`")),
-                    }
-                }
-            })
+        self.license_within(name, trail).map_err(|problems| match id {
+            None => {
+                let near = nearest(&spelled(name), self.license_ids());
+                let help = near.map(|near| format!("did you mean `{near}`?"));
+                Unresolved { code: Code::UnknownReference, message: format!("unknown license `{name}`"), help }
+            }
+            Some(id) => {
+                let first = problems.first().map(|problem| problem.message.clone()).unwrap_or_default();
+                let message = format!("the description of `{id}` has mistakes: {first}");
+                Unresolved { code: Code::UnknownReference, message, help: Some(format!("run `osi-check check {id}`")) }
+            }
+        })
     }
 
     fn cache(&self) -> std::sync::MutexGuard<'_, HashMap<String, Arc<License>>> {
@@ -343,11 +275,7 @@ impl Own {
         for name in aliases(&source) {
             self.aliases.insert(spelled(&name), id.clone());
         }
-        let shelf = if super::license_toml::is_system(&source) {
-            &mut self.systems
-        } else {
-            &mut self.licenses
-        };
+        let shelf = if super::license_toml::is_system(&source) { &mut self.systems } else { &mut self.licenses };
         shelf.insert(id, source);
     }
 }
@@ -356,16 +284,9 @@ impl Own {
 fn aliases(source: &Source) -> Vec<String> {
     let document = Document::parse(source);
     let root = document.root();
-    let aliases = root
-        .texts("aliases")
-        .map(|list| list.value)
-        .unwrap_or_default();
+    let aliases = root.texts("aliases").map(|list| list.value).unwrap_or_default();
     let spdx = root.text("spdx");
-    aliases
-        .into_iter()
-        .chain(spdx)
-        .map(|name| name.value)
-        .collect()
+    aliases.into_iter().chain(spdx).map(|name| name.value).collect()
 }
 
 /// The TOML files below a folder by their path inside it, sorted. Links to folders are not followed.
@@ -377,11 +298,7 @@ fn read_folder(folder: &Path, problems: &mut Vec<Problem>) -> Vec<(String, Sourc
             Ok(entries) => entries,
             Err(error) => {
                 let message = format!("cannot be listed: {error}");
-                problems.push(Problem::with_file(
-                    &next.display().to_string(),
-                    Code::Unreadable,
-                    message,
-                ));
+                problems.push(Problem::with_file(&next.display().to_string(), Code::Unreadable, message));
                 continue;
             }
         };
@@ -404,9 +321,5 @@ fn read_folder(folder: &Path, problems: &mut Vec<Problem>) -> Vec<(String, Sourc
 
 fn inside(folder: &Path, path: &Path) -> String {
     let inside = path.strip_prefix(folder).unwrap_or(path);
-    inside
-        .iter()
-        .map(|part| part.to_string_lossy())
-        .collect::<Vec<_>>()
-        .join("/")
+    inside.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/")
 }

@@ -24,18 +24,12 @@ pub struct Unresolved {
 pub const SCHEMA: i64 = 1;
 
 /// The license that `document` describes, as far as it can be read. What is wrong is noted in the document.
-pub fn read_license(
-    document: &Document<'_>,
-    vocabulary: &Vocabulary,
-    resolve: Resolve<'_>,
-) -> Option<License> {
+pub fn read_license(document: &Document<'_>, vocabulary: &Vocabulary, resolve: Resolve<'_>) -> Option<License> {
     let root = document.root();
     read_schema(&root);
     let name = root.required_text("name", "the license's name as printed");
     let text = |key: &str| root.text(key).map(|text| text.value);
-    let base = root
-        .text("base")
-        .and_then(|base| refer(document, &base, resolve));
+    let base = root.text("base").and_then(|base| refer(document, &base, resolve));
     let mut license = License {
         id: document.source().stem().to_owned(),
         name: name.map(|name| name.value).unwrap_or_default(),
@@ -54,11 +48,7 @@ pub fn read_license(
         evidence: Vec::new(),
         lapsed: Vec::new(),
         succession: None,
-        place: Place {
-            line: 1,
-            column: 1,
-            file: document.source().name().clone(),
-        },
+        place: Place { line: 1, column: 1, file: document.source().name().clone() },
     };
     let composed = read_parts(&root, resolve);
     let clauses = read_clauses(&root, "clause", Heading::Clause, vocabulary);
@@ -88,34 +78,19 @@ pub(super) fn read_schema(root: &Table<'_, '_>) {
     }
     if let Some(schema) = root.count("schema").filter(|schema| schema.value != SCHEMA) {
         let message = format!("schema {} is not known", schema.value);
-        root.document().wrong(
-            schema.span,
-            Code::WrongValue,
-            message,
-            format!("this program reads schema {SCHEMA}"),
-        );
+        root.document().wrong(schema.span, Code::WrongValue, message, format!("this program reads schema {SCHEMA}"));
     }
 }
 
-fn refer(
-    document: &Document<'_>,
-    name: &Written<String>,
-    resolve: Resolve<'_>,
-) -> Option<Arc<License>> {
+fn refer(document: &Document<'_>, name: &Written<String>, resolve: Resolve<'_>) -> Option<Arc<License>> {
     match resolve(&name.value) {
         Ok(license) => Some(license),
         Err(unresolved) => {
-            let problem = Problem::at(
-                document.source(),
-                name.span.clone(),
-                unresolved.code,
-                unresolved.message,
-            );
+            let problem = Problem::at(document.source(), name.span.clone(), unresolved.code, unresolved.message);
             let problem = problem.label("no description of it is at hand");
             document.report(match unresolved.help {
                 Some(help) => problem.help(help),
-                None => problem
-                    .help("`osi-check licenses` lists those known; `--licenses DIR` adds your own"),
+                None => problem.help("`osi-check licenses` lists those known; `--licenses DIR` adds your own"),
             });
             None
         }
@@ -133,13 +108,7 @@ fn read_parts(root: &Table<'_, '_>, resolve: Resolve<'_>) -> Option<Body> {
                 "name at least one license",
             );
         }
-        Some(
-            names
-                .value
-                .iter()
-                .filter_map(|name| refer(root.document(), name, resolve))
-                .collect::<Vec<_>>(),
-        )
+        Some(names.value.iter().filter_map(|name| refer(root.document(), name, resolve)).collect::<Vec<_>>())
     };
     let any_of = read("any-of").map(Body::AnyOf);
     let all_of = read("all-of").map(Body::AllOf);
@@ -148,42 +117,22 @@ fn read_parts(root: &Table<'_, '_>, resolve: Resolve<'_>) -> Option<Body> {
 
 /// A choice or a stack has no clauses of its own, and is not both.
 fn refuse_mixture(root: &Table<'_, '_>) {
-    let body = if root.has("any-of") {
-        "any-of"
-    } else {
-        "all-of"
-    };
+    let body = if root.has("any-of") { "any-of" } else { "all-of" };
     for key in ["all-of", "clause", "base", "drops"] {
         if key != body && root.has(key) {
-            let span = root
-                .keys()
-                .iter()
-                .find(|written| written.value == key)
-                .map_or(0..0, |written| written.span.clone());
+            let span =
+                root.keys().iter().find(|written| written.value == key).map_or(0..0, |written| written.span.clone());
             root.document().report(
-                Problem::at(
-                    root.document().source(),
-                    span,
-                    Code::Contradiction,
-                    format!("`{key}` beside `{body}`"),
-                )
-                .label("a license has clauses, or is a choice, or a stack")
-                .help("describe each part in a file of its own and name it here"),
+                Problem::at(root.document().source(), span, Code::Contradiction, format!("`{key}` beside `{body}`"))
+                    .label("a license has clauses, or is a choice, or a stack")
+                    .help("describe each part in a file of its own and name it here"),
             );
         }
     }
 }
 
-pub(super) fn read_clauses(
-    root: &Table<'_, '_>,
-    key: &str,
-    heading: Heading,
-    vocabulary: &Vocabulary,
-) -> Vec<Clause> {
-    let context = ClauseContext {
-        vocabulary,
-        heading,
-    };
+pub(super) fn read_clauses(root: &Table<'_, '_>, key: &str, heading: Heading, vocabulary: &Vocabulary) -> Vec<Clause> {
+    let context = ClauseContext { vocabulary, heading };
     let mut read: Vec<Clause> = Vec::new();
     for table in root.tables(key) {
         let Some(clause) = read_clause(&table, context) else {
@@ -205,62 +154,29 @@ pub(super) fn read_clauses(
 }
 
 fn is_twin(a: &Clause, b: &Clause) -> bool {
-    a.id == b.id
-        && a.section == b.section
-        && a.parameters == b.parameters
-        && a.acts == b.acts
-        && a.scope == b.scope
+    a.id == b.id && a.section == b.section && a.parameters == b.parameters && a.acts == b.acts && a.scope == b.scope
 }
 
-fn read_extent(
-    root: &Table<'_, '_>,
-    license: &mut License,
-    base: Option<&License>,
-    composed: bool,
-) {
-    let kind = root
-        .word("kind", &Kind::ALL.map(Kind::word), Kind::from_word)
-        .map(|kind| kind.value);
+fn read_extent(root: &Table<'_, '_>, license: &mut License, base: Option<&License>, composed: bool) {
+    let kind = root.word("kind", &Kind::ALL.map(Kind::word), Kind::from_word).map(|kind| kind.value);
     let extents = [TextRead::Full, TextRead::Part, TextRead::None];
-    let extent = root
-        .word(
-            "text-read",
-            &extents.map(TextRead::word),
-            TextRead::from_word,
-        )
-        .map(|extent| extent.value);
+    let extent = root.word("text-read", &extents.map(TextRead::word), TextRead::from_word).map(|extent| extent.value);
     if !composed && base.is_none() {
         if !root.has("kind") {
             root.missing("kind", "`software`, `ai-model`, `content` or `data`");
         }
         if !root.has("text-read") {
-            root.missing(
-                "text-read",
-                "`full`, `part` or `none`: how much of the text this file describes",
-            );
+            root.missing("text-read", "`full`, `part` or `none`: how much of the text this file describes");
         }
     }
-    license.kind = kind
-        .or(base.map(|base| base.kind))
-        .unwrap_or(Kind::Software);
+    license.kind = kind.or(base.map(|base| base.kind)).unwrap_or(Kind::Software);
     // A file that does not say how much was read is already refused; until then nothing counts as read.
-    let default = if composed || base.is_some() {
-        TextRead::Full
-    } else {
-        TextRead::None
-    };
-    license.text_read = extent
-        .unwrap_or(default)
-        .min(base.map_or(TextRead::Full, |base| base.text_read));
+    let default = if composed || base.is_some() { TextRead::Full } else { TextRead::None };
+    license.text_read = extent.unwrap_or(default).min(base.map_or(TextRead::Full, |base| base.text_read));
     if extent == Some(TextRead::None) && root.has("clause") {
         let span = root.get("text-read").map_or(0..0, |value| value.span());
         let message = "`text-read = \"none\"` beside clauses";
-        root.document().wrong(
-            span,
-            Code::Contradiction,
-            message,
-            "what is described was read: `part` or `full`",
-        );
+        root.document().wrong(span, Code::Contradiction, message, "what is described was read: `part` or `full`");
     }
 }
 
@@ -277,10 +193,7 @@ fn build_on(
         return;
     };
     let Body::Clauses(inherited) = &base.body else {
-        let span = document
-            .root()
-            .get("base")
-            .map_or(0..0, |value| value.span());
+        let span = document.root().get("base").map_or(0..0, |value| value.span());
         let message = format!("`{}` is a choice or a stack of licenses", base.id);
         document.wrong(span, Code::WrongValue, message, "name one license");
         return;
@@ -289,34 +202,22 @@ fn build_on(
     let dropped: Vec<_> = drops
         .iter()
         .filter_map(|name| {
-            let id = vocabulary
-                .find(&name.value)
-                .filter(|id| inherited.iter().any(|clause| clause.id == *id));
+            let id = vocabulary.find(&name.value).filter(|id| inherited.iter().any(|clause| clause.id == *id));
             if id.is_none() {
                 let message = format!("`{}` has no clause `{}` to drop", base.id, name.value);
-                document.wrong(
-                    name.span.clone(),
-                    Code::UnknownClause,
-                    message,
-                    "not a clause of the base",
-                );
+                document.wrong(name.span.clone(), Code::UnknownClause, message, "not a clause of the base");
             }
             id
         })
         .collect();
-    let only_permits = own
-        .iter()
-        .all(|clause| vocabulary.entry(clause.id).class == Class::Grant);
+    let only_permits = own.iter().all(|clause| vocabulary.entry(clause.id).class == Class::Grant);
     let evidence = base.evidence.iter().cloned();
     if only_permits && dropped.is_empty() && license.kind == base.kind {
         license.evidence.extend(evidence);
     } else {
         license.lapsed.extend(evidence);
     }
-    let kept = inherited
-        .iter()
-        .filter(|clause| !dropped.contains(&clause.id))
-        .cloned();
+    let kept = inherited.iter().filter(|clause| !dropped.contains(&clause.id)).cloned();
     license.body = Body::Clauses(kept.chain(own.iter().cloned()).collect());
 }
 
@@ -326,12 +227,10 @@ fn succession(
     vocabulary: &Vocabulary,
     resolve: Resolve<'_>,
 ) -> Option<Succession> {
-    let (clause, switch) = license.clauses().iter().find_map(|clause| {
-        vocabulary
-            .entry(clause.id)
-            .switches
-            .map(|switch| (clause, switch))
-    })?;
+    let (clause, switch) = license
+        .clauses()
+        .iter()
+        .find_map(|clause| vocabulary.entry(clause.id).switches.map(|switch| (clause, switch)))?;
     let on = match &clause.parameters[switch.on] {
         Some(ParameterValue::Date(date)) => Some(*date),
         _ => None,
@@ -340,29 +239,14 @@ fn succession(
         return None;
     };
     let span = place_of(document, clause);
-    refer(
-        document,
-        &Written {
-            value: name.clone(),
-            span,
-        },
-        resolve,
-    )
-    .map(|to| Succession { on, to })
+    refer(document, &Written { value: name.clone(), span }, resolve).map(|to| Succession { on, to })
 }
 
 /// The first line of a clause in its file.
 fn place_of(document: &Document<'_>, clause: &Clause) -> Span {
     let text = document.source().text();
-    let start: usize = text
-        .split_inclusive('\n')
-        .take(clause.place.line.saturating_sub(1))
-        .map(str::len)
-        .sum();
-    let length = text
-        .get(start..)
-        .and_then(|rest| rest.lines().next())
-        .map_or(0, str::len);
+    let start: usize = text.split_inclusive('\n').take(clause.place.line.saturating_sub(1)).map(str::len).sum();
+    let length = text.get(start..).and_then(|rest| rest.lines().next()).map_or(0, str::len);
     start..start + length
 }
 
@@ -370,25 +254,13 @@ fn check_dates(license: &License, document: &Document<'_>) {
     let Some(released) = license.released else {
         return;
     };
-    for clause in license
-        .clauses()
-        .iter()
-        .filter(|clause| clause.until.is_some_and(|until| until < released))
-    {
+    for clause in license.clauses().iter().filter(|clause| clause.until.is_some_and(|until| until < released)) {
         let message = "the clause ends before the license was released";
-        document.wrong(
-            place_of(document, clause),
-            Code::Contradiction,
-            message,
-            format!("released {released}"),
-        );
+        document.wrong(place_of(document, clause), Code::Contradiction, message, format!("released {released}"));
     }
 }
 
 /// True if the text looks like a system's description rather than a license's.
 pub fn is_system(source: &Source) -> bool {
-    source
-        .text()
-        .lines()
-        .any(|line| line.trim_start().starts_with("[[component]]"))
+    source.text().lines().any(|line| line.trim_start().starts_with("[[component]]"))
 }

@@ -30,8 +30,7 @@ impl Subject {
     pub fn find(argument: &str, library: &Library) -> Result<Subject, SubjectError> {
         if argument == "-" {
             let input = std::io::stdin();
-            let source =
-                file::text("standard input", input.lock()).map_err(|problem| vec![problem])?;
+            let source = file::text("standard input", input.lock()).map_err(|problem| vec![problem])?;
             return Subject::read(&source, library);
         }
         let path = Path::new(argument);
@@ -43,9 +42,7 @@ impl Subject {
             return library.license(argument).map(Subject::License);
         }
         if library.find_system(argument).is_some() {
-            return library
-                .system(argument)
-                .map(|system| Subject::System(Box::new(system)));
+            return library.system(argument).map(|system| Subject::System(Box::new(system)));
         }
         Err(vec![library.unknown(argument)])
     }
@@ -56,13 +53,9 @@ impl Subject {
     /// Every mistake in it.
     pub fn read(source: &Source, library: &Library) -> Result<Subject, SubjectError> {
         if is_system(source) {
-            library
-                .read_system(source)
-                .map(|system| Subject::System(Box::new(system)))
+            library.read_system(source).map(|system| Subject::System(Box::new(system)))
         } else {
-            library
-                .read_license(source)
-                .map(|license| Subject::License(Arc::new(license)))
+            library.read_license(source).map(|license| Subject::License(Arc::new(license)))
         }
     }
 

@@ -49,11 +49,7 @@ pub struct Clause {
 impl Clause {
     /// A clause that says nothing yet: every parameter has its default, or is unknown.
     pub fn bare(id: ClauseId, entry: &Entry, place: Place) -> Clause {
-        let parameters = entry
-            .parameters
-            .iter()
-            .map(|parameter| parameter.default.clone())
-            .collect();
+        let parameters = entry.parameters.iter().map(|parameter| parameter.default.clone()).collect();
         Clause {
             id,
             section: String::new(),

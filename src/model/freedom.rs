@@ -18,12 +18,7 @@ pub enum Freedom {
 
 impl Freedom {
     /// The four freedoms in the order in which definitions name them.
-    pub const ALL: [Freedom; 4] = [
-        Freedom::Use,
-        Freedom::Study,
-        Freedom::Modify,
-        Freedom::Share,
-    ];
+    pub const ALL: [Freedom; 4] = [Freedom::Use, Freedom::Study, Freedom::Modify, Freedom::Share];
 
     /// The word used in files.
     pub fn word(self) -> &'static str {
@@ -37,9 +32,7 @@ impl Freedom {
 
     /// The freedom that `word` names, if it names one.
     pub fn from_word(word: &str) -> Option<Freedom> {
-        Freedom::ALL
-            .into_iter()
-            .find(|freedom| freedom.word() == word)
+        Freedom::ALL.into_iter().find(|freedom| freedom.word() == word)
     }
 }
 
@@ -64,9 +57,7 @@ impl Freedoms {
 
     /// The members, in their usual order.
     pub fn iter(self) -> impl Iterator<Item = Freedom> {
-        Freedom::ALL
-            .into_iter()
-            .filter(move |freedom| self.contains(*freedom))
+        Freedom::ALL.into_iter().filter(move |freedom| self.contains(*freedom))
     }
 }
 

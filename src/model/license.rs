@@ -55,9 +55,7 @@ pub enum TextRead {
 impl TextRead {
     /// The extent that `word` names, if it names one.
     pub fn from_word(word: &str) -> Option<TextRead> {
-        [TextRead::None, TextRead::Part, TextRead::Full]
-            .into_iter()
-            .find(|extent| extent.word() == word)
+        [TextRead::None, TextRead::Part, TextRead::Full].into_iter().find(|extent| extent.word() == word)
     }
 
     /// The word used in files.

@@ -61,11 +61,7 @@ impl ParameterType {
 }
 
 fn quoted(words: &[String]) -> String {
-    words
-        .iter()
-        .map(|word| format!("`{word}`"))
-        .collect::<Vec<_>>()
-        .join(", ")
+    words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
 }
 
 /// The value of a parameter in one clause.
@@ -161,11 +157,7 @@ fn contains(value: &ParameterValue, wanted: &ParameterValue) -> bool {
     }
 }
 
-fn compare(
-    value: &ParameterValue,
-    limit: &ParameterValue,
-    test: impl Fn(std::cmp::Ordering) -> bool,
-) -> Truth {
+fn compare(value: &ParameterValue, limit: &ParameterValue, test: impl Fn(std::cmp::Ordering) -> bool) -> Truth {
     match (value, limit) {
         (ParameterValue::Count(a), ParameterValue::Count(b)) => Truth::from(test(a.cmp(b))),
         (ParameterValue::Date(a), ParameterValue::Date(b)) => Truth::from(test(a.cmp(b))),
@@ -188,11 +180,7 @@ mod tests {
     #[test]
     fn an_unknown_value_leaves_every_test_unknown() {
         let limit = ParameterValue::Count(5);
-        for check in [
-            Check::OneOf(vec![limit.clone()]),
-            Check::NoneOf(vec![limit.clone()]),
-            Check::Below(limit),
-        ] {
+        for check in [Check::OneOf(vec![limit.clone()]), Check::NoneOf(vec![limit.clone()]), Check::Below(limit)] {
             assert_eq!(check.holds(None), Truth::Unknown);
         }
     }

@@ -77,9 +77,7 @@ impl Openness {
 
     /// The answer that `word` names, if it names one.
     pub fn from_word(word: &str) -> Option<Openness> {
-        Openness::ALL
-            .into_iter()
-            .find(|answer| answer.word() == word)
+        Openness::ALL.into_iter().find(|answer| answer.word() == word)
     }
 }
 

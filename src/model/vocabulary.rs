@@ -121,10 +121,7 @@ impl Vocabulary {
 
     /// All entries, in the order of the files.
     pub fn iter(&self) -> impl Iterator<Item = (ClauseId, &Entry)> {
-        self.entries
-            .iter()
-            .enumerate()
-            .map(|(index, entry)| (ClauseId(index as u16), entry))
+        self.entries.iter().enumerate().map(|(index, entry)| (ClauseId(index as u16), entry))
     }
 
     /// How many entries there are.

@@ -13,11 +13,7 @@ const LONGEST_LINE: usize = 400;
 
 /// Writes each problem: what, where, the line with a mark, what was expected, what to do next.
 pub fn write_problems(problems: &[Problem], colored: bool, out: &mut dyn Write) -> io::Result<()> {
-    let renderer = if colored {
-        Renderer::styled()
-    } else {
-        Renderer::plain()
-    };
+    let renderer = if colored { Renderer::styled() } else { Renderer::plain() };
     let renderer = renderer.decor_style(DecorStyle::Ascii);
     for problem in problems {
         writeln!(out, "{}\n", rendered(problem, &renderer))?;
@@ -28,20 +24,12 @@ pub fn write_problems(problems: &[Problem], colored: bool, out: &mut dyn Write) 
 fn rendered(problem: &Problem, renderer: &Renderer) -> String {
     let name = visible(problem.source.name());
     let title = format!("{} [{}]", visible(&problem.message), problem.code.word());
-    let help = problem
-        .help
-        .as_deref()
-        .map(|help| visible(help).into_owned());
+    let help = problem.help.as_deref().map(|help| visible(help).into_owned());
     let place = problem.place();
     let Some((line, start, end)) = line_of(problem) else {
-        let at = place.map_or(String::new(), |place| {
-            format!(":{}:{}", place.line, place.column)
-        });
+        let at = place.map_or(String::new(), |place| format!(":{}:{}", place.line, place.column));
         let mut message = format!("error: {name}{at}: {title}");
-        for (lead, text) in [
-            ("expected", problem.label.as_str()),
-            ("help", help.as_deref().unwrap_or_default()),
-        ] {
+        for (lead, text) in [("expected", problem.label.as_str()), ("help", help.as_deref().unwrap_or_default())] {
             if !text.is_empty() {
                 message.push_str(&format!("\n  = {lead}: {}", visible(text)));
             }
@@ -52,11 +40,7 @@ fn rendered(problem: &Problem, renderer: &Renderer) -> String {
     let snippet = Snippet::source(&line)
         .line_start(place.map_or(1, |place| place.line))
         .path(name.as_ref())
-        .annotation(
-            AnnotationKind::Primary
-                .span(start..end)
-                .label(label.as_str()),
-        );
+        .annotation(AnnotationKind::Primary.span(start..end).label(label.as_str()));
     let mut group = Level::ERROR.primary_title(title.as_str()).element(snippet);
     if let Some(help) = &help {
         group = group.element(Level::HELP.message(help.as_str()));

@@ -8,17 +8,12 @@ use super::escape::visible;
 use super::{Detail, Format};
 use crate::engine::Effect;
 use crate::explain::Report;
-use crate::explain::report::{
-    ChangeReport, FindingReport, LevelReport, StandardReport, StepReport, SubjectReport,
-};
+use crate::explain::report::{ChangeReport, FindingReport, LevelReport, StandardReport, StepReport, SubjectReport};
 use crate::model::{Openness, Value};
 
 /// `--format terminal`.
-pub const FORMAT: Format = Format {
-    name: "terminal",
-    summary: "for a person: the verdict, then what it rests on, worst first",
-    render,
-};
+pub const FORMAT: Format =
+    Format { name: "terminal", summary: "for a person: the verdict, then what it rests on, worst first", render };
 
 /// Lines are folded at this width, whatever the terminal's: the same input gives the same bytes.
 const WIDTH: usize = 100;
@@ -32,11 +27,7 @@ fn render(report: &Report, detail: Detail, out: &mut dyn Write) -> io::Result<()
             write_standard(subject, standard, detail, out)?;
         }
         if let Some(note) = subject.note.as_deref().filter(|_| detail > Detail::Verdict) {
-            write!(
-                out,
-                "{}",
-                wrapped(&format!("note: {}", visible(note)), "  ", "        ")
-            )?;
+            write!(out, "{}", wrapped(&format!("note: {}", visible(note)), "  ", "        "))?;
         }
     }
     if report.subjects.len() + report.errors.len() > 1 {
@@ -55,14 +46,8 @@ fn write_standard(
     if detail == Detail::Verdict {
         return Ok(());
     }
-    let reading = standard
-        .reading
-        .as_ref()
-        .map_or(String::new(), |reading| format!(", reading `{reading}`"));
-    let by = format!(
-        "by {}: {} {} ({}){reading}",
-        standard.id, standard.title, standard.version, standard.authority
-    );
+    let reading = standard.reading.as_ref().map_or(String::new(), |reading| format!(", reading `{reading}`"));
+    let by = format!("by {}: {} {} ({}){reading}", standard.id, standard.title, standard.version, standard.authority);
     writeln!(out, "{}", visible(&by).dimmed())?;
     if let Some(follows) = &standard.system_follows {
         writeln!(out, "{}", format!("system: {}", follows.reason).dimmed())?;
@@ -74,11 +59,7 @@ fn write_standard(
 }
 
 /// The first line: both verdicts, then the name.
-fn write_head(
-    subject: &SubjectReport,
-    standard: &StandardReport,
-    out: &mut dyn Write,
-) -> io::Result<()> {
+fn write_head(subject: &SubjectReport, standard: &StandardReport, out: &mut dyn Write) -> io::Result<()> {
     let mut answers = Vec::new();
     if let Some(terms) = &standard.terms {
         answers.push(format!("TERMS: {}", openness(terms.verdict)));
@@ -92,13 +73,7 @@ fn write_head(
         }
         (None, None) => {}
     }
-    writeln!(
-        out,
-        "{} — {} ({})",
-        answers.join(" · "),
-        visible(&subject.name).bold(),
-        visible(&subject.id)
-    )
+    writeln!(out, "{} — {} ({})", answers.join(" · "), visible(&subject.name).bold(), visible(&subject.id))
 }
 
 fn openness(answer: Openness) -> ColoredString {
@@ -111,40 +86,23 @@ fn openness(answer: Openness) -> ColoredString {
 
 fn write_level(level: &LevelReport, detail: Detail, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out)?;
-    let width = level
-        .criteria
-        .iter()
-        .map(|criterion| criterion.title.chars().count())
-        .max()
-        .unwrap_or(0);
+    let width = level.criteria.iter().map(|criterion| criterion.title.chars().count()).max().unwrap_or(0);
     for criterion in &level.criteria {
         let padding = " ".repeat(width.saturating_sub(criterion.title.chars().count()));
         let reasons = reasons(level, &criterion.id, criterion.value);
-        let line = format!(
-            "  {}{padding}  {}",
-            visible(&criterion.title),
-            paint(&criterion.label, criterion.value)
-        );
+        let line = format!("  {}{padding}  {}", visible(&criterion.title), paint(&criterion.label, criterion.value));
         let gap = " ".repeat(11usize.saturating_sub(criterion.label.chars().count()));
         writeln!(out, "{}", format!("{line}{gap}  {reasons}").trim_end())?;
     }
     write_settled(level, out)?;
     let groups: [(&str, fn(&FindingReport) -> bool); 4] = [
         ("FAILS", |finding| finding.value == Value::Fail),
-        ("UNKNOWN: not settled, or not known", |finding| {
-            finding.value == Value::Unknown
-        }),
-        ("ACCEPTED DUTIES", |finding| {
-            finding.value == Value::Conditional
-        }),
+        ("UNKNOWN: not settled, or not known", |finding| finding.value == Value::Unknown),
+        ("ACCEPTED DUTIES", |finding| finding.value == Value::Conditional),
         ("NOTED", |finding| finding.effect == Effect::Notes),
     ];
     for (heading, belongs) in groups {
-        let findings: Vec<_> = level
-            .findings
-            .iter()
-            .filter(|finding| belongs(finding))
-            .collect();
+        let findings: Vec<_> = level.findings.iter().filter(|finding| belongs(finding)).collect();
         write_group(heading, &findings, detail, out)?;
     }
     write_list("WOULD SETTLE IT", &level.would_settle, out)?;
@@ -156,9 +114,7 @@ fn write_level(level: &LevelReport, detail: Detail, out: &mut dyn Write) -> io::
 /// The sections that decide a criterion, in a few words.
 fn reasons(level: &LevelReport, criterion: &str, value: Value) -> String {
     let deciding = level.findings.iter().filter(|finding| {
-        finding.value == value
-            && value != Value::Pass
-            && finding.criteria.iter().any(|known| known == criterion)
+        finding.value == value && value != Value::Pass && finding.criteria.iter().any(|known| known == criterion)
     });
     let names: Vec<String> = deciding
         .map(|finding| match &finding.section {
@@ -166,9 +122,7 @@ fn reasons(level: &LevelReport, criterion: &str, value: Value) -> String {
             None if finding.effect == Effect::Lacks && finding.value == Value::Fail => {
                 format!("no {}", finding.clauses.join("/"))
             }
-            None if finding.place.is_none() && finding.clauses.len() > 3 => {
-                "not everything was read".into()
-            }
+            None if finding.place.is_none() && finding.clauses.len() > 3 => "not everything was read".into(),
             None => finding.clauses.join(", "),
         })
         .collect();
@@ -190,125 +144,54 @@ fn write_settled(level: &LevelReport, out: &mut dyn Write) -> io::Result<()> {
         return Ok(());
     };
     let source = settled.source.as_deref().unwrap_or_default();
-    let line = format!(
-        "settled as {} by {} ({}) {source}",
-        openness(level.verdict),
-        settled.evidence,
-        visible(&settled.says)
-    );
+    let line =
+        format!("settled as {} by {} ({}) {source}", openness(level.verdict), settled.evidence, visible(&settled.says));
     writeln!(out, "\n  {line}")?;
     if level.conflict {
         let derived = openness(level.derived);
-        writeln!(
-            out,
-            "  {}: the facts on file alone give {derived}; both are shown",
-            "CONFLICT".yellow().bold()
-        )?;
+        writeln!(out, "  {}: the facts on file alone give {derived}; both are shown", "CONFLICT".yellow().bold())?;
     }
     Ok(())
 }
 
-fn write_group(
-    heading: &str,
-    findings: &[&FindingReport],
-    detail: Detail,
-    out: &mut dyn Write,
-) -> io::Result<()> {
+fn write_group(heading: &str, findings: &[&FindingReport], detail: Detail, out: &mut dyn Write) -> io::Result<()> {
     let notes = heading == "NOTED";
     if findings.is_empty() || (notes && detail < Detail::Everything) {
         return Ok(());
     }
     writeln!(out, "\n{}", heading.bold())?;
-    findings
-        .iter()
-        .try_for_each(|finding| write_finding(finding, detail, out))
+    findings.iter().try_for_each(|finding| write_finding(finding, detail, out))
 }
 
 fn write_finding(finding: &FindingReport, detail: Detail, out: &mut dyn Write) -> io::Result<()> {
-    let license = finding
-        .license
-        .as_ref()
-        .map_or(String::new(), |license| format!("{} ", visible(license)));
-    let section = finding
-        .section
-        .as_ref()
-        .map_or(String::new(), |section| format!("§{} ", visible(section)));
-    let clauses = if finding.clauses.len() > 3 {
-        "what was not read".to_owned()
-    } else {
-        finding.clauses.join(" or ")
-    };
+    let license = finding.license.as_ref().map_or(String::new(), |license| format!("{} ", visible(license)));
+    let section = finding.section.as_ref().map_or(String::new(), |section| format!("§{} ", visible(section)));
+    let clauses = if finding.clauses.len() > 3 { "what was not read".to_owned() } else { finding.clauses.join(" or ") };
     let head = format!("{license}{section}{clauses}");
     writeln!(out, "  {} → {}", head.bold(), finding.criteria.join(", "))?;
-    write!(
-        out,
-        "{}",
-        wrapped(&visible(&finding.summary), "    ", "    ")
-    )?;
+    write!(out, "{}", wrapped(&visible(&finding.summary), "    ", "    "))?;
     if let Some(quote) = &finding.quote {
-        write!(
-            out,
-            "{}",
-            wrapped(&format!("“{}”", visible(quote)), "    ", "    ")
-        )?;
+        write!(out, "{}", wrapped(&format!("“{}”", visible(quote)), "    ", "    "))?;
     }
-    let facts: Vec<_> = finding
-        .facts
-        .iter()
-        .map(|(name, value)| format!("{name}: {}", visible(value)))
-        .collect();
+    let facts: Vec<_> = finding.facts.iter().map(|(name, value)| format!("{name}: {}", visible(value))).collect();
     if !facts.is_empty() {
         write!(out, "{}", wrapped(&facts.join(" · "), "    ", "      "))?;
     }
     if finding.value >= Value::Unknown || detail == Detail::Everything {
-        let basis = if finding.basis == "derived" {
-            "derived, no ruling".to_owned()
-        } else {
-            finding.basis.clone()
-        };
+        let basis = if finding.basis == "derived" { "derived, no ruling".to_owned() } else { finding.basis.clone() };
         let rule = format!("rule:   {} — {} ({basis})", finding.rule, finding.title);
         write!(out, "{}", wrapped(&visible(&rule), "    ", "            "))?;
         if detail == Detail::Everything {
-            write!(
-                out,
-                "{}",
-                wrapped(
-                    &format!("why:    {}", visible(&finding.rationale)),
-                    "    ",
-                    "            "
-                )
-            )?;
+            write!(out, "{}", wrapped(&format!("why:    {}", visible(&finding.rationale)), "    ", "            "))?;
         }
         let source = format!("source: {}, {}", finding.source.section, finding.source.url);
-        write!(
-            out,
-            "{}",
-            wrapped(&visible(&source), "    ", "            ")
-        )?;
+        write!(out, "{}", wrapped(&visible(&source), "    ", "            "))?;
         if finding.value >= Value::Unknown && !finding.remedy.is_empty() {
-            write!(
-                out,
-                "{}",
-                wrapped(
-                    &format!("remedy: {}", visible(&finding.remedy)),
-                    "    ",
-                    "            "
-                )
-            )?;
+            write!(out, "{}", wrapped(&format!("remedy: {}", visible(&finding.remedy)), "    ", "            "))?;
         }
     }
     if let Some(place) = &finding.place {
-        writeln!(
-            out,
-            "    {}",
-            format!(
-                "at:     {}:{}:{}",
-                visible(&place.file),
-                place.line,
-                place.column
-            )
-            .dimmed()
-        )?;
+        writeln!(out, "    {}", format!("at:     {}:{}:{}", visible(&place.file), place.line, place.column).dimmed())?;
     }
     Ok(())
 }
@@ -318,9 +201,7 @@ fn write_list(heading: &str, lines: &[String], out: &mut dyn Write) -> io::Resul
         return Ok(());
     }
     writeln!(out, "\n{}", heading.bold())?;
-    lines
-        .iter()
-        .try_for_each(|line| write!(out, "{}", wrapped(&visible(line), "  - ", "    ")))
+    lines.iter().try_for_each(|line| write!(out, "{}", wrapped(&visible(line), "  - ", "    ")))
 }
 
 /// Each set of changes; a later one is told by what it adds to the one before.
@@ -333,11 +214,7 @@ fn write_changes(changes: &[ChangeReport], out: &mut dyn Write) -> io::Result<()
     for change in changes {
         let also = if told.is_empty() { "" } else { ", also" };
         writeln!(out, "  to be {}{also}:", openness(change.then))?;
-        let fresh: Vec<&StepReport> = change
-            .steps
-            .iter()
-            .filter(|step| !told.contains(step))
-            .collect();
+        let fresh: Vec<&StepReport> = change.steps.iter().filter(|step| !told.contains(step)).collect();
         for line in by_section(&fresh) {
             write!(out, "{}", wrapped(&visible(&line), "    - ", "      "))?;
         }
@@ -351,25 +228,16 @@ fn by_section(steps: &[&StepReport]) -> Vec<String> {
     let mut sections: Vec<(&Option<String>, Vec<&str>)> = Vec::new();
     for step in steps.iter().filter(|step| step.section.is_some()) {
         let clause = step.clauses.first().map_or("", String::as_str);
-        match sections
-            .iter_mut()
-            .find(|(section, _)| **section == step.section)
-        {
+        match sections.iter_mut().find(|(section, _)| **section == step.section) {
             Some((_, clauses)) => clauses.push(clause),
             None => sections.push((&step.section, vec![clause])),
         }
     }
     let dropped = sections.into_iter().map(|(section, clauses)| {
-        format!(
-            "drop section {}: {}",
-            section.as_deref().unwrap_or_default(),
-            clauses.join(", ")
-        )
+        format!("drop section {}: {}", section.as_deref().unwrap_or_default(), clauses.join(", "))
     });
-    let granted = steps
-        .iter()
-        .filter(|step| step.section.is_none())
-        .map(|step| format!("grant {}", step.clauses.join(" or ")));
+    let granted =
+        steps.iter().filter(|step| step.section.is_none()).map(|step| format!("grant {}", step.clauses.join(" or ")));
     dropped.chain(granted).collect()
 }
 

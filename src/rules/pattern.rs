@@ -35,9 +35,7 @@ impl Pattern {
     pub fn each_clause<'p>(&'p self, visit: &mut impl FnMut(ClauseId, &'p [ParameterTest])) {
         match &self.kind {
             PatternKind::Clause { id, tests } => visit(*id, tests),
-            PatternKind::Any(parts) | PatternKind::All(parts) => {
-                parts.iter().for_each(|part| part.each_clause(visit))
-            }
+            PatternKind::Any(parts) | PatternKind::All(parts) => parts.iter().for_each(|part| part.each_clause(visit)),
             PatternKind::Not(part) => part.each_clause(visit),
         }
     }

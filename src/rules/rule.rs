@@ -105,15 +105,9 @@ impl Rule {
 
     /// All its patterns.
     pub fn patterns(&self) -> impl Iterator<Item = &Pattern> {
-        [
-            &self.requires,
-            &self.violated_by,
-            &self.contested_by,
-            &self.conditioned_by,
-            &self.noted_by,
-        ]
-        .into_iter()
-        .flatten()
+        [&self.requires, &self.violated_by, &self.contested_by, &self.conditioned_by, &self.noted_by]
+            .into_iter()
+            .flatten()
     }
 
     /// The rule's name within its standard: criterion and file name.

@@ -157,10 +157,7 @@ pub struct Reading {
 impl Standard {
     /// The criteria asked at one level, with their positions.
     pub fn criteria_at(&self, level: Level) -> impl Iterator<Item = (usize, &Criterion)> {
-        self.criteria
-            .iter()
-            .enumerate()
-            .filter(move |(_, criterion)| criterion.level == level)
+        self.criteria.iter().enumerate().filter(move |(_, criterion)| criterion.level == level)
     }
 
     /// True if it has anything to say at a level.

@@ -25,17 +25,9 @@ impl Source {
     /// A text under the name that messages use: a path, or `standard input`.
     pub fn new(name: impl Into<Arc<str>>, text: impl Into<Arc<str>>) -> Source {
         let text = text.into();
-        let breaks = text
-            .bytes()
-            .enumerate()
-            .filter(|(_, byte)| *byte == b'\n')
-            .map(|(index, _)| index + 1);
+        let breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(index, _)| index + 1);
         let line_starts = std::iter::once(0).chain(breaks).collect();
-        Source {
-            name: name.into(),
-            text,
-            line_starts,
-        }
+        Source { name: name.into(), text, line_starts }
     }
 
     /// The name.
@@ -58,20 +50,9 @@ impl Source {
     pub fn place(&self, byte: usize) -> Place {
         let byte = byte.min(self.text.len());
         let line = self.line_starts.partition_point(|start| *start <= byte);
-        let start = self
-            .line_starts
-            .get(line.wrapping_sub(1))
-            .copied()
-            .unwrap_or(0);
-        let column = self
-            .text
-            .get(start..byte)
-            .map_or(1, |before| before.chars().count() + 1);
-        Place {
-            file: self.name.clone(),
-            line,
-            column,
-        }
+        let start = self.line_starts.get(line.wrapping_sub(1)).copied().unwrap_or(0);
+        let column = self.text.get(start..byte).map_or(1, |before| before.chars().count() + 1);
+        Place { file: self.name.clone(), line, column }
     }
 }
 

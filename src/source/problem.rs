@@ -91,14 +91,7 @@ impl Problem {
     /// A problem with a file as a whole.
     pub fn with_file(name: &str, code: Code, message: impl Into<String>) -> Problem {
         let source = Source::new(name, "");
-        Problem {
-            code,
-            message: message.into(),
-            label: String::new(),
-            help: None,
-            source,
-            span: None,
-        }
+        Problem { code, message: message.into(), label: String::new(), help: None, source, span: None }
     }
 
     /// The same, with the words under the mark.
@@ -125,9 +118,7 @@ impl Problem {
 ///
 /// Nearness is Jaro–Winkler similarity of at least 0.8: enough for a slip of the finger, too little for another word.
 pub fn nearest<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
-    let scored = candidates
-        .into_iter()
-        .map(|candidate| (strsim::jaro_winkler(name, candidate), candidate));
+    let scored = candidates.into_iter().map(|candidate| (strsim::jaro_winkler(name, candidate), candidate));
     let best = scored.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(a.1)))?;
     (best.0 >= 0.8).then_some(best.1)
 }

@@ -22,10 +22,7 @@ pub struct Written<T> {
 impl<T> Written<T> {
     /// The same place with another value.
     pub fn map<U>(self, f: impl FnOnce(T) -> U) -> Written<U> {
-        Written {
-            value: f(self.value),
-            span: self.span,
-        }
+        Written { value: f(self.value), span: self.span }
     }
 }
 
@@ -45,26 +42,13 @@ impl<'s> Document<'s> {
             let span = error.span().unwrap_or(0..0);
             Problem::at(source, span, Code::Syntax, error.message()).label("not TOML from here")
         });
-        Document {
-            source,
-            root,
-            problems: RefCell::new(problems.collect()),
-        }
+        Document { source, root, problems: RefCell::new(problems.collect()) }
     }
 
     /// The top-level table.
     pub fn root(&self) -> Table<'_, 's> {
-        let end = self
-            .source
-            .text()
-            .find('\n')
-            .unwrap_or(self.source.text().len());
-        Table {
-            document: self,
-            entries: self.root.get_ref(),
-            span: 0..end,
-            asked: RefCell::default(),
-        }
+        let end = self.source.text().find('\n').unwrap_or(self.source.text().len());
+        Table { document: self, entries: self.root.get_ref(), span: 0..end, asked: RefCell::default() }
     }
 
     /// The text and its name.
@@ -78,22 +62,13 @@ impl<'s> Document<'s> {
     }
 
     /// Notes a problem at `span`.
-    pub fn wrong(
-        &self,
-        span: Span,
-        code: Code,
-        message: impl Into<String>,
-        label: impl Into<String>,
-    ) {
+    pub fn wrong(&self, span: Span, code: Code, message: impl Into<String>, label: impl Into<String>) {
         self.report(Problem::at(self.source, span, code, message).label(label));
     }
 
     /// True if the text is not even TOML.
     pub fn is_broken(&self) -> bool {
-        self.problems
-            .borrow()
-            .iter()
-            .any(|problem| problem.code == Code::Syntax)
+        self.problems.borrow().iter().any(|problem| problem.code == Code::Syntax)
     }
 
     /// Everything found wrong, in the order of the text. A broken text has echoes of its syntax errors left out.
@@ -139,54 +114,30 @@ impl<'d, 's> Table<'d, 's> {
 
     /// The keys as written, in the order of the text.
     pub fn keys(&self) -> Vec<Written<&'d str>> {
-        let mut keys: Vec<_> = self
-            .entries
-            .keys()
-            .map(|key| Written {
-                value: key.get_ref().as_ref(),
-                span: key.span(),
-            })
-            .collect();
+        let mut keys: Vec<_> =
+            self.entries.keys().map(|key| Written { value: key.get_ref().as_ref(), span: key.span() }).collect();
         keys.sort_by_key(|key| key.span.start);
         keys
     }
 
-    fn typed<T>(
-        &self,
-        key: &str,
-        expected: &str,
-        read: impl Fn(&'d DeValue<'s>) -> Option<T>,
-    ) -> Option<Written<T>> {
+    fn typed<T>(&self, key: &str, expected: &str, read: impl Fn(&'d DeValue<'s>) -> Option<T>) -> Option<Written<T>> {
         let found = self.get(key)?;
         let value = read(found.get_ref());
         if value.is_none() {
             self.mistyped(key, found, expected);
         }
-        value.map(|value| Written {
-            value,
-            span: found.span(),
-        })
+        value.map(|value| Written { value, span: found.span() })
     }
 
     /// Reports that the value under `key` is not what was expected.
     pub fn mistyped(&self, key: &str, found: &Spanned<DeValue<'s>>, expected: &str) {
-        let message = format!(
-            "`{key}` has the wrong type: {}",
-            article(found.get_ref().type_str())
-        );
-        self.document.wrong(
-            found.span(),
-            Code::WrongValue,
-            message,
-            format!("expected {expected}"),
-        );
+        let message = format!("`{key}` has the wrong type: {}", article(found.get_ref().type_str()));
+        self.document.wrong(found.span(), Code::WrongValue, message, format!("expected {expected}"));
     }
 
     /// A text.
     pub fn text(&self, key: &str) -> Option<Written<String>> {
-        self.typed(key, "a text in quotes", |value| {
-            value.as_str().map(str::to_owned)
-        })
+        self.typed(key, "a text in quotes", |value| value.as_str().map(str::to_owned))
     }
 
     /// A text that must be there and say something.
@@ -196,12 +147,7 @@ impl<'d, 's> Table<'d, 's> {
         }
         let text = self.text(key)?;
         if text.value.trim().is_empty() {
-            self.document.wrong(
-                text.span,
-                Code::WrongValue,
-                format!("`{key}` is empty"),
-                what,
-            );
+            self.document.wrong(text.span, Code::WrongValue, format!("`{key}` is empty"), what);
             return None;
         }
         Some(text)
@@ -238,18 +184,10 @@ impl<'d, 's> Table<'d, 's> {
     }
 
     /// A word for which `read` knows a meaning; `words` are those it knows.
-    pub fn word<T>(
-        &self,
-        key: &str,
-        words: &[&str],
-        read: impl Fn(&str) -> Option<T>,
-    ) -> Option<Written<T>> {
+    pub fn word<T>(&self, key: &str, words: &[&str], read: impl Fn(&str) -> Option<T>) -> Option<Written<T>> {
         let word = self.text(key)?;
         if let Some(value) = read(&word.value) {
-            return Some(Written {
-                value,
-                span: word.span,
-            });
+            return Some(Written { value, span: word.span });
         }
         let mut problem = Problem::at(
             self.document.source,
@@ -257,14 +195,7 @@ impl<'d, 's> Table<'d, 's> {
             Code::WrongValue,
             format!("`{key}` cannot be `{}`", word.value),
         )
-        .label(format!(
-            "expected one of {}",
-            words
-                .iter()
-                .map(|w| format!("`{w}`"))
-                .collect::<Vec<_>>()
-                .join(", ")
-        ));
+        .label(format!("expected one of {}", words.iter().map(|w| format!("`{w}`")).collect::<Vec<_>>().join(", ")));
         if let Some(near) = nearest(&word.value, words.iter().copied()) {
             problem = problem.help(format!("did you mean `{near}`?"));
         }
@@ -313,17 +244,9 @@ impl<'d, 's> Table<'d, 's> {
     /// Reports every key that was not asked for, with the nearest that was.
     pub fn finish(&self) {
         let asked = self.asked.borrow();
-        for key in self
-            .keys()
-            .into_iter()
-            .filter(|key| !asked.contains(key.value))
-        {
-            let problem = Problem::at(
-                self.document.source,
-                key.span,
-                Code::UnknownKey,
-                format!("unknown key `{}`", key.value),
-            );
+        for key in self.keys().into_iter().filter(|key| !asked.contains(key.value)) {
+            let problem =
+                Problem::at(self.document.source, key.span, Code::UnknownKey, format!("unknown key `{}`", key.value));
             let near = nearest(key.value, asked.iter().map(String::as_str));
             self.document.report(match near {
                 Some(near) => problem.label(format!("did you mean `{near}`?")),
@@ -338,35 +261,17 @@ impl<'s> Document<'s> {
     pub fn as_table<'d>(&'d self, value: &'d Spanned<DeValue<'s>>) -> Option<Table<'d, 's>> {
         let entries = value.get_ref().as_table()?;
         let start = value.span().start;
-        let line = self
-            .source
-            .text()
-            .get(start..)
-            .and_then(|rest| rest.lines().next())
-            .map_or(0, str::len);
-        Some(Table {
-            document: self,
-            entries,
-            span: start..start + line,
-            asked: RefCell::default(),
-        })
+        let line = self.source.text().get(start..).and_then(|rest| rest.lines().next()).map_or(0, str::len);
+        Some(Table { document: self, entries, span: start..start + line, asked: RefCell::default() })
     }
 }
 
 fn list(words: &BTreeSet<String>) -> String {
-    words
-        .iter()
-        .map(|word| format!("`{word}`"))
-        .collect::<Vec<_>>()
-        .join(", ")
+    words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
 }
 
 fn article(kind: &str) -> String {
-    let article = if kind.starts_with(['a', 'e', 'i', 'o', 'u']) {
-        "an"
-    } else {
-        "a"
-    };
+    let article = if kind.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
     format!("it is {article} {kind}")
 }
 
@@ -380,21 +285,13 @@ pub(crate) fn read_count(value: &DeValue<'_>) -> Option<i64> {
 pub(crate) fn read_date(value: &DeValue<'_>) -> Option<Date> {
     let datetime = value.as_datetime()?;
     let date = datetime.date.filter(|_| datetime.time.is_none())?;
-    Date::new(
-        i16::try_from(date.year).ok()?,
-        i8::try_from(date.month).ok()?,
-        i8::try_from(date.day).ok()?,
-    )
-    .ok()
+    Date::new(i16::try_from(date.year).ok()?, i8::try_from(date.month).ok()?, i8::try_from(date.day).ok()?).ok()
 }
 
 /// `value` as a list of texts.
 pub(crate) fn read_texts(value: &DeValue<'_>) -> Option<Vec<Written<String>>> {
     let item = |item: &Spanned<DeValue<'_>>| {
-        item.get_ref().as_str().map(|text| Written {
-            value: text.to_owned(),
-            span: item.span(),
-        })
+        item.get_ref().as_str().map(|text| Written { value: text.to_owned(), span: item.span() })
     };
     value.as_array()?.iter().map(item).collect()
 }

@@ -55,30 +55,15 @@ pub fn read_clause(table: &Table<'_, '_>, context: ClauseContext<'_>) -> Option<
 
 /// One component; keys that only a component has are left for the caller to read before it calls `finish`.
 pub fn read_component(table: &Table<'_, '_>, vocabulary: &Vocabulary) -> Option<Clause> {
-    read_open_clause(
-        table,
-        ClauseContext {
-            vocabulary,
-            heading: Heading::Component,
-        },
-    )
+    read_open_clause(table, ClauseContext { vocabulary, heading: Heading::Component })
 }
 
 fn read_open_clause(table: &Table<'_, '_>, context: ClauseContext<'_>) -> Option<Clause> {
     let document = table.document();
-    let key = if context.heading == Heading::Component {
-        "kind"
-    } else {
-        "id"
-    };
+    let key = if context.heading == Heading::Component { "kind" } else { "id" };
     let name = table.required_text(key, "an id of the vocabulary")?;
     let Some(id) = context.vocabulary.find(&name.value) else {
-        document.report(unknown_clause(
-            document.source(),
-            name.span,
-            &name.value,
-            context.vocabulary,
-        ));
+        document.report(unknown_clause(document.source(), name.span, &name.value, context.vocabulary));
         return None;
     };
     let entry = context.vocabulary.entry(id);
@@ -96,12 +81,7 @@ fn read_open_clause(table: &Table<'_, '_>, context: ClauseContext<'_>) -> Option
     Some(clause)
 }
 
-fn read_common(
-    table: &Table<'_, '_>,
-    heading: Heading,
-    entry: &crate::model::Entry,
-    clause: &mut Clause,
-) {
+fn read_common(table: &Table<'_, '_>, heading: Heading, entry: &crate::model::Entry, clause: &mut Clause) {
     let text = |key: &str| table.text(key).map(|text| text.value);
     if heading == Heading::Clause {
         let section = table.required_text("section", "the section of the license, as printed");
@@ -114,9 +94,7 @@ fn read_common(
         clause.summary = text("summary").unwrap_or_default();
     }
     if heading == Heading::Evidence {
-        clause.source = table
-            .required_text("source", "the page on which the authority says it")
-            .map(|text| text.value);
+        clause.source = table.required_text("source", "the page on which the authority says it").map(|text| text.value);
         clause.date = table.date("date").map(|date| date.value);
     }
     if matches!(heading, Heading::Clause | Heading::Case) {
@@ -126,22 +104,14 @@ fn read_common(
         // What a draft says about itself: where the words stand and how sure the reading is.
         table.items("lines", "a list of line numbers");
         table.word("sure", &["certain", "likely"], |word| Some(word.to_owned()));
-        if !entry
-            .parameters
-            .iter()
-            .any(|parameter| parameter.name == "scope")
-        {
+        if !entry.parameters.iter().any(|parameter| parameter.name == "scope") {
             clause.scope = text("scope");
         }
     }
 }
 
 /// `None` if nothing is written; `Some(None)` if it is written that nobody knows.
-fn read_slot(
-    table: &Table<'_, '_>,
-    parameter: &Parameter,
-    heading: Heading,
-) -> Option<Option<ParameterValue>> {
+fn read_slot(table: &Table<'_, '_>, parameter: &Parameter, heading: Heading) -> Option<Option<ParameterValue>> {
     if parameter.derived && heading != Heading::Case {
         return None;
     }
@@ -159,12 +129,8 @@ fn read_slot(
             format!("`{}` does not take this value", parameter.name),
         )
         .label(format!("expected {}", parameter.kind.expected()))
-        .help(format!(
-            "`{}`: {}; write \"{UNKNOWN}\" if the text leaves it open",
-            parameter.name, parameter.means
-        ));
-        if let (ParameterType::Choice(words), Some(word)) =
-            (&parameter.kind, found.get_ref().as_str())
+        .help(format!("`{}`: {}; write \"{UNKNOWN}\" if the text leaves it open", parameter.name, parameter.means));
+        if let (ParameterType::Choice(words), Some(word)) = (&parameter.kind, found.get_ref().as_str())
             && let Some(near) = nearest(word, words.iter().map(String::as_str))
         {
             problem = problem.help(format!("did you mean `{near}`?"));
@@ -179,49 +145,27 @@ pub(super) fn read_parameter(value: &DeValue<'_>, kind: &ParameterType) -> Optio
     let texts = |value: &DeValue<'_>| -> Option<Vec<String>> {
         match value.as_str() {
             Some(word) => Some(vec![word.to_owned()]),
-            None => Some(
-                read_texts(value)?
-                    .into_iter()
-                    .map(|text| text.value)
-                    .collect(),
-            ),
+            None => Some(read_texts(value)?.into_iter().map(|text| text.value).collect()),
         }
     };
     Some(match kind {
-        ParameterType::Text | ParameterType::License => {
-            ParameterValue::Text(value.as_str()?.to_owned())
-        }
-        ParameterType::Count => {
-            ParameterValue::Count(read_count(value).filter(|count| *count >= 0)?)
-        }
+        ParameterType::Text | ParameterType::License => ParameterValue::Text(value.as_str()?.to_owned()),
+        ParameterType::Count => ParameterValue::Count(read_count(value).filter(|count| *count >= 0)?),
         ParameterType::Flag => ParameterValue::Flag(value.as_bool()?),
         ParameterType::Date => ParameterValue::Date(read_date(value)?),
         ParameterType::List => ParameterValue::List(texts(value)?),
-        ParameterType::Choice(words) => ParameterValue::Text(
-            value
-                .as_str()
-                .filter(|word| words.iter().any(|known| known == word))?
-                .to_owned(),
-        ),
-        ParameterType::Choices(words) => ParameterValue::List(
-            texts(value).filter(|chosen| chosen.iter().all(|word| words.contains(word)))?,
-        ),
+        ParameterType::Choice(words) => {
+            ParameterValue::Text(value.as_str().filter(|word| words.iter().any(|known| known == word))?.to_owned())
+        }
+        ParameterType::Choices(words) => {
+            ParameterValue::List(texts(value).filter(|chosen| chosen.iter().all(|word| words.contains(word)))?)
+        }
     })
 }
 
 /// The problem with an id that the vocabulary does not hold.
-pub(super) fn unknown_clause(
-    source: &Source,
-    span: Span,
-    name: &str,
-    vocabulary: &Vocabulary,
-) -> Problem {
-    let problem = Problem::at(
-        source,
-        span,
-        Code::UnknownClause,
-        format!("unknown clause id `{name}`"),
-    );
+pub(super) fn unknown_clause(source: &Source, span: Span, name: &str, vocabulary: &Vocabulary) -> Problem {
+    let problem = Problem::at(source, span, Code::UnknownClause, format!("unknown clause id `{name}`"));
     match nearest(name, vocabulary.iter().map(|(_, entry)| entry.id.as_str())) {
         Some(near) => problem.label(format!("did you mean `{near}`?")),
         None => problem.label("not in the vocabulary"),

@@ -16,9 +16,7 @@ impl Pack {
     /// Adds one file; `path` is its path below the rules folder, with `/` between the parts.
     pub fn add(&mut self, path: &str, source: Source) {
         match path.strip_prefix("clauses/") {
-            Some(name) => self
-                .vocabulary
-                .push((name.trim_end_matches(".toml").to_owned(), source)),
+            Some(name) => self.vocabulary.push((name.trim_end_matches(".toml").to_owned(), source)),
             None => {
                 self.rules.insert(path.to_owned(), source);
             }
@@ -32,10 +30,7 @@ impl Pack {
 
     /// The names of the standards, sorted.
     pub fn standards(&self) -> Vec<&str> {
-        self.rules
-            .keys()
-            .filter_map(|path| path.strip_suffix("/standard.toml"))
-            .collect()
+        self.rules.keys().filter_map(|path| path.strip_suffix("/standard.toml")).collect()
     }
 
     /// The files below a standard's folder, with their paths inside it, sorted.
@@ -44,11 +39,6 @@ impl Pack {
         self.rules
             .range(folder.clone()..)
             .take_while(move |(path, _)| path.starts_with(&folder))
-            .map(|(path, source)| {
-                (
-                    path.split_once('/').map_or(path.as_str(), |(_, rest)| rest),
-                    source,
-                )
-            })
+            .map(|(path, source)| (path.split_once('/').map_or(path.as_str(), |(_, rest)| rest), source))
     }
 }

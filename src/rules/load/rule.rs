@@ -17,12 +17,7 @@ pub(super) struct Home<'h> {
 }
 
 /// The rule in `source`, whose path inside the standard is `path`, such as `use/any-purpose.toml`.
-pub(super) fn read_rule(
-    path: &str,
-    source: &Source,
-    home: &Home<'_>,
-    problems: &mut Vec<Problem>,
-) -> Option<Rule> {
+pub(super) fn read_rule(path: &str, source: &Source, home: &Home<'_>, problems: &mut Vec<Problem>) -> Option<Rule> {
     let document = Document::parse(source);
     let rule = read_document(path, &document, home);
     problems.extend(document.into_problems());
@@ -58,37 +53,23 @@ fn read_document(path: &str, document: &Document<'_>, home: &Home<'_>) -> Option
     };
     rule.criteria.extend(read_also(&root, home.criteria));
     rule.remedy = read_remedy(&root, &rule);
-    rule.cases = root
-        .tables("test")
-        .iter()
-        .filter_map(|table| read_case(table, home.vocabulary))
-        .collect();
+    rule.cases = root.tables("test").iter().filter_map(|table| read_case(table, home.vocabulary)).collect();
     root.finish();
     criterion.map(|_| rule)
 }
 
 fn read_home(name: &str, document: &Document<'_>, home: &Home<'_>) -> Option<usize> {
     let folder = name.split_once('/').map_or("", |(folder, _)| folder);
-    let criterion = home
-        .criteria
-        .iter()
-        .position(|criterion| criterion.id == folder);
+    let criterion = home.criteria.iter().position(|criterion| criterion.id == folder);
     if criterion.is_none() {
-        let known: Vec<_> = home
-            .criteria
-            .iter()
-            .map(|criterion| criterion.id.as_str())
-            .collect();
+        let known: Vec<_> = home.criteria.iter().map(|criterion| criterion.id.as_str()).collect();
         document.report(
             Problem::with_file(
                 document.source().name(),
                 Code::UnknownReference,
                 format!("`{folder}` is not a criterion of `{}`", home.standard),
             )
-            .help(format!(
-                "move the rule into a folder named after one of: {}",
-                known.join(", ")
-            )),
+            .help(format!("move the rule into a folder named after one of: {}", known.join(", "))),
         );
     }
     criterion
@@ -96,42 +77,21 @@ fn read_home(name: &str, document: &Document<'_>, home: &Home<'_>) -> Option<usi
 
 /// A rule that can violate must say what would mend it; one that only notes need not.
 fn read_remedy(root: &Table<'_, '_>, rule: &Rule) -> String {
-    let needs =
-        !(rule.requires.is_empty() && rule.violated_by.is_empty() && rule.contested_by.is_empty());
-    let remedy = if needs {
-        root.required_text("remedy", "what would mend a violation")
-    } else {
-        root.text("remedy")
-    };
+    let needs = !(rule.requires.is_empty() && rule.violated_by.is_empty() && rule.contested_by.is_empty());
+    let remedy = if needs { root.required_text("remedy", "what would mend a violation") } else { root.text("remedy") };
     remedy.map(|text| text.value).unwrap_or_default()
 }
 
 fn read_also(root: &Table<'_, '_>, criteria: &[Criterion]) -> Vec<usize> {
-    let also = root
-        .texts("also")
-        .map(|list| list.value)
-        .unwrap_or_default();
-    also.iter()
-        .filter_map(|name| find_criterion(root, name, criteria))
-        .collect()
+    let also = root.texts("also").map(|list| list.value).unwrap_or_default();
+    also.iter().filter_map(|name| find_criterion(root, name, criteria)).collect()
 }
 
-pub(super) fn find_criterion(
-    table: &Table<'_, '_>,
-    name: &Written<String>,
-    criteria: &[Criterion],
-) -> Option<usize> {
-    let found = criteria
-        .iter()
-        .position(|criterion| criterion.id == name.value);
+pub(super) fn find_criterion(table: &Table<'_, '_>, name: &Written<String>, criteria: &[Criterion]) -> Option<usize> {
+    let found = criteria.iter().position(|criterion| criterion.id == name.value);
     if found.is_none() {
-        let near = nearest(
-            &name.value,
-            criteria.iter().map(|criterion| criterion.id.as_str()),
-        );
-        let label = near.map_or("not one of the standard's criteria".into(), |near| {
-            format!("did you mean `{near}`?")
-        });
+        let near = nearest(&name.value, criteria.iter().map(|criterion| criterion.id.as_str()));
+        let label = near.map_or("not one of the standard's criteria".into(), |near| format!("did you mean `{near}`?"));
         table.document().wrong(
             name.span.clone(),
             Code::UnknownReference,
@@ -146,33 +106,20 @@ fn read_reading(root: &Table<'_, '_>, readings: &[Reading]) -> Option<String> {
     let reading = root.text("reading")?;
     if !readings.iter().any(|known| known.id == reading.value) {
         let message = format!("unknown reading `{}`", reading.value);
-        root.document().wrong(
-            reading.span,
-            Code::UnknownReference,
-            message,
-            "not one of the standard's readings",
-        );
+        root.document().wrong(reading.span, Code::UnknownReference, message, "not one of the standard's readings");
         return None;
     }
     Some(reading.value)
 }
 
 fn read_kinds(root: &Table<'_, '_>) -> Vec<Kind> {
-    let words = root
-        .texts("applies-to")
-        .map(|list| list.value)
-        .unwrap_or_default();
+    let words = root.texts("applies-to").map(|list| list.value).unwrap_or_default();
     let known = |word: &Written<String>| {
         let kind = Kind::from_word(&word.value);
         if kind.is_none() {
             let message = format!("`{}` is not a kind of license", word.value);
             let names = Kind::ALL.map(Kind::word).join("`, `");
-            root.document().wrong(
-                word.span.clone(),
-                Code::WrongValue,
-                message,
-                format!("expected one of `{names}`"),
-            );
+            root.document().wrong(word.span.clone(), Code::WrongValue, message, format!("expected one of `{names}`"));
         }
         kind
     };
@@ -187,47 +134,26 @@ pub(super) fn read_source(root: &Table<'_, '_>) -> RuleSource {
         }
         return RuleSource::default();
     };
-    let section = table
-        .text("section")
-        .map(|text| text.value)
-        .unwrap_or_default();
-    let url = table
-        .required_text("url", "the page where this can be read")
-        .map(|text| text.value);
+    let section = table.text("section").map(|text| text.value).unwrap_or_default();
+    let url = table.required_text("url", "the page where this can be read").map(|text| text.value);
     table.finish();
-    RuleSource {
-        section,
-        url: url.unwrap_or_default(),
-    }
+    RuleSource { section, url: url.unwrap_or_default() }
 }
 
 fn read_example(table: &Table<'_, '_>) -> Option<Example> {
     let avoid = table.required_text("avoid", "a wording that breaks the rule");
     let prefer = table.required_text("prefer", "a wording that keeps it");
     table.finish();
-    Some(Example {
-        avoid: avoid?.value,
-        prefer: prefer?.value,
-    })
+    Some(Example { avoid: avoid?.value, prefer: prefer?.value })
 }
 
 fn read_case(table: &Table<'_, '_>, vocabulary: &Vocabulary) -> Option<Case> {
     let name = table.required_text("name", "what is tested");
-    let context = ClauseContext {
-        vocabulary,
-        heading: Heading::Case,
-    };
-    let clauses: Vec<Clause> = table
-        .tables("clauses")
-        .iter()
-        .filter_map(|clause| read_clause(clause, context))
-        .collect();
+    let context = ClauseContext { vocabulary, heading: Heading::Case };
+    let clauses: Vec<Clause> =
+        table.tables("clauses").iter().filter_map(|clause| read_clause(clause, context)).collect();
     let extents = [TextRead::Full, TextRead::Part, TextRead::None];
-    let text_read = table.word(
-        "text-read",
-        &extents.map(TextRead::word),
-        TextRead::from_word,
-    );
+    let text_read = table.word("text-read", &extents.map(TextRead::word), TextRead::from_word);
     let kind = table.word("kind", &Kind::ALL.map(Kind::word), Kind::from_word);
     if !table.has("expect") {
         table.missing("expect", "the value the rule must give");

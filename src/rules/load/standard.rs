@@ -3,9 +3,7 @@
 use std::sync::Arc;
 
 use crate::model::{Class, ClauseId, Freedom, Openness, Value, Vocabulary};
-use crate::rules::standard::{
-    Combine, Criterion, Labels, Level, Reading, Settlement, Standard, Step,
-};
+use crate::rules::standard::{Combine, Criterion, Labels, Level, Reading, Settlement, Standard, Step};
 use crate::source::{Code, Document, Problem, Source, Table};
 
 use super::clause::unknown_clause;
@@ -14,28 +12,14 @@ use super::pattern::read_tests;
 use super::rule::{Home, find_criterion, read_rule, read_source};
 
 /// The standard `id` of a pack, and everything wrong in its files. `None` if there is no such standard to speak of.
-pub fn load_standard(
-    pack: &Pack,
-    id: &str,
-    vocabulary: &Arc<Vocabulary>,
-) -> (Option<Standard>, Vec<Problem>) {
+pub fn load_standard(pack: &Pack, id: &str, vocabulary: &Arc<Vocabulary>) -> (Option<Standard>, Vec<Problem>) {
     let mut problems = Vec::new();
     let head = pack.files_of(id).find(|(path, _)| *path == "standard.toml");
-    let Some(mut standard) =
-        head.and_then(|(_, source)| read_head(id, source, vocabulary, &mut problems))
-    else {
+    let Some(mut standard) = head.and_then(|(_, source)| read_head(id, source, vocabulary, &mut problems)) else {
         return (None, problems);
     };
-    for (path, source) in pack
-        .files_of(id)
-        .filter(|(path, _)| *path != "standard.toml")
-    {
-        let home = Home {
-            standard: id,
-            criteria: &standard.criteria,
-            readings: &standard.readings,
-            vocabulary,
-        };
+    for (path, source) in pack.files_of(id).filter(|(path, _)| *path != "standard.toml") {
+        let home = Home { standard: id, criteria: &standard.criteria, readings: &standard.readings, vocabulary };
         if let Some(rule) = read_rule(path, source, &home, &mut problems) {
             standard.rules.push(rule);
         }
@@ -46,20 +30,10 @@ pub fn load_standard(
 
 /// Rules follow the source's order: by criterion, then by name.
 fn order_by_criteria(standard: &mut Standard) {
-    standard.rules.sort_by(|a, b| {
-        a.criteria
-            .first()
-            .cmp(&b.criteria.first())
-            .then_with(|| a.id.cmp(&b.id))
-    });
+    standard.rules.sort_by(|a, b| a.criteria.first().cmp(&b.criteria.first()).then_with(|| a.id.cmp(&b.id)));
 }
 
-fn read_head(
-    id: &str,
-    source: &Source,
-    vocabulary: &Arc<Vocabulary>,
-    problems: &mut Vec<Problem>,
-) -> Option<Standard> {
+fn read_head(id: &str, source: &Source, vocabulary: &Arc<Vocabulary>, problems: &mut Vec<Problem>) -> Option<Standard> {
     let document = Document::parse(source);
     let standard = read_root(id, &document.root(), vocabulary);
     problems.extend(document.into_problems());
@@ -72,11 +46,7 @@ fn read_root(id: &str, root: &Table<'_, '_>, vocabulary: &Arc<Vocabulary>) -> Op
     let version = required("version", "its version in quotes");
     let authority = required("authority", "who keeps it");
     let summary = required("summary", "a sentence on what it asks");
-    let criteria: Vec<Criterion> = root
-        .tables("criterion")
-        .iter()
-        .filter_map(read_criterion)
-        .collect();
+    let criteria: Vec<Criterion> = root.tables("criterion").iter().filter_map(read_criterion).collect();
     if criteria.is_empty() {
         root.missing("criterion", "at least one `[[criterion]]`");
     }
@@ -88,22 +58,11 @@ fn read_root(id: &str, root: &Table<'_, '_>, vocabulary: &Arc<Vocabulary>) -> Op
         summary: summary?,
         source: read_source(root),
         combine: read_combine(root, &criteria),
-        labels: root
-            .table("labels")
-            .map(|table| read_labels(&table))
-            .unwrap_or_default(),
+        labels: root.table("labels").map(|table| read_labels(&table)).unwrap_or_default(),
         criteria,
         rules: Vec::new(),
-        settlements: root
-            .tables("settled-by")
-            .iter()
-            .filter_map(|table| read_settlement(table, vocabulary))
-            .collect(),
-        readings: root
-            .tables("reading")
-            .iter()
-            .filter_map(read_reading)
-            .collect(),
+        settlements: root.tables("settled-by").iter().filter_map(|table| read_settlement(table, vocabulary)).collect(),
+        readings: root.tables("reading").iter().filter_map(read_reading).collect(),
         terms_by: root.text("terms-by").map(|text| text.value),
         terms_of: read_terms_of(root, vocabulary),
         vocabulary: vocabulary.clone(),
@@ -113,22 +72,12 @@ fn read_root(id: &str, root: &Table<'_, '_>, vocabulary: &Arc<Vocabulary>) -> Op
 }
 
 fn read_terms_of(root: &Table<'_, '_>, vocabulary: &Vocabulary) -> Vec<ClauseId> {
-    let names = root
-        .texts("terms-of")
-        .map(|list| list.value)
-        .unwrap_or_default();
+    let names = root.texts("terms-of").map(|list| list.value).unwrap_or_default();
     let known = |name: &crate::source::Written<String>| {
-        let id = vocabulary
-            .find(&name.value)
-            .filter(|id| vocabulary.entry(*id).class == Class::Component);
+        let id = vocabulary.find(&name.value).filter(|id| vocabulary.entry(*id).class == Class::Component);
         if id.is_none() {
             let source = root.document().source();
-            root.document().report(unknown_clause(
-                source,
-                name.span.clone(),
-                &name.value,
-                vocabulary,
-            ));
+            root.document().report(unknown_clause(source, name.span.clone(), &name.value, vocabulary));
         }
         id
     };
@@ -143,11 +92,7 @@ fn read_criterion(table: &Table<'_, '_>) -> Option<Criterion> {
         table.missing("level", "`terms` or `system`");
     }
     let level = table.word("level", &Level::ALL.map(Level::word), Level::from_word);
-    let freedom = table.word(
-        "freedom",
-        &Freedom::ALL.map(Freedom::word),
-        Freedom::from_word,
-    );
+    let freedom = table.word("freedom", &Freedom::ALL.map(Freedom::word), Freedom::from_word);
     let source = read_source(table);
     table.finish();
     Some(Criterion {
@@ -162,14 +107,9 @@ fn read_criterion(table: &Table<'_, '_>) -> Option<Criterion> {
 
 fn read_combine(root: &Table<'_, '_>, criteria: &[Criterion]) -> Combine {
     let words = ["worst", "ladder", "vector"];
-    let combine = root.word("combine", &words, |word| {
-        Some(word.to_owned()).filter(|word| words.contains(&word.as_str()))
-    });
-    let steps: Vec<Step> = root
-        .tables("step")
-        .iter()
-        .filter_map(|table| read_step(table, criteria))
-        .collect();
+    let combine =
+        root.word("combine", &words, |word| Some(word.to_owned()).filter(|word| words.contains(&word.as_str())));
+    let steps: Vec<Step> = root.tables("step").iter().filter_map(|table| read_step(table, criteria)).collect();
     match combine.map(|word| word.value).as_deref() {
         Some("ladder") => Combine::Ladder(steps),
         Some("vector") => Combine::Vector,
@@ -180,48 +120,26 @@ fn read_combine(root: &Table<'_, '_>, criteria: &[Criterion]) -> Combine {
 fn read_step(table: &Table<'_, '_>, criteria: &[Criterion]) -> Option<Step> {
     let id = table.required_text("id", "the step's id");
     let title = table.required_text("title", "the step's name");
-    let needs = table
-        .texts("needs")
-        .map(|list| list.value)
-        .unwrap_or_default();
-    let needs = needs
-        .iter()
-        .filter_map(|name| find_criterion(table, name, criteria))
-        .collect();
+    let needs = table.texts("needs").map(|list| list.value).unwrap_or_default();
+    let needs = needs.iter().filter_map(|name| find_criterion(table, name, criteria)).collect();
     table.finish();
-    Some(Step {
-        id: id?.value,
-        title: title?.value,
-        needs,
-    })
+    Some(Step { id: id?.value, title: title?.value, needs })
 }
 
 fn read_labels(table: &Table<'_, '_>) -> Labels {
-    let words = Value::ALL.map(|value| {
-        table
-            .text(value.word())
-            .map_or_else(|| value.word().to_owned(), |text| text.value)
-    });
+    let words =
+        Value::ALL.map(|value| table.text(value.word()).map_or_else(|| value.word().to_owned(), |text| text.value));
     table.finish();
     Labels::new(words)
 }
 
 fn read_settlement(table: &Table<'_, '_>, vocabulary: &Vocabulary) -> Option<Settlement> {
     let level = table.word("level", &Level::ALL.map(Level::word), Level::from_word);
-    let value = table.word(
-        "value",
-        &Openness::ALL.map(Openness::word),
-        Openness::from_word,
-    );
+    let value = table.word("value", &Openness::ALL.map(Openness::word), Openness::from_word);
     let name = table.required_text("id", "an id of evidence")?;
     let document = table.document();
     let Some(id) = vocabulary.find(&name.value) else {
-        document.report(unknown_clause(
-            document.source(),
-            name.span,
-            &name.value,
-            vocabulary,
-        ));
+        document.report(unknown_clause(document.source(), name.span, &name.value, vocabulary));
         return None;
     };
     let entry = vocabulary.entry(id);
@@ -235,20 +153,12 @@ fn read_settlement(table: &Table<'_, '_>, vocabulary: &Vocabulary) -> Option<Set
     }
     let tests = read_tests(table, entry);
     table.finish();
-    Some(Settlement {
-        level: level?.value,
-        id,
-        tests,
-        value: value?.value,
-    })
+    Some(Settlement { level: level?.value, id, tests, value: value?.value })
 }
 
 fn read_reading(table: &Table<'_, '_>) -> Option<Reading> {
     let id = table.required_text("id", "the name used after a colon");
     let title = table.required_text("title", "what the reading is");
     table.finish();
-    Some(Reading {
-        id: id?.value,
-        title: title?.value,
-    })
+    Some(Reading { id: id?.value, title: title?.value })
 }

@@ -1,8 +1,6 @@
 //! The vocabulary files: one table an id, one file a class.
 
-use crate::model::{
-    Class, Entry, Freedom, Freedoms, Kind, Parameter, ParameterType, ParameterValue, Vocabulary,
-};
+use crate::model::{Class, Entry, Freedom, Freedoms, Kind, Parameter, ParameterType, ParameterValue, Vocabulary};
 use crate::source::{Code, Document, Problem, Source, Table, Written};
 
 use super::clause::read_parameter;
@@ -18,17 +16,10 @@ pub fn load_vocabulary(files: &[(String, Source)]) -> (Vocabulary, Vec<Problem>)
         match Class::FILES.into_iter().find(|(_, file)| file == name) {
             Some((class, _)) => read_file(&document, class, &mut vocabulary),
             None => {
-                let names: Vec<_> = Class::FILES
-                    .into_iter()
-                    .map(|(_, file)| format!("`{file}.toml`"))
-                    .collect();
+                let names: Vec<_> = Class::FILES.into_iter().map(|(_, file)| format!("`{file}.toml`")).collect();
                 document.report(
-                    Problem::with_file(
-                        source.name(),
-                        Code::WrongValue,
-                        "not the name of a vocabulary file",
-                    )
-                    .help(format!("name it one of {}", names.join(", "))),
+                    Problem::with_file(source.name(), Code::WrongValue, "not the name of a vocabulary file")
+                        .help(format!("name it one of {}", names.join(", "))),
                 );
             }
         }
@@ -48,20 +39,14 @@ fn read_file(document: &Document<'_>, class: Class, vocabulary: &mut Vocabulary)
     });
     for key in root.keys().into_iter().filter(|key| key.value != EVERY) {
         if let Some(table) = root.table(key.value)
-            && let Some(entry) =
-                read_entry(&table, &key, class, every.as_deref().unwrap_or_default())
+            && let Some(entry) = read_entry(&table, &key, class, every.as_deref().unwrap_or_default())
         {
             vocabulary.insert(entry);
         }
     }
 }
 
-fn read_entry(
-    table: &Table<'_, '_>,
-    key: &Written<&str>,
-    class: Class,
-    every: &[Parameter],
-) -> Option<Entry> {
+fn read_entry(table: &Table<'_, '_>, key: &Written<&str>, class: Class, every: &[Parameter]) -> Option<Entry> {
     if !is_kebab_case(key.value) {
         let message = format!("`{}` is not an id", key.value);
         table.document().wrong(
@@ -89,35 +74,19 @@ fn read_entry(
         approval: None,
         written_as: table.text("written-as").map(|text| text.value),
     };
-    entry.reaches_when = table
-        .tables("reaches-when")
-        .iter()
-        .filter_map(|when| read_reach(when, &entry))
-        .collect();
-    entry.switches = table
-        .table("switches")
-        .and_then(|switch| read_switch(&switch, &entry));
-    entry.approval = table
-        .table("approval")
-        .and_then(|approval| read_approval(&approval, &entry));
+    entry.reaches_when = table.tables("reaches-when").iter().filter_map(|when| read_reach(when, &entry)).collect();
+    entry.switches = table.table("switches").and_then(|switch| read_switch(&switch, &entry));
+    entry.approval = table.table("approval").and_then(|approval| read_approval(&approval, &entry));
     table.finish();
     Some(entry)
 }
 
 fn is_kebab_case(id: &str) -> bool {
-    let part = |part: &str| {
-        !part.is_empty()
-            && part
-                .bytes()
-                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
-    };
+    let part = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
     id.split('-').all(part)
 }
 
-fn read_reach(
-    table: &Table<'_, '_>,
-    entry: &Entry,
-) -> Option<(Vec<crate::model::ParameterTest>, Freedoms)> {
+fn read_reach(table: &Table<'_, '_>, entry: &Entry) -> Option<(Vec<crate::model::ParameterTest>, Freedoms)> {
     let tests = read_tests(table, entry);
     let freedoms = read_freedoms(table, "freedoms")?;
     table.finish();
@@ -131,10 +100,7 @@ fn read_switch(table: &Table<'_, '_>, entry: &Entry) -> Option<Switch> {
     Some(Switch { on: on?, to: to? })
 }
 
-fn read_approval(
-    table: &Table<'_, '_>,
-    entry: &Entry,
-) -> Option<(String, Vec<crate::model::ParameterTest>)> {
+fn read_approval(table: &Table<'_, '_>, entry: &Entry) -> Option<(String, Vec<crate::model::ParameterTest>)> {
     let by = table.required_text("by", "the authority that approves");
     let tests = read_tests(table, entry);
     table.finish();
@@ -143,18 +109,10 @@ fn read_approval(
 
 fn slot(table: &Table<'_, '_>, key: &str, entry: &Entry) -> Option<usize> {
     let name = table.required_text(key, "the name of a parameter")?;
-    let slot = entry
-        .parameters
-        .iter()
-        .position(|parameter| parameter.name == name.value);
+    let slot = entry.parameters.iter().position(|parameter| parameter.name == name.value);
     if slot.is_none() {
         let message = format!("`{}` has no parameter `{}`", entry.id, name.value);
-        table.document().wrong(
-            name.span,
-            Code::WrongValue,
-            message,
-            "expected one of its parameters",
-        );
+        table.document().wrong(name.span, Code::WrongValue, message, "expected one of its parameters");
     }
     slot
 }
@@ -167,12 +125,7 @@ pub(super) fn read_freedoms(table: &Table<'_, '_>, key: &str) -> Option<Freedoms
         if freedom.is_none() {
             let message = format!("`{}` is not a freedom", word.value);
             let names = Freedom::ALL.map(Freedom::word).join("`, `");
-            table.document().wrong(
-                word.span.clone(),
-                Code::WrongValue,
-                message,
-                format!("expected one of `{names}`"),
-            );
+            table.document().wrong(word.span.clone(), Code::WrongValue, message, format!("expected one of `{names}`"));
         }
         freedom
     };
@@ -180,16 +133,11 @@ pub(super) fn read_freedoms(table: &Table<'_, '_>, key: &str) -> Option<Freedoms
 }
 
 fn read_kind(table: &Table<'_, '_>, key: &str) -> Option<Kind> {
-    table
-        .word(key, &Kind::ALL.map(Kind::word), Kind::from_word)
-        .map(|kind| kind.value)
+    table.word(key, &Kind::ALL.map(Kind::word), Kind::from_word).map(|kind| kind.value)
 }
 
 fn words(table: &Table<'_, '_>, key: &str) -> Vec<String> {
-    table
-        .texts(key)
-        .map(|list| list.value.into_iter().map(|word| word.value).collect())
-        .unwrap_or_default()
+    table.texts(key).map(|list| list.value.into_iter().map(|word| word.value).collect()).unwrap_or_default()
 }
 
 fn read_parameters(table: &Table<'_, '_>) -> Vec<Parameter> {
@@ -197,16 +145,12 @@ fn read_parameters(table: &Table<'_, '_>) -> Vec<Parameter> {
         return Vec::new();
     };
     let keys = parameters.keys();
-    keys.iter()
-        .filter_map(|key| read_definition(key.value, &parameters.table(key.value)?))
-        .collect()
+    keys.iter().filter_map(|key| read_definition(key.value, &parameters.table(key.value)?)).collect()
 }
 
 fn read_definition(name: &str, table: &Table<'_, '_>) -> Option<Parameter> {
     let of = words(table, "of");
-    let types = [
-        "text", "count", "flag", "date", "list", "choice", "choices", "license",
-    ];
+    let types = ["text", "count", "flag", "date", "list", "choice", "choices", "license"];
     let kind = table.word("type", &types, |word| read_type(word, of.clone()));
     let means = table.required_text("means", "what it means, in one sentence");
     let mut parameter = Parameter {
@@ -217,9 +161,7 @@ fn read_definition(name: &str, table: &Table<'_, '_>) -> Option<Parameter> {
         default: None,
         derived: table.flag("derived").is_some_and(|flag| flag.value),
     };
-    parameter.default = table
-        .get("default")
-        .and_then(|value| read_default(table, value, &parameter));
+    parameter.default = table.get("default").and_then(|value| read_default(table, value, &parameter));
     table.finish();
     Some(parameter)
 }
