@@ -1,5 +1,7 @@
 //! Every command-line behaviour is a data case: `tests/cli/*.toml`, from arguments to output and exit code.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
+
 use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::path::Path;

@@ -2,6 +2,8 @@
 //!
 //! `INSTA_UPDATE=always cargo test` rewrites the snapshots; read the difference before it is committed.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 

@@ -81,7 +81,10 @@ fn judge_present(license: &License, setting: Setting<'_>) -> Verdict {
         Body::AnyOf(parts) => choose(parts.iter().map(|part| judge_part(part, setting)).collect(), setting),
         Body::AllOf(parts) => stack(parts.iter().map(|part| judge_part(part, setting)).collect(), setting),
     };
-    verdict.settled = settle(&license.evidence, Level::Terms, setting).or(verdict.settled);
+    let settled = settle(&license.evidence, Level::Terms, setting);
+    // A pass needs everything read: of a text read in part nobody can say that it is the one that was approved.
+    let whole = license.text_read == TextRead::Full;
+    verdict.settled = settled.filter(|settled| whole || settled.value != Openness::Open).or(verdict.settled);
     verdict
 }
 
@@ -135,7 +138,7 @@ pub(super) fn settle(evidence: &[Clause], level: Level, setting: Setting<'_>) ->
         let proof = evidence
             .iter()
             .find(|clause| clause.id == settlement.id && all_hold(&settlement.tests, clause) == Truth::True)?;
-        Some(Settled { value: settlement.value, by: proof.clone() })
+        Some(Settled { value: settlement.value, lifts: settlement.lifts, by: proof.clone() })
     });
     settled.next()
 }

@@ -35,7 +35,10 @@ pub struct Verdict {
 impl Verdict {
     /// The verdict: what an authority settled, or else what the facts give.
     pub fn value(&self) -> Value {
-        self.settled.as_ref().map_or(self.derived, |settled| settled.value.into())
+        match &self.settled {
+            Some(settled) if settled.prevails(self.derived) => settled.value.into(),
+            _ => self.derived,
+        }
     }
 
     /// The answer to "is it open?".
@@ -105,8 +108,18 @@ pub enum Effect {
 pub struct Settled {
     /// What it settles.
     pub value: Openness,
+    /// The worst value of the facts that it can lift.
+    pub lifts: Value,
     /// The evidence.
     pub by: Clause,
+}
+
+impl Settled {
+    /// True if the authority's word decides. A word better than facts that fail decides only where the standard lets it:
+    /// otherwise a description could pass by claiming an approval.
+    pub fn prevails(&self, derived: Value) -> bool {
+        derived <= self.lifts || Value::from(self.value) >= derived
+    }
 }
 
 /// How far up a ladder a subject gets. Steps are positions in the ladder; none is below the first.

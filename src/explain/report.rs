@@ -136,7 +136,7 @@ pub struct LevelReport {
     pub verdict: Openness,
     /// What the facts alone give.
     pub derived: Openness,
-    /// What an authority's own word settled.
+    /// What an authority's own word on this very subject says, whether or not it decides.
     pub settled: Option<SettledReport>,
     /// True if that word and the facts do not agree.
     pub conflict: bool,
@@ -169,6 +169,10 @@ pub struct SettledReport {
     pub says: String,
     /// Where.
     pub source: Option<String>,
+    /// What it would make of the subject.
+    pub value: Openness,
+    /// True if it decides the verdict.
+    pub prevails: bool,
 }
 
 /// The verdict on one of several licenses.

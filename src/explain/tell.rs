@@ -95,6 +95,8 @@ fn level(standard: &Standard, verdict: &Verdict) -> LevelReport {
             evidence: standard.vocabulary.entry(settled.by.id).id.clone(),
             says: says(&settled.by, &standard.vocabulary),
             source: settled.by.source.clone(),
+            value: settled.value,
+            prevails: settled.prevails(verdict.derived),
         }),
         conflict: verdict.is_in_conflict(),
         chosen: verdict.chosen.and_then(|at| verdict.parts.get(at)).map(|part| part.license.clone()),

@@ -10,6 +10,7 @@ use crate::engine::Effect;
 use crate::explain::Report;
 use crate::explain::report::{ChangeReport, FindingReport, LevelReport, StandardReport, StepReport, SubjectReport};
 use crate::model::{Openness, Value};
+use crate::rules::Level;
 
 /// `--format terminal`.
 pub const FORMAT: Format =
@@ -84,6 +85,9 @@ fn openness(answer: Openness) -> ColoredString {
     }
 }
 
+/// Whether a finding is told under a heading.
+type Belongs = fn(&FindingReport) -> bool;
+
 fn write_level(level: &LevelReport, detail: Detail, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out)?;
     let width = level.criteria.iter().map(|criterion| criterion.title.chars().count()).max().unwrap_or(0);
@@ -95,7 +99,7 @@ fn write_level(level: &LevelReport, detail: Detail, out: &mut dyn Write) -> io::
         writeln!(out, "{}", format!("{line}{gap}  {reasons}").trim_end())?;
     }
     write_settled(level, out)?;
-    let groups: [(&str, fn(&FindingReport) -> bool); 4] = [
+    let groups: [(&str, Belongs); 4] = [
         ("FAILS", |finding| finding.value == Value::Fail),
         ("UNKNOWN: not settled, or not known", |finding| finding.value == Value::Unknown),
         ("ACCEPTED DUTIES", |finding| finding.value == Value::Conditional),
@@ -139,14 +143,15 @@ fn paint(label: &str, value: Value) -> ColoredString {
     }
 }
 
+/// What an authority said of this very subject, where it decides or does not agree.
 fn write_settled(level: &LevelReport, out: &mut dyn Write) -> io::Result<()> {
-    let Some(settled) = &level.settled else {
+    let Some(settled) = level.settled.as_ref().filter(|_| level.conflict || level.level == Level::System) else {
         return Ok(());
     };
+    let verb = if settled.prevails { "settled as" } else { "not settled as" };
     let source = settled.source.as_deref().unwrap_or_default();
-    let line =
-        format!("settled as {} by {} ({}) {source}", openness(level.verdict), settled.evidence, visible(&settled.says));
-    writeln!(out, "\n  {line}")?;
+    let line = format!("{} by {} ({}) {source}", openness(settled.value), settled.evidence, visible(&settled.says));
+    writeln!(out, "\n  {verb} {line}")?;
     if level.conflict {
         let derived = openness(level.derived);
         writeln!(out, "  {}: the facts on file alone give {derived}; both are shown", "CONFLICT".yellow().bold())?;

@@ -143,6 +143,8 @@ pub struct Settlement {
     pub tests: Vec<ParameterTest>,
     /// What it settles.
     pub value: Openness,
+    /// The worst value of the facts that it can lift. Evidence never lifts a failure unless its standard says so.
+    pub lifts: Value,
 }
 
 /// One way of reading a standard.

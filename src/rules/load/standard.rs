@@ -152,8 +152,10 @@ fn read_settlement(table: &Table<'_, '_>, vocabulary: &Vocabulary) -> Option<Set
         );
     }
     let tests = read_tests(table, entry);
+    let lifts = table.word("lifts", &Value::ALL.map(Value::word), Value::from_word);
     table.finish();
-    Some(Settlement { level: level?.value, id, tests, value: value?.value })
+    let lifts = lifts.map_or(Value::Unknown, |lifts| lifts.value);
+    Some(Settlement { level: level?.value, id, tests, value: value?.value, lifts })
 }
 
 fn read_reading(table: &Table<'_, '_>) -> Option<Reading> {
