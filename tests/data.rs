@@ -124,3 +124,14 @@ fn every_clause_of_the_vocabulary_is_read_by_some_rule() {
         .collect();
     assert!(unread.is_empty(), "read by no rule: {}", unread.join(", "));
 }
+
+/// The program leaves out a shipped rule's text from its first case on where it only judges; nothing else may stand there.
+#[test]
+fn test_cases_come_last_in_every_rule() {
+    let after_cases = |text: &str| {
+        let cases = text.find("\n[[test]]").map_or("", |at| &text[at..]);
+        cases.lines().any(|line| line.starts_with('[') && !line.starts_with("[[test]]"))
+    };
+    let wrong: Vec<_> = osi_check::input::embedded::RULES.iter().filter(|(_, text)| after_cases(text)).collect();
+    assert!(wrong.is_empty(), "tables after the test cases: {wrong:?}");
+}

@@ -1,6 +1,12 @@
 //! The verdicts that were worked out by hand, where they are at hand: `../shared/expected`, or OSI_CHECK_SHARED.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a test that cannot go on has failed"
+)]
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;

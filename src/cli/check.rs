@@ -54,7 +54,7 @@ pub fn run(args: &CheckArgs) -> Exit {
 }
 
 fn judge_all(args: &CheckArgs) -> Result<Exit, Exit> {
-    let library = args.common.library()?;
+    let library = args.common.library_without_cases()?;
     let standards = standards(&args.standard, &library).map_err(|problems| args.common.complain(&problems))?;
     let mut outcome = Outcome::default();
     let mut subjects = Vec::new();

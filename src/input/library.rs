@@ -24,6 +24,8 @@ pub struct Sources {
     pub rules: Vec<PathBuf>,
     /// Descriptions of licenses and systems.
     pub licenses: Vec<PathBuf>,
+    /// Leave out the test cases of the shipped rules: judging does not need them, and they are most of the text.
+    pub without_cases: bool,
 }
 
 /// Everything the program knows. Cheap to make: a license is read when somebody asks for it.
@@ -58,7 +60,8 @@ impl Library {
     pub fn with(sources: &Sources) -> Result<Library, Vec<Problem>> {
         let mut pack = Pack::default();
         for (path, text) in embedded::RULES {
-            pack.add(&format!("{path}.toml"), Source::new(format!("rules/{path}.toml"), *text));
+            let text = if sources.without_cases { before_cases(text) } else { text };
+            pack.add(&format!("{path}.toml"), Source::new(format!("rules/{path}.toml"), text));
         }
         let mut problems = Vec::new();
         for folder in &sources.rules {
@@ -287,6 +290,11 @@ fn aliases(source: &Source) -> Vec<String> {
     let aliases = root.texts("aliases").map(|list| list.value).unwrap_or_default();
     let spdx = root.text("spdx");
     aliases.into_iter().chain(spdx).map(|name| name.value).collect()
+}
+
+/// A rule's text up to its first test case. Cases come last in every shipped rule, which a test holds it to.
+fn before_cases(text: &'static str) -> &'static str {
+    text.find("\n[[test]]").map_or(text, |end| &text[..=end])
 }
 
 /// The TOML files below a folder by their path inside it, sorted. Links to folders are not followed.
