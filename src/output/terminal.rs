@@ -122,7 +122,7 @@ fn reasons(level: &LevelReport, criterion: &str, value: Value) -> String {
     });
     let names: Vec<String> = deciding
         .map(|finding| match &finding.section {
-            Some(section) => format!("{} §{}", finding.clauses.join("/"), visible(section)),
+            Some(section) => format!("{} {}", finding.clauses.join("/"), place_in_text(section)),
             None if finding.effect == Effect::Lacks && finding.value == Value::Fail => {
                 format!("no {}", finding.clauses.join("/"))
             }
@@ -170,7 +170,7 @@ fn write_group(heading: &str, findings: &[&FindingReport], detail: Detail, out: 
 
 fn write_finding(finding: &FindingReport, detail: Detail, out: &mut dyn Write) -> io::Result<()> {
     let license = finding.license.as_ref().map_or(String::new(), |license| format!("{} ", visible(license)));
-    let section = finding.section.as_ref().map_or(String::new(), |section| format!("§{} ", visible(section)));
+    let section = finding.section.as_ref().map_or(String::new(), |section| format!("{} ", place_in_text(section)));
     let clauses = if finding.clauses.len() > 3 { "what was not read".to_owned() } else { finding.clauses.join(" or ") };
     let head = format!("{license}{section}{clauses}");
     writeln!(out, "  {} → {}", head.bold(), finding.criteria.join(", "))?;
@@ -178,7 +178,8 @@ fn write_finding(finding: &FindingReport, detail: Detail, out: &mut dyn Write) -
     if let Some(quote) = &finding.quote {
         write!(out, "{}", wrapped(&format!("“{}”", visible(quote)), "    ", "    "))?;
     }
-    let facts: Vec<_> = finding.facts.iter().map(|(name, value)| format!("{name}: {}", visible(value))).collect();
+    let fact = |(name, value): &(String, String)| format!("{name}: {}", visible(&shortened(value, detail)));
+    let facts: Vec<_> = finding.facts.iter().map(fact).collect();
     if !facts.is_empty() {
         write!(out, "{}", wrapped(&facts.join(" · "), "    ", "      "))?;
     }
@@ -199,6 +200,28 @@ fn write_finding(finding: &FindingReport, detail: Detail, out: &mut dyn Write) -
         writeln!(out, "    {}", format!("at:     {}:{}:{}", visible(&place.file), place.line, place.column).dimmed())?;
     }
     Ok(())
+}
+
+/// A section as one points at it: `§2`, or its name where it has no number.
+fn place_in_text(section: &str) -> String {
+    let mark = if section.starts_with(|c: char| c.is_ascii_digit()) { "§" } else { "" };
+    format!("{mark}{}", visible(section))
+}
+
+/// A long list cut at a comma, unless everything was asked for.
+fn shortened(value: &str, detail: Detail) -> String {
+    const LONGEST: usize = 150;
+    let items: Vec<&str> = value.split(", ").collect();
+    let mut length = 0;
+    let fitting = items.iter().take_while(|item| {
+        length += item.chars().count() + 2;
+        length <= LONGEST
+    });
+    match fitting.count() {
+        _ if detail == Detail::Everything => value.to_owned(),
+        shown if shown == items.len() || shown == 0 => value.to_owned(),
+        shown => format!("{} and {} more", items[..shown].join(", "), items.len() - shown),
+    }
 }
 
 fn write_list(heading: &str, lines: &[String], out: &mut dyn Write) -> io::Result<()> {
