@@ -76,7 +76,10 @@ fn describe(because: &Because, rule: &Rule, vocabulary: &Vocabulary, license: Op
         Some(_) if entry.class == Class::Component => entry.asks.clone(),
         Some(_) => entry.title.clone(),
         None if because.truth == Truth::False => "The text was read to the end and grants no such right.".into(),
-        None => "Not described, so neither there nor not there.".into(),
+        None if entry.class == Class::Component => {
+            "Parts that the description does not list: they may exist or not.".into()
+        }
+        None => "Text that was not read: it may hold anything.".into(),
     };
     let place_of_remedy = section.clone().unwrap_or_else(|| entry.title.to_lowercase());
     FindingReport {

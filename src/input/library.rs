@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::model::{License, System, Vocabulary};
 use crate::rules::{Pack, Standard, load_standard, load_vocabulary};
-use crate::source::{Code, Document, Problem, Source, nearest};
+use crate::source::{Code, Document, Problem, Source, Written, nearest};
 
 use super::license_toml::{Unresolved, read_license};
 use super::spelling::spelled;
@@ -267,29 +267,39 @@ impl Own {
         let mut own = Own::default();
         for folder in folders {
             for (_, source) in read_folder(folder, problems) {
-                own.add(source);
+                problems.extend(own.add(source));
             }
         }
         own
     }
 
-    fn add(&mut self, source: Source) {
+    /// Puts a description on its shelf; what else has its id or one of its names is a mistake.
+    fn add(&mut self, source: Source) -> Vec<Problem> {
         let id = source.stem().to_owned();
+        let mut problems = Vec::new();
         for name in aliases(&source) {
-            self.aliases.insert(spelled(&name), id.clone());
+            let other = self.aliases.insert(spelled(&name.value), id.clone()).filter(|other| *other != id);
+            problems.extend(other.map(|other| {
+                let message = format!("the name `{}` belongs to `{other}` already", name.value);
+                Problem::at(&source, name.span, Code::Duplicate, message).label("a name stands for one description")
+            }));
         }
         let shelf = if super::license_toml::is_system(&source) { &mut self.systems } else { &mut self.licenses };
-        shelf.insert(id, source);
+        if let Some(other) = shelf.insert(id.clone(), source.clone()) {
+            let message = format!("the id `{id}` is that of {} too", other.name());
+            problems.push(Problem::with_file(source.name(), Code::Duplicate, message).help("rename one of the files"));
+        }
+        problems
     }
 }
 
 /// The other names a description gives; its mistakes are reported when it is read in full.
-fn aliases(source: &Source) -> Vec<String> {
+fn aliases(source: &Source) -> Vec<Written<String>> {
     let document = Document::parse(source);
     let root = document.root();
     let aliases = root.texts("aliases").map(|list| list.value).unwrap_or_default();
     let spdx = root.text("spdx");
-    aliases.into_iter().chain(spdx).map(|name| name.value).collect()
+    aliases.into_iter().chain(spdx).collect()
 }
 
 /// A rule's text up to its first test case. Cases come last in every shipped rule, which a test holds it to.

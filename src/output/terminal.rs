@@ -126,7 +126,7 @@ fn reasons(level: &LevelReport, criterion: &str, value: Value) -> String {
             None if finding.effect == Effect::Lacks && finding.value == Value::Fail => {
                 format!("no {}", finding.clauses.join("/"))
             }
-            None if finding.place.is_none() && finding.clauses.len() > 3 => "not everything was read".into(),
+            None if is_unread(finding) => "not everything is described".into(),
             None => finding.clauses.join(", "),
         })
         .collect();
@@ -171,7 +171,7 @@ fn write_group(heading: &str, findings: &[&FindingReport], detail: Detail, out: 
 fn write_finding(finding: &FindingReport, detail: Detail, out: &mut dyn Write) -> io::Result<()> {
     let license = finding.license.as_ref().map_or(String::new(), |license| format!("{} ", visible(license)));
     let section = finding.section.as_ref().map_or(String::new(), |section| format!("{} ", place_in_text(section)));
-    let clauses = if finding.clauses.len() > 3 { "what was not read".to_owned() } else { finding.clauses.join(" or ") };
+    let clauses = if is_unread(finding) { "not described".to_owned() } else { finding.clauses.join(" or ") };
     let head = format!("{license}{section}{clauses}");
     writeln!(out, "  {} → {}", head.bold(), finding.criteria.join(", "))?;
     write!(out, "{}", wrapped(&visible(&finding.summary), "    ", "    "))?;
@@ -182,6 +182,10 @@ fn write_finding(finding: &FindingReport, detail: Detail, out: &mut dyn Write) -
     let facts: Vec<_> = finding.facts.iter().map(fact).collect();
     if !facts.is_empty() {
         write!(out, "{}", wrapped(&facts.join(" · "), "    ", "      "))?;
+    }
+    if is_unread(finding) {
+        // It stands for many rules at once; no single one of them is its reason.
+        return Ok(());
     }
     if finding.value >= Value::Unknown || detail == Detail::Everything {
         let basis = if finding.basis == "derived" { "derived, no ruling".to_owned() } else { finding.basis.clone() };
@@ -200,6 +204,11 @@ fn write_finding(finding: &FindingReport, detail: Detail, out: &mut dyn Write) -
         writeln!(out, "    {}", format!("at:     {}:{}:{}", visible(&place.file), place.line, place.column).dimmed())?;
     }
     Ok(())
+}
+
+/// True of the one finding that stands for everything the description leaves out.
+fn is_unread(finding: &FindingReport) -> bool {
+    finding.place.is_none() && finding.value == Value::Unknown
 }
 
 /// A section as one points at it: `§2`, or its name where it has no number.
