@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use crate::model::{Class, Clause, ClauseId, Freedom, Kind, Truth, Vocabulary};
+use crate::model::{Class, Clause, ClauseId, Freedom, Freedoms, Kind, Truth, Vocabulary};
 
 /// Facts about one license, or one system.
 pub struct Facts<'f> {
@@ -53,11 +53,15 @@ impl<'f> Facts<'f> {
         }
     }
 
-    /// Whether `clause` reaches `freedom`; with no freedom asked for, every clause counts.
-    pub fn reaches(&self, clause: &Clause, freedom: Option<Freedom>) -> Truth {
-        let Some(freedom) = freedom else {
+    /// Whether `clause` reaches one of `freedoms`; with no freedom asked for, every clause counts.
+    pub fn reaches(&self, clause: &Clause, freedoms: Freedoms) -> Truth {
+        if freedoms == Freedoms::NONE {
             return Truth::True;
-        };
+        }
+        freedoms.iter().fold(Truth::False, |truth, freedom| truth.or(self.reaches_one(clause, freedom)))
+    }
+
+    fn reaches_one(&self, clause: &Clause, freedom: Freedom) -> Truth {
         if let Some(acts) = clause.acts {
             return acts.contains(freedom).into();
         }

@@ -35,7 +35,7 @@ pub fn criterion_values(standard: &Standard, license: &License, kind: Kind) -> V
     for (rule, criterion) in questions(standard, Level::Terms) {
         let asked = &standard.rules[rule];
         if speaks(asked, &facts, reading) {
-            let value = rule_value(asked, &facts, standard.criteria[criterion].freedom);
+            let value = rule_value(asked, &facts, standard.criteria[criterion].freedoms);
             values[criterion] = values[criterion].worst(value);
         }
     }

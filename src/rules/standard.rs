@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::model::{ClauseId, Freedom, Openness, ParameterTest, Value, Vocabulary};
+use crate::model::{ClauseId, Freedoms, Openness, ParameterTest, Value, Vocabulary};
 
 use super::rule::{Rule, RuleSource};
 
@@ -80,8 +80,8 @@ pub struct Criterion {
     pub asks: String,
     /// What it is asked of.
     pub level: Level,
-    /// The freedom it stands for: only clauses that reach it are weighed.
-    pub freedom: Option<Freedom>,
+    /// The freedoms it stands for: only clauses that reach one of them are weighed. Empty: every clause counts.
+    pub freedoms: Freedoms,
     /// Where the standard states it.
     pub source: RuleSource,
 }

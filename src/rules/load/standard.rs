@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::model::{Class, ClauseId, Freedom, Openness, Value, Vocabulary};
+use crate::model::{Class, ClauseId, Freedom, Freedoms, Openness, Value, Vocabulary};
 use crate::rules::standard::{Combine, Criterion, Labels, Level, Reading, Settlement, Standard, Step};
 use crate::source::{Code, Document, Problem, Source, Table};
 
@@ -10,6 +10,7 @@ use super::clause::unknown_clause;
 use super::pack::Pack;
 use super::pattern::read_tests;
 use super::rule::{Home, find_criterion, read_rule, read_source};
+use super::vocabulary::read_freedoms;
 
 /// The standard `id` of a pack, and everything wrong in its files. `None` if there is no such standard to speak of.
 pub fn load_standard(pack: &Pack, id: &str, vocabulary: &Arc<Vocabulary>) -> (Option<Standard>, Vec<Problem>) {
@@ -92,17 +93,19 @@ fn read_criterion(table: &Table<'_, '_>) -> Option<Criterion> {
         table.missing("level", "`terms` or `system`");
     }
     let level = table.word("level", &Level::ALL.map(Level::word), Level::from_word);
-    let freedom = table.word("freedom", &Freedom::ALL.map(Freedom::word), Freedom::from_word);
+    let freedoms = read_one_or_more_freedoms(table);
     let source = read_source(table);
     table.finish();
-    Some(Criterion {
-        id: id?.value,
-        title: title?.value,
-        asks: asks?.value,
-        level: level?.value,
-        freedom: freedom.map(|freedom| freedom.value),
-        source,
-    })
+    Some(Criterion { id: id?.value, title: title?.value, asks: asks?.value, level: level?.value, freedoms, source })
+}
+
+/// `freedom = "use"`, or a list of which clauses must reach one.
+fn read_one_or_more_freedoms(table: &Table<'_, '_>) -> Freedoms {
+    if table.get("freedom").is_some_and(|value| value.get_ref().is_array()) {
+        return read_freedoms(table, "freedom").unwrap_or_default();
+    }
+    let freedom = table.word("freedom", &Freedom::ALL.map(Freedom::word), Freedom::from_word);
+    freedom.map(|freedom| freedom.value).into_iter().collect()
 }
 
 fn read_combine(root: &Table<'_, '_>, criteria: &[Criterion]) -> Combine {
