@@ -5,11 +5,12 @@ use jiff::civil::Date;
 
 use super::{Common, Exit, Outcome};
 use crate::engine::{self, Options};
-use crate::explain::report::{ErrorReport, ExitReport, SCHEMA, TOOL};
-use crate::explain::{Report, SubjectReport, license_report, system_report, tell_license, tell_system};
+use crate::explain::report::{BesideReport, ErrorReport, ExitReport, SCHEMA, StandardReport, TOOL};
+use crate::explain::{Report, SubjectReport, license_beside, license_report, system_beside, system_report};
+use crate::explain::{tell_license, tell_system};
 use crate::input::{Library, Subject, embedded};
 use crate::output::{Detail, FORMATS, Format, format};
-use crate::rules::Standard;
+use crate::rules::{Level, Standard};
 use crate::source::{Code, Problem, nearest};
 
 #[derive(Args)]
@@ -137,20 +138,37 @@ fn judge(
     };
     for (standard, reading) in standards {
         let options = Options { as_of: args.as_of, reading: reading.clone(), ignore_status: args.ignore_status };
-        report.standards.push(match subject {
+        let mut told = match subject {
             Subject::License(license) => {
                 let verdict = engine::judge_license(standard, license, &options);
                 tell_license(license, standard, &verdict, &options)
             }
             Subject::System(system) => {
-                let other = standard.terms_by.as_deref().map(|id| library.standard(id)).transpose()?;
-                let terms_by = other.as_ref().unwrap_or(standard);
+                let terms_by = standard.judge_of_terms();
                 let verdict = engine::judge_system(standard, terms_by, system, &options);
                 tell_system(standard, terms_by, &verdict, &options)
             }
-        });
+        };
+        for ladder in &standard.beside {
+            let ladder = library.standard(ladder)?;
+            told.beside.extend(beside(subject, &ladder, &told, &options));
+        }
+        report.standards.push(told);
     }
     Ok(report)
+}
+
+/// Where the subject stands on a ladder that is told beside another standard's verdict.
+fn beside(subject: &Subject, ladder: &Standard, told: &StandardReport, options: &Options) -> Option<BesideReport> {
+    let options = Options { reading: None, ..options.clone() };
+    match subject {
+        // A ladder of parts alone says nothing of a license.
+        Subject::License(_) if !ladder.judges(Level::Terms) => None,
+        Subject::License(license) => license_beside(ladder, &engine::judge_license(ladder, license, &options), told),
+        Subject::System(system) => {
+            system_beside(ladder, &engine::judge_system(ladder, ladder.judge_of_terms(), system, &options), told)
+        }
+    }
 }
 
 /// A file that is not there may be a command mistyped; then say so.

@@ -46,8 +46,8 @@ impl<'f> Facts<'f> {
             // An authority that is not on file has said nothing.
             Class::Evidence => Truth::False,
             // A part that a system's description leaves out may or may not exist; one that it lists is described in full.
-            Class::Component if self.of(id).next().is_some() => Truth::False,
-            Class::Component => Truth::Unknown,
+            Class::Component | Class::Verdict if self.of(id).next().is_some() => Truth::False,
+            Class::Component | Class::Verdict => Truth::Unknown,
             Class::Grant | Class::Condition | Class::Restriction if self.closed => Truth::False,
             Class::Grant | Class::Condition | Class::Restriction => Truth::Unknown,
         }

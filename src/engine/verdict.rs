@@ -131,6 +131,8 @@ pub struct Standing {
     pub possible: Option<usize>,
     /// The criteria that keep it from the step above the certain one.
     pub capped_by: Vec<usize>,
+    /// The criteria that bar the step above the possible one, whatever the unknown facts are.
+    pub barred_by: Vec<usize>,
 }
 
 /// The verdict on one of several licenses.

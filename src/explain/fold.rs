@@ -24,9 +24,21 @@ pub(super) fn fold(standard: &Standard, verdict: &Verdict, license: Option<&str>
             }
         }
     }
+    let failing: Vec<(String, Place)> = told.iter().filter_map(|(_, report)| failure(report)).collect();
+    // What fails by a rule is not told again as what the same rule cannot know of it.
+    told.retain(|(_, report)| {
+        let mut twins =
+            failing.iter().filter(|(rule, place)| *rule == report.rule && Some(place) == report.place.as_ref());
+        report.value != Value::Unknown || twins.next().is_none()
+    });
     let order = |report: &FindingReport| severity(report, standard);
     told.sort_by_key(|(_, report)| std::cmp::Reverse(order(report)));
     told.into_iter().map(|(_, report)| report).collect()
+}
+
+fn failure(report: &FindingReport) -> Option<(String, Place)> {
+    let place = report.place.clone().filter(|_| report.value == Value::Fail)?;
+    Some((report.rule.clone(), place))
 }
 
 /// What makes two facts the same thing to tell.
@@ -118,7 +130,9 @@ fn worth(because: &Because) -> Value {
 /// The parameters that a description states, as it would say them; those that merely have their default are left out.
 pub(super) fn facts(clause: &Clause, vocabulary: &Vocabulary) -> Vec<(String, String)> {
     let parameters = vocabulary.entry(clause.id).parameters.iter().zip(&clause.parameters);
-    let stated = parameters.filter(|(parameter, value)| **value != parameter.default || parameter.default.is_none());
+    let stated = parameters.filter(|(parameter, value)| {
+        !parameter.derived && (**value != parameter.default || parameter.default.is_none())
+    });
     stated
         .filter_map(|(parameter, value)| {
             Some((parameter.name.clone(), shown(value.as_ref()?, parameter.unit.as_deref())))

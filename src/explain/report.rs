@@ -5,7 +5,7 @@
 use serde::Serialize;
 
 use crate::engine::Effect;
-use crate::model::{Openness, Place, Value};
+use crate::model::{Freedom, Openness, Place, Value};
 use crate::rules::{Level, RuleSource};
 
 /// Version of the report's structure.
@@ -91,7 +91,8 @@ impl SubjectReport {
     /// The worst value of the levels that decide the exit code, over all standards.
     pub fn deciding_value(&self) -> Value {
         let levels = self.standards.iter().flat_map(|standard| [&standard.terms, &standard.system]);
-        levels.flatten().map(|level| Value::from(level.verdict)).max().unwrap_or(Value::Unknown)
+        let decisive = levels.flatten().filter(|level| level.decides);
+        decisive.map(|level| Value::from(level.verdict)).max().unwrap_or(Value::Unknown)
     }
 }
 
@@ -116,6 +117,21 @@ pub struct StandardReport {
     pub system: Option<LevelReport>,
     /// What follows for systems, where the subject is a license.
     pub system_follows: Option<FollowsReport>,
+    /// The four freedoms, where the criteria on terms stand for one each.
+    pub freedoms: Vec<(Freedom, Value)>,
+    /// Where the subject stands on the ladders that the standard wants told beside its verdict.
+    pub beside: Vec<BesideReport>,
+}
+
+/// Where a subject stands on a ladder, told beside another standard's verdict. It never replaces the verdict.
+#[derive(Clone, Debug, Serialize)]
+pub struct BesideReport {
+    /// The ladder's id.
+    pub id: String,
+    /// The ladder's name.
+    pub title: String,
+    /// How far the subject gets on it, and what keeps it there.
+    pub standing: StandingReport,
 }
 
 /// What a verdict on terms says about systems under them.
@@ -132,8 +148,12 @@ pub struct FollowsReport {
 pub struct LevelReport {
     /// Terms or system.
     pub level: Level,
-    /// The verdict.
+    /// The verdict. Where `decides` is false it is only the worst of criteria that stand for themselves.
     pub verdict: Openness,
+    /// False where the standard gives no verdict over all, but a value for each criterion.
+    pub decides: bool,
+    /// The verdict in the standard's own words, where they are not open, unsure and not open.
+    pub headline: Option<String>,
     /// What the facts alone give.
     pub derived: Openness,
     /// What an authority's own word on this very subject says, whether or not it decides.
@@ -187,14 +207,47 @@ pub struct PartReport {
 }
 
 /// How far up a ladder a subject gets.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct StandingReport {
     /// The highest certain step; none if it is below the first.
-    pub sure: Option<String>,
-    /// The highest step that is still possible.
-    pub possible: Option<String>,
-    /// What keeps it from the step above the certain one.
+    pub sure: Option<StepOfLadder>,
+    /// The highest step that unknown facts leave possible.
+    pub possible: Option<StepOfLadder>,
+    /// The criteria that keep it from the step above the certain one.
     pub capped_by: Vec<String>,
+    /// The criteria that bar the step above the possible one.
+    pub barred_by: Vec<String>,
+    /// The facts behind what bars it, or where nothing does, behind what caps it.
+    pub because: Vec<String>,
+}
+
+impl std::fmt::Display for StandingReport {
+    /// The certain step, and the highest one possible where that is another: `III Open Model to I Open Science`.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match &self.sure {
+            Some(sure) => write!(f, "{sure}")?,
+            None => f.write_str("none")?,
+        }
+        match &self.possible {
+            Some(possible) if self.possible != self.sure => write!(f, " to {possible}"),
+            _ => Ok(()),
+        }
+    }
+}
+
+impl std::fmt::Display for StepOfLadder {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} {}", self.id, self.title)
+    }
+}
+
+/// One step of a ladder.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct StepOfLadder {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub title: String,
 }
 
 /// A criterion with its proof.
@@ -208,6 +261,9 @@ pub struct CriterionReport {
     pub value: Value,
     /// The standard's own word for that.
     pub label: String,
+    /// The worst and the best that unknown facts leave possible, in the standard's words, where each criterion stands
+    /// for itself.
+    pub interval: Option<[String; 2]>,
     /// What each rule found.
     pub rules: Vec<RuleReport>,
 }

@@ -8,7 +8,9 @@ use super::escape::visible;
 use super::{Detail, Format};
 use crate::engine::Effect;
 use crate::explain::Report;
-use crate::explain::report::{ChangeReport, FindingReport, LevelReport, StandardReport, StepReport, SubjectReport};
+use crate::explain::report::{
+    ChangeReport, FindingReport, LevelReport, StandardReport, StandingReport, StepReport, SubjectReport,
+};
 use crate::model::{Openness, Value};
 use crate::rules::Level;
 
@@ -50,6 +52,7 @@ fn write_standard(
     let reading = standard.reading.as_ref().map_or(String::new(), |reading| format!(", reading `{reading}`"));
     let by = format!("by {}: {} {} ({}){reading}", standard.id, standard.title, standard.version, standard.authority);
     writeln!(out, "{}", visible(&by).dimmed())?;
+    write_beside(standard, out)?;
     if let Some(follows) = &standard.system_follows {
         writeln!(out, "{}", format!("system: {}", follows.reason).dimmed())?;
     }
@@ -59,22 +62,53 @@ fn write_standard(
     Ok(())
 }
 
+/// The four freedoms, and the ladders told beside the verdict, each with what keeps the subject where it is.
+fn write_beside(standard: &StandardReport, out: &mut dyn Write) -> io::Result<()> {
+    if !standard.beside.is_empty() {
+        let told = standard.freedoms.iter().map(|(freedom, value)| format!("{} {}", freedom.word(), value.word()));
+        writeln!(out, "freedoms: {}", told.collect::<Vec<_>>().join(", "))?;
+    }
+    for beside in &standard.beside {
+        let standing = &beside.standing;
+        let line = format!("{}: {standing}; {}", beside.id, capped(standing));
+        write!(out, "{}", wrapped(&visible(line.trim_end_matches("; ")), "", "  "))?;
+    }
+    Ok(())
+}
+
+fn capped(standing: &StandingReport) -> String {
+    let criteria = if standing.barred_by.is_empty() { &standing.capped_by } else { &standing.barred_by };
+    let because = if standing.because.is_empty() { criteria } else { &standing.because };
+    if because.is_empty() { String::new() } else { format!("capped by {}", because.join(", ")) }
+}
+
 /// The first line: both verdicts, then the name.
 fn write_head(subject: &SubjectReport, standard: &StandardReport, out: &mut dyn Write) -> io::Result<()> {
     let mut answers = Vec::new();
     if let Some(terms) = &standard.terms {
-        answers.push(format!("TERMS: {}", openness(terms.verdict)));
+        answers.push(format!("TERMS: {}", answer(terms)));
     }
     match (&standard.system, &standard.system_follows) {
-        (Some(system), _) => answers.push(format!("SYSTEM: {}", openness(system.verdict))),
+        (Some(system), _) => answers.push(format!("SYSTEM: {}", answer(system))),
         (None, Some(follows)) => {
             let word = Openness::from_word(follows.verdict)
                 .map_or_else(|| follows.verdict.replace('-', " ").normal(), openness);
             answers.push(format!("SYSTEM: {word}"));
         }
+        (None, None) if answers.is_empty() => answers.push("nothing asked of it".to_owned()),
         (None, None) => {}
     }
+    let rung = standard.beside.first().map(|beside| beside.standing.to_string());
+    answers.extend(rung.map(|rung| format!("RUNG: {}", visible(&rung))));
     writeln!(out, "{} — {} ({})", answers.join(" · "), visible(&subject.name).bold(), visible(&subject.id))
+}
+
+/// The verdict, in the standard's own words where it has some.
+fn answer(level: &LevelReport) -> ColoredString {
+    match &level.headline {
+        Some(words) => paint(words, if level.decides { level.verdict.into() } else { Value::Conditional }),
+        None => openness(level.verdict),
+    }
 }
 
 fn openness(answer: Openness) -> ColoredString {

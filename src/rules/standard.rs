@@ -35,6 +35,10 @@ pub struct Standard {
     pub readings: Vec<Reading>,
     /// The standard that judges the licenses of a system's parts, if not this one.
     pub terms_by: Option<String>,
+    /// That standard itself.
+    pub terms_judge: Option<Arc<Standard>>,
+    /// Standards whose standing is told beside this one's verdict.
+    pub beside: Vec<String>,
     /// The components whose licenses are a system's own terms.
     pub terms_of: Vec<ClauseId>,
     /// The words in which its rules are written.
@@ -160,6 +164,16 @@ impl Standard {
     /// The criteria asked at one level, with their positions.
     pub fn criteria_at(&self, level: Level) -> impl Iterator<Item = (usize, &Criterion)> {
         self.criteria.iter().enumerate().filter(move |(_, criterion)| criterion.level == level)
+    }
+
+    /// The standard that judges the licenses of a system's parts: this one, unless it names another.
+    pub fn judge_of_terms(&self) -> &Standard {
+        self.terms_judge.as_deref().unwrap_or(self)
+    }
+
+    /// The standard whose criteria a system's terms are told by: this one if it asks anything of terms.
+    pub fn teller_of_terms(&self) -> &Standard {
+        if self.judges(Level::Terms) { self } else { self.judge_of_terms() }
     }
 
     /// True if it has anything to say at a level.
