@@ -4,6 +4,7 @@ pub mod embedded;
 pub mod file;
 pub mod library;
 mod license_toml;
+pub mod model_card;
 pub mod spelling;
 pub mod subject;
 mod system_toml;
