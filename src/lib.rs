@@ -21,6 +21,7 @@ pub mod cli;
 pub mod engine;
 pub mod explain;
 pub mod input;
+pub mod lineage;
 pub mod model;
 pub mod output;
 pub mod rules;

@@ -75,11 +75,7 @@ fn the_state_of_the_front_matter_is_the_truth() {
 fn odd_shapes_are_read_as_written_or_reported_by_line() {
     let cases: &[(&str, &[&str], &str)] = &[
         ("license: [mit, apache-2.0]", &["mit", "apache-2.0"], ""),
-        (
-            "license:\n  - llama3\n  - apache-2.0",
-            &["llama3", "apache-2.0"],
-            "",
-        ),
+        ("license:\n  - llama3\n  - apache-2.0", &["llama3", "apache-2.0"], ""),
         ("license: []", &[], ""),
         ("license: null", &[], ""),
         ("license: ''", &[], "line 2: license-empty"),
@@ -137,12 +133,7 @@ fn bombs_and_depth_are_refused_quickly() {
     let mut bomb = String::from("---\na0: &a0 [x, x, x, x, x, x, x, x, x]\n");
     for level in 1..9 {
         let item = format!("*a{}, ", level - 1).repeat(9);
-        writeln!(
-            bomb,
-            "a{level}: &a{level} [{}]",
-            item.trim_end_matches(", ")
-        )
-        .unwrap();
+        writeln!(bomb, "a{level}: &a{level} [{}]", item.trim_end_matches(", ")).unwrap();
     }
     bomb.push_str("license: *a8\n---\n");
     let deep = format!("---\nlicense: {}\n---\n", "[".repeat(100_000));

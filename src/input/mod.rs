@@ -1,6 +1,7 @@
 //! What people hand to the program, read into facts: descriptions of licenses and systems, files and ids.
 
 pub mod embedded;
+pub mod expression;
 pub mod file;
 pub mod library;
 mod license_toml;

@@ -18,13 +18,8 @@ fn sample(line: &str) -> Sample {
     let text = |key: &str| row[key].as_str().map(str::to_owned);
     let bytes = match (text("card"), text("card_b64")) {
         (Some(card), _) => card.into_bytes(),
-        (None, Some(card)) => base64::engine::general_purpose::STANDARD
-            .decode(card)
-            .expect("base64"),
+        (None, Some(card)) => base64::engine::general_purpose::STANDARD.decode(card).expect("base64"),
         _ => panic!("a row without a card: {line}"),
     };
-    Sample {
-        id: text("id").expect("a row has an id"),
-        bytes,
-    }
+    Sample { id: text("id").expect("a row has an id"), bytes }
 }

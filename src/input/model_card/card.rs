@@ -37,9 +37,7 @@ pub struct Card<'a> {
 impl Card<'_> {
     /// True if the statements could not be read, so that their absence says nothing.
     pub fn is_unread(&self) -> bool {
-        self.problems
-            .iter()
-            .any(|problem| problem.kind.is_bad_input())
+        self.problems.iter().any(|problem| problem.kind.is_bad_input())
     }
 }
 
@@ -73,9 +71,7 @@ impl Field {
             "tags" => Field::Tags,
             "gated" => Field::Gated,
             _ if key.starts_with("extra_gated_") => Field::ExtraGated,
-            _ if key.eq_ignore_ascii_case("license") || key.eq_ignore_ascii_case("licence") => {
-                Field::Misspelt
-            }
+            _ if key.eq_ignore_ascii_case("license") || key.eq_ignore_ascii_case("licence") => Field::Misspelt,
             _ => Field::Other,
         }
     }

@@ -29,20 +29,14 @@ pub enum Fence {
 /// Finds the front matter of a card. A byte order mark and blank lines may stand before it; a
 /// closing fence is a line of three dashes, with nothing but blanks after them.
 pub fn find(card: &[u8]) -> Fence {
-    let mut at = if card.starts_with(b"\xef\xbb\xbf") {
-        3
-    } else {
-        0
-    };
+    let mut at = if card.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
     let mut line = 1;
     while let Some((text, next)) = line_at(card, at) {
         if is_fence(text) {
             return close(card, next, line + 1);
         }
         if !text.trim_ascii().is_empty() {
-            return Fence::Absent {
-                further_down: later_fence(card, next, line + 1),
-            };
+            return Fence::Absent { further_down: later_fence(card, next, line + 1) };
         }
         at = next;
         line += 1;
@@ -64,12 +58,7 @@ fn close(card: &[u8], start: usize, line: u32) -> Fence {
         };
         let (text, next) = line_at(card, candidate).unwrap_or((b"", card.len()));
         if is_fence(text) {
-            return Fence::Found {
-                start,
-                end: candidate,
-                body: next,
-                line,
-            };
+            return Fence::Found { start, end: candidate, body: next, line };
         }
         from = candidate + 3;
     }
@@ -95,13 +84,8 @@ fn looks_like_keys(card: &[u8], at: usize) -> bool {
     let Some((text, next)) = line_at(card, at) else {
         return false;
     };
-    let key = text
-        .iter()
-        .take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'_')
-        .count();
-    key > 0
-        && text.get(key) == Some(&b':')
-        && memchr::memmem::find(&card[next.min(card.len())..], b"---").is_some()
+    let key = text.iter().take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'_').count();
+    key > 0 && text.get(key) == Some(&b':') && memchr::memmem::find(&card[next.min(card.len())..], b"---").is_some()
 }
 
 /// The line beginning at `at`, without its break, and the offset after the break.
@@ -115,8 +99,7 @@ fn line_at(card: &[u8], at: usize) -> Option<(&[u8], usize)> {
 }
 
 fn is_fence(line: &[u8]) -> bool {
-    line.strip_prefix(b"---")
-        .is_some_and(|rest| rest.iter().all(|byte| matches!(byte, b' ' | b'\t')))
+    line.strip_prefix(b"---").is_some_and(|rest| rest.iter().all(|byte| matches!(byte, b' ' | b'\t')))
 }
 
 #[cfg(test)]
@@ -125,9 +108,7 @@ mod tests {
 
     fn inside(card: &str) -> Option<(&str, u32)> {
         match find(card.as_bytes()) {
-            Fence::Found {
-                start, end, line, ..
-            } => Some((&card[start..end], line)),
+            Fence::Found { start, end, line, .. } => Some((&card[start..end], line)),
             _ => None,
         }
     }
@@ -135,33 +116,18 @@ mod tests {
     #[test]
     fn fences_are_found_with_marks_breaks_and_blanks() {
         assert_eq!(inside("---\na: b\n---\nbody"), Some(("a: b\n", 2)));
-        assert_eq!(
-            inside("\u{feff}---\r\na: b\r\n---\r\n"),
-            Some(("a: b\r\n", 2))
-        );
+        assert_eq!(inside("\u{feff}---\r\na: b\r\n---\r\n"), Some(("a: b\r\n", 2)));
         assert_eq!(inside("\n \n--- \na: b\n---"), Some(("a: b\n", 4)));
         assert_eq!(inside("---\n---\n"), Some(("", 2)));
-        assert_eq!(
-            inside("---\na: |\n ---\n---x\n---\n"),
-            Some(("a: |\n ---\n---x\n", 2))
-        );
+        assert_eq!(inside("---\na: |\n ---\n---x\n---\n"), Some(("a: |\n ---\n---x\n", 2)));
     }
 
     #[test]
     fn a_card_without_fences_says_so() {
         assert_eq!(find(b""), Fence::Absent { further_down: 0 });
-        assert_eq!(
-            find(b"# T\n\n---\n\n---\n"),
-            Fence::Absent { further_down: 0 }
-        );
-        assert_eq!(
-            find(b"# T\n\n---\nlicense: mit\n---\n"),
-            Fence::Absent { further_down: 3 }
-        );
-        assert_eq!(
-            find(b"---\nlicense: mit\n"),
-            Fence::Unterminated { line: 1 }
-        );
+        assert_eq!(find(b"# T\n\n---\n\n---\n"), Fence::Absent { further_down: 0 });
+        assert_eq!(find(b"# T\n\n---\nlicense: mit\n---\n"), Fence::Absent { further_down: 3 });
+        assert_eq!(find(b"---\nlicense: mit\n"), Fence::Unterminated { line: 1 });
         assert_eq!(find(b"---"), Fence::Unterminated { line: 1 });
     }
 }

@@ -3,9 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use serde::de::{
-    Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor,
-};
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_saphyr::options::{DuplicateKeyPolicy, MergeKeyPolicy, NonFiniteFloatPolicy};
 use serde_saphyr::{Error, Options, Spanned};
 
@@ -17,14 +15,9 @@ use super::problem::{Problem, ProblemKind};
 /// # Errors
 /// A [`Problem`] that names the line, if the text is no valid YAML mapping or passes the budget.
 pub(super) fn read(text: &str, line: u32) -> Result<Raw<'_>, Problem> {
-    let source = Source {
-        text,
-        first_line: line,
-    };
-    serde_saphyr::with_deserializer_from_str_with_options(text, options(), |yaml| {
-        yaml.deserialize_any(Root { source })
-    })
-    .map_err(|error| problem(&error, line))
+    let source = Source { text, first_line: line };
+    serde_saphyr::with_deserializer_from_str_with_options(text, options(), |yaml| yaml.deserialize_any(Root { source }))
+        .map_err(|error| problem(&error, line))
 }
 
 /// No anchors beyond what a card needs, no deep nesting, and a key only once.
@@ -53,11 +46,7 @@ fn problem(error: &Error, line: u32) -> Problem {
         Error::DuplicateMappingKey { .. } => ProblemKind::DuplicateKey,
         _ => ProblemKind::BrokenYaml,
     };
-    let at = error
-        .location()
-        .and_then(|place| u32::try_from(place.line()).ok())
-        .unwrap_or(1)
-        .max(1);
+    let at = error.location().and_then(|place| u32::try_from(place.line()).ok()).unwrap_or(1).max(1);
     let words = error.to_string();
     let first = words.lines().next().unwrap_or_default();
     Problem::new(kind, line + at - 1, first)

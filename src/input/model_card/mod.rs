@@ -51,12 +51,7 @@ pub fn read_by(card: &[u8], path: Path) -> Card<'_> {
             let words = "the front matter that opens here is never closed by `---`";
             unread(Problem::new(ProblemKind::Unterminated, line, words))
         }
-        Fence::Found {
-            start,
-            end,
-            body,
-            line,
-        } => {
+        Fence::Found { start, end, body, line } => {
             let mut read = front_matter(&card[start..end], line, path);
             note_body(card, body, &mut read);
             read
@@ -67,10 +62,9 @@ pub fn read_by(card: &[u8], path: Path) -> Card<'_> {
 /// True if the fast path reads this card by itself, for the share that a report may give.
 pub fn is_plain(card: &[u8]) -> bool {
     match fence::find(card) {
-        Fence::Found {
-            start, end, line, ..
-        } => std::str::from_utf8(&card[start..end])
-            .is_ok_and(|text| plain::read(text, line).is_some()),
+        Fence::Found { start, end, line, .. } => {
+            std::str::from_utf8(&card[start..end]).is_ok_and(|text| plain::read(text, line).is_some())
+        }
         _ => true,
     }
 }
@@ -114,20 +108,14 @@ fn conclude(raw: Result<Raw<'_>, Problem>) -> Card<'_> {
     let mut card = raw.card;
     for line in raw.shapes {
         let words = "a mapping or a list where a license id belongs";
-        card.problems
-            .push(Problem::new(ProblemKind::LicenseNotText, line, words));
+        card.problems.push(Problem::new(ProblemKind::LicenseNotText, line, words));
     }
     for (line, key) in raw.misspelt {
-        card.problems
-            .push(Problem::new(ProblemKind::MisspeltKey, line, key));
+        card.problems.push(Problem::new(ProblemKind::MisspeltKey, line, key));
     }
     if card.licenses.iter().any(|license| license.is_empty()) {
         card.licenses.retain(|license| !license.is_empty());
-        card.problems.push(Problem::new(
-            ProblemKind::LicenseEmpty,
-            card.license_line,
-            "",
-        ));
+        card.problems.push(Problem::new(ProblemKind::LicenseEmpty, card.license_line, ""));
     }
     card.base_models.retain(|base| !base.is_empty());
     card.license_name = card.license_name.filter(|name| !name.is_empty());
@@ -135,10 +123,7 @@ fn conclude(raw: Result<Raw<'_>, Problem>) -> Card<'_> {
 }
 
 fn unread<'a>(problem: Problem) -> Card<'a> {
-    Card {
-        problems: vec![problem],
-        ..Card::default()
-    }
+    Card { problems: vec![problem], ..Card::default() }
 }
 
 fn absent<'a>(card: &[u8], further_down: u32) -> Card<'a> {
@@ -158,8 +143,7 @@ fn note_body(card: &[u8], from: usize, read: &mut Card<'_>) {
     let body = card.get(from..).unwrap_or_default();
     if let Err(error) = std::str::from_utf8(body) {
         let line = 1 + line_breaks(&card[..from + error.valid_up_to()]);
-        read.problems
-            .push(Problem::new(ProblemKind::BodyNotUtf8, line, ""));
+        read.problems.push(Problem::new(ProblemKind::BodyNotUtf8, line, ""));
     }
 }
 

@@ -16,11 +16,7 @@ pub struct Problem {
 impl Problem {
     /// A problem at `line`, with the words that describe what was met.
     pub fn new(kind: ProblemKind, line: u32, detail: impl Into<String>) -> Problem {
-        Problem {
-            kind,
-            line,
-            detail: detail.into(),
-        }
+        Problem { kind, line, detail: detail.into() }
     }
 }
 
@@ -134,8 +130,7 @@ mod tests {
     #[test]
     fn the_table_is_whole_sorted_and_its_codes_are_unique() {
         assert!(ProblemKind::ALL.windows(2).all(|pair| pair[0] < pair[1]));
-        let codes: std::collections::BTreeSet<_> =
-            ProblemKind::ALL.iter().map(|kind| kind.code()).collect();
+        let codes: std::collections::BTreeSet<_> = ProblemKind::ALL.iter().map(|kind| kind.code()).collect();
         assert_eq!(codes.len(), ProblemKind::ALL.len());
     }
 }

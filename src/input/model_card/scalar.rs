@@ -19,9 +19,7 @@ pub(super) fn key(content: &str) -> Option<(&str, &str)> {
     if !bytes.first()?.is_ascii_alphabetic() {
         return None;
     }
-    let end = bytes
-        .iter()
-        .position(|byte| !(byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.')))?;
+    let end = bytes.iter().position(|byte| !(byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.')))?;
     // 128: far below the length at which a YAML reader stops looking for the colon of a key.
     if bytes[end] != b':' || end > 128 || !matches!(bytes.get(end + 1), None | Some(b' ')) {
         return None;
@@ -89,9 +87,7 @@ fn list(value: &str) -> Option<Scalar<'_>> {
     let rest = &value[end + 1..];
     let ends = rest.is_empty() || (rest.starts_with(' ') && is_comment(rest));
     let inner = value[1..end].trim_matches(' ');
-    let items = Items {
-        rest: (!inner.is_empty()).then_some(inner),
-    };
+    let items = Items { rest: (!inner.is_empty()).then_some(inner) };
     (ends && !inner.contains(['[', '{', '}', '#'])).then_some(Scalar::List(items))
 }
 
@@ -124,9 +120,7 @@ impl<'a> Iterator for Items<'a> {
 }
 
 fn flow_item(item: &str) -> Option<Scalar<'_>> {
-    let sure = |byte: u8| {
-        byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'/' | b'_' | b'-' | b'+' | b' ')
-    };
+    let sure = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'/' | b'_' | b'-' | b'+' | b' ');
     match item.as_bytes().first()? {
         b'"' => quoted(item, '"').map(Scalar::Text),
         b'\'' => quoted(item, '\'').map(Scalar::Text),
