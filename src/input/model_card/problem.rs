@@ -59,6 +59,8 @@ pub enum ProblemKind {
     LicenseUnnamed,
     /// A license name stands beside a license id that has no use for it.
     NameWithoutOther,
+    /// How the model came from its base is stated in a word that the hub does not know.
+    UnknownRelation,
     /// Front matter stands further down, where no hub reads it.
     FrontMatterNotFirst,
     /// Bytes below the front matter are not UTF-8.
@@ -71,7 +73,7 @@ pub enum ProblemKind {
 
 impl ProblemKind {
     /// Every kind, in the order of a report.
-    pub const ALL: [ProblemKind; 15] = [
+    pub const ALL: [ProblemKind; 16] = [
         ProblemKind::Unreadable,
         ProblemKind::TooLarge,
         ProblemKind::Unterminated,
@@ -83,6 +85,7 @@ impl ProblemKind {
         ProblemKind::LicenseEmpty,
         ProblemKind::LicenseUnnamed,
         ProblemKind::NameWithoutOther,
+        ProblemKind::UnknownRelation,
         ProblemKind::FrontMatterNotFirst,
         ProblemKind::BodyNotUtf8,
         ProblemKind::NoFrontMatter,
@@ -103,6 +106,7 @@ impl ProblemKind {
             ProblemKind::LicenseEmpty => "license-empty",
             ProblemKind::LicenseUnnamed => "license-unnamed",
             ProblemKind::NameWithoutOther => "name-without-other",
+            ProblemKind::UnknownRelation => "unknown-relation",
             ProblemKind::FrontMatterNotFirst => "front-matter-not-first",
             ProblemKind::BodyNotUtf8 => "body-not-utf8",
             ProblemKind::NoFrontMatter => "no-front-matter",
