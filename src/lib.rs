@@ -17,6 +17,7 @@
 //!
 //! Floors use only those before them in this list; `cli` alone knows all.
 
+pub mod audit;
 pub mod cli;
 pub mod engine;
 pub mod explain;

@@ -53,10 +53,30 @@ impl<'l> Batch<'l> {
             contradicted: false,
             badges,
         };
+        let stated = self.beside(model, stated);
         // Interned before it is added: an id that names itself is its own base.
         let bases: Vec<ModelId> = card.base_models.iter().map(|base| self.graph.intern(base_id(base))).collect();
         self.graph.add(model, stated, bases);
         (model, self.problems(card, declared, relation == Some(None)))
+    }
+
+    /// What the cards of one id say together, the same in whatever order they come: every license that any of them
+    /// declares. Cards that differ leave the model contradicted.
+    fn beside(&mut self, model: ModelId, stated: Stated) -> Stated {
+        let before = self.graph.stated(model);
+        if before.origin != Origin::Batch {
+            return stated;
+        }
+        let differ = before.declared != stated.declared || before.relation != stated.relation;
+        Stated {
+            declared: self.declarations.both(before.declared, stated.declared),
+            relation: if before.relation == stated.relation { stated.relation } else { Relation::Derived },
+            origin: Origin::Batch,
+            unread: before.unread || stated.unread,
+            gated: before.gated || stated.gated,
+            contradicted: before.contradicted || differ,
+            badges: before.badges & stated.badges,
+        }
     }
 
     fn problems(&self, card: &Card<'_>, declared: DeclaredId, unknown_relation: bool) -> Vec<Problem> {

@@ -95,6 +95,30 @@ impl<'l> Declarations<'l> {
         id
     }
 
+    /// The declaration of a model whose cards say one and the other: everything named in either.
+    pub fn both(&mut self, one: DeclaredId, other: DeclaredId) -> DeclaredId {
+        if one == other {
+            return one;
+        }
+        let (one, other) = (self.get(one).clone(), self.get(other).clone());
+        let mut shown: Vec<TermId> = one.shown.iter().chain(&other.shown).copied().collect();
+        shown.sort_by_key(|term| self.terms.get(*term).name.clone());
+        shown.dedup();
+        let both = Declared {
+            binding: self.sets.union(one.binding, other.binding),
+            passing: self.sets.union(one.passing, other.passing),
+            problems: Vec::new(),
+            shown,
+        };
+        // Cards of one id seldom differ; a search through the list is cheaper than a second table.
+        let known = self.list.iter().position(|declared| *declared == both);
+        let at = known.unwrap_or_else(|| {
+            self.list.push(both);
+            self.list.len() - 1
+        });
+        DeclaredId(u32::try_from(at).unwrap_or(u32::MAX))
+    }
+
     /// The declaration that a number stands for.
     pub fn get(&self, id: DeclaredId) -> &Declared {
         &self.list[id.0 as usize]

@@ -31,7 +31,7 @@ pub enum FindingKind {
     BaseUnknown,
     /// An ancestor's card could not be read.
     BaseUnread,
-    /// An ancestor declares no terms, or terms that nobody has read.
+    /// An ancestor declares no terms, or terms that nobody has read or settled.
     BaseUnstated,
     /// A base is given out only after a click, a form or an approval.
     BaseGated,
@@ -84,7 +84,9 @@ impl FindingKind {
             FindingKind::Cycle => ("cycle", "is one of its own ancestors"),
             FindingKind::BaseUnknown => ("base-unknown", "has an ancestor that is neither in the batch nor known"),
             FindingKind::BaseUnread => ("base-unread", "has an ancestor whose card could not be read"),
-            FindingKind::BaseUnstated => ("base-unstated", "has an ancestor whose terms nobody has stated or read"),
+            FindingKind::BaseUnstated => {
+                ("base-unstated", "has an ancestor whose terms nobody has stated, read or settled")
+            }
             FindingKind::BaseGated => ("base-gated", "has a base that is given out only on request"),
             FindingKind::LicenseMissing => ("license-missing", "declares no license"),
             FindingKind::Contradicted => ("contradicted", "has several cards that do not agree"),
@@ -190,7 +192,9 @@ impl<'a> View<'a> {
         if stated.contradicted {
             findings.push(Finding::bare(FindingKind::Contradicted));
         }
-        findings.sort_by_key(|finding| finding.kind);
+        // Numbers of terms depend on the order of reading; their names do not.
+        let name = |finding: &Finding| finding.terms.first().map(|term| self.term(*term).name.as_str());
+        findings.sort_by(|one, other| one.kind.cmp(&other.kind).then_with(|| name(one).cmp(&name(other))));
         findings
     }
 

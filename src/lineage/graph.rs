@@ -57,15 +57,13 @@ impl Graph {
         id
     }
 
-    /// Adds what a card states, with its bases by id. A batch may state a model twice: if the cards do not
-    /// agree, the model is marked, and what both say is kept as far as a graph can hold it.
+    /// Sets what is stated about a model and adds bases to it. What the index says never replaces a card.
     pub fn add(&mut self, model: ModelId, stated: Stated, bases: impl IntoIterator<Item = ModelId>) {
         let known = &mut self.stated[model.index()];
-        *known = match (known.origin, stated.origin) {
-            (Origin::Batch, Origin::Batch) => agreed(*known, stated),
-            (Origin::Batch, _) => return,
-            _ => stated,
-        };
+        if stated.origin < known.origin {
+            return;
+        }
+        *known = stated;
         self.edges.extend(bases.into_iter().map(|base| (model.0, base.0)));
     }
 
@@ -134,19 +132,5 @@ impl Graph {
         let length = name.len().min(16);
         key[..length].copy_from_slice(&name[..length]);
         u128::from_be_bytes(key)
-    }
-}
-
-/// Two cards of one id. Where they differ the model is contradicted, and the number that sorts first is kept so
-/// that the order of reading does not matter.
-fn agreed(one: Stated, other: Stated) -> Stated {
-    Stated {
-        declared: one.declared.max(other.declared),
-        relation: if one.relation == other.relation { one.relation } else { Relation::Derived },
-        origin: Origin::Batch,
-        unread: one.unread || other.unread,
-        gated: one.gated || other.gated,
-        contradicted: one.contradicted || other.contradicted || one.declared != other.declared,
-        badges: one.badges & other.badges,
     }
 }

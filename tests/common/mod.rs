@@ -2,7 +2,6 @@
 #![allow(clippy::expect_used, clippy::panic, reason = "a test that cannot read its cards has failed")]
 #![allow(dead_code, reason = "each test takes what it needs")]
 
-
 use base64::Engine as _;
 
 /// One card of a JSON Lines file: its id and its bytes.
