@@ -17,10 +17,12 @@
 //!
 //! Floors use only those before them in this list; `cli` alone knows all.
 
+pub mod audit;
 pub mod cli;
 pub mod engine;
 pub mod explain;
 pub mod input;
+pub mod lineage;
 pub mod model;
 pub mod output;
 pub mod rules;

@@ -40,7 +40,7 @@ pub struct CheckArgs {
     common: Common,
 }
 
-fn parse_date(text: &str) -> Result<Date, String> {
+pub(super) fn parse_date(text: &str) -> Result<Date, String> {
     text.parse().map_err(|_| "expected a date such as 2027-01-31".to_owned())
 }
 

@@ -1,5 +1,6 @@
 //! The command line. One file a command; this one says what they are called and what they take.
 
+mod audit;
 mod check;
 mod color;
 mod exit;
@@ -65,6 +66,8 @@ osi-check is not affiliated with the Open Source Initiative and gives no legal a
 enum Command {
     /// Judge licenses and systems: a verdict with its proof
     Check(check::CheckArgs),
+    /// Judge a batch of model cards, follow their lineage, and sum up
+    Audit(audit::AuditArgs),
     /// Show a rule, clause, license, system or standard as a page
     Explain(explain::ExplainArgs),
     /// List the licenses and systems that are known
@@ -105,6 +108,7 @@ pub fn run() -> ExitCode {
         match cli.command {
             None => check::run(&cli.check),
             Some(Command::Check(args)) => check::run(&args),
+            Some(Command::Audit(args)) => audit::run(&args),
             Some(Command::Explain(args)) => explain::run(&args),
             Some(Command::Licenses(args)) => licenses::run(&args),
             Some(Command::Rules(args)) => rules::run(&args),

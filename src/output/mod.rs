@@ -2,6 +2,7 @@
 //!
 //! INVARIANT: formats know the report and nothing else. Untrusted text reaches a reader only through [`escape`].
 
+pub mod audit;
 pub mod escape;
 mod json;
 mod page;
