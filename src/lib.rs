@@ -22,6 +22,7 @@ pub mod source;
 pub mod rules;
 pub mod engine;
 pub mod explain;
+pub mod text;
 pub mod input;
 pub mod output;
 pub mod cli;
