@@ -90,7 +90,9 @@ fn write_aliases(code: &mut String, folder: &str, files: &BTreeMap<String, PathB
 
 /// The other names a description gives. A file that is not TOML has none here; the tests name its mistake.
 fn names(text: &str) -> Vec<String> {
-    let Ok(table) = text.parse::<toml::Table>() else { return Vec::new() };
+    let Ok(table) = text.parse::<toml::Table>() else {
+        return Vec::new();
+    };
     let aliases = table.get("aliases").and_then(toml::Value::as_array).into_iter().flatten();
     let single = ["spdx", "name"].into_iter().filter_map(|key| table.get(key));
     aliases.chain(single).filter_map(|name| name.as_str().map(str::to_owned)).collect()

@@ -17,12 +17,12 @@
 //!
 //! Floors use only those before them in this list; `cli` alone knows all.
 
-pub mod model;
-pub mod source;
-pub mod rules;
+pub mod cli;
 pub mod engine;
 pub mod explain;
 pub mod text;
 pub mod input;
+pub mod model;
 pub mod output;
-pub mod cli;
+pub mod rules;
+pub mod source;

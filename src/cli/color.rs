@@ -33,7 +33,8 @@ mod tests {
     use super::{ColorChoice, decide};
 
     fn with(variables: &[(&str, &str)], terminal: bool) -> bool {
-        let find = |name: &str| variables.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned());
+        let find =
+            |name: &str| variables.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned());
         decide(ColorChoice::Auto, terminal, find)
     }
 

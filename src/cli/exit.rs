@@ -72,7 +72,8 @@ impl Outcome {
             (self.undecided, "unsure"),
             (self.passed, "open"),
         ];
-        let told: Vec<_> = counts.iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}")).collect();
+        let told: Vec<_> =
+            counts.iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}")).collect();
         let told = if told.is_empty() { "nothing was judged".to_owned() } else { told.join(", ") };
         format!("{told}: exit code {}", self.exit().0)
     }

@@ -70,7 +70,8 @@ fn page(id: &str, library: &Library) -> Result<Page, Vec<Problem>> {
 
 fn unknown<'r>(id: &str, library: &'r Library, rules: impl Iterator<Item = &'r str>) -> Problem {
     let clauses = library.vocabulary().iter().map(|(_, entry)| entry.id.as_str());
-    let known = rules.chain(clauses).chain(library.license_ids()).chain(library.system_ids()).chain(library.standards());
+    let known =
+        rules.chain(clauses).chain(library.license_ids()).chain(library.system_ids()).chain(library.standards());
     let help = match nearest(id, known) {
         Some(near) => format!("did you mean `{near}`?"),
         None => "`osi-check rules`, `osi-check rules --clauses` and `osi-check licenses` list what is known".into(),

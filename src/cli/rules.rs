@@ -58,8 +58,7 @@ fn load(library: &Library, only: Option<&str>) -> Result<Vec<Standard>, Vec<Prob
 
 fn list(args: &RulesArgs) -> Result<Exit, Exit> {
     let library = args.common.library()?;
-    let standards =
-        load(&library, args.standard.as_deref()).map_err(|problems| args.common.complain(&problems))?;
+    let standards = load(&library, args.standard.as_deref()).map_err(|problems| args.common.complain(&problems))?;
     args.common.emit(|out| {
         for standard in &standards {
             writeln!(out, "{}  {} {}", visible(&standard.id), visible(&standard.title), visible(&standard.version))?;
@@ -84,8 +83,7 @@ fn list_clauses(args: &RulesArgs) -> Result<Exit, Exit> {
 
 fn test(args: &TestArgs) -> Result<Exit, Exit> {
     let library = args.common.library()?;
-    let standards =
-        load(&library, args.standard.as_deref()).map_err(|problems| args.common.complain(&problems))?;
+    let standards = load(&library, args.standard.as_deref()).map_err(|problems| args.common.complain(&problems))?;
     let mut run = 0;
     let mut failures = Vec::new();
     for standard in &standards {
@@ -97,7 +95,12 @@ fn test(args: &TestArgs) -> Result<Exit, Exit> {
                     let place = rule.file.place(case.span.start);
                     failures.push(format!(
                         "{}:{}: {}: `{}` gives {}, expected {}",
-                        place.file, place.line, rule.id, case.name, value.word(), case.expect.word()
+                        place.file,
+                        place.line,
+                        rule.id,
+                        case.name,
+                        value.word(),
+                        case.expect.word()
                     ));
                 }
             }
@@ -105,7 +108,13 @@ fn test(args: &TestArgs) -> Result<Exit, Exit> {
     }
     args.common.emit(|out| {
         failures.iter().try_for_each(|failure| writeln!(out, "{}", visible(failure)))?;
-        writeln!(out, "{run} rule tests in {} standards: {} passed, {} failed", standards.len(), run - failures.len(), failures.len())
+        writeln!(
+            out,
+            "{run} rule tests in {} standards: {} passed, {} failed",
+            standards.len(),
+            run - failures.len(),
+            failures.len()
+        )
     })?;
     Ok(if failures.is_empty() { Exit::PASS } else { Exit::FAIL })
 }

@@ -9,10 +9,7 @@ use crate::source::{Code, Problem};
 /// Writes what `render` gives to `target`, or to standard output for none.
 ///
 /// A file is the old one or the whole new one. A reader that closed the pipe wanted no more and is no error.
-pub fn whole(
-    target: Option<&Path>,
-    render: impl FnOnce(&mut dyn Write) -> io::Result<()>,
-) -> Result<(), Problem> {
+pub fn whole(target: Option<&Path>, render: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Problem> {
     match target {
         None => to_stdout(render).map_err(|error| unwritten("standard output", &error)),
         Some(path) => to_file(path, render).map_err(|error| unwritten(&path.display().to_string(), &error)),

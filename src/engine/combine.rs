@@ -42,9 +42,8 @@ pub fn standing(steps: &[Step], criteria: &[(usize, Value)]) -> Standing {
     let sure = climb(&Value::is_granted);
     let possible = climb(&|value| value != Value::Fail);
     let next = steps.get(sure.map_or(0, |step| step + 1));
-    let capped_by = next.map_or_else(Vec::new, |step| {
-        step.needs.iter().copied().filter(|at| !value(*at).is_granted()).collect()
-    });
+    let capped_by =
+        next.map_or_else(Vec::new, |step| step.needs.iter().copied().filter(|at| !value(*at).is_granted()).collect());
     Standing { sure, possible, capped_by }
 }
 

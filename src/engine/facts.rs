@@ -55,7 +55,9 @@ impl<'f> Facts<'f> {
 
     /// Whether `clause` reaches `freedom`; with no freedom asked for, every clause counts.
     pub fn reaches(&self, clause: &Clause, freedom: Option<Freedom>) -> Truth {
-        let Some(freedom) = freedom else { return Truth::True };
+        let Some(freedom) = freedom else {
+            return Truth::True;
+        };
         if let Some(acts) = clause.acts {
             return acts.contains(freedom).into();
         }
@@ -64,7 +66,9 @@ impl<'f> Facts<'f> {
         for (tests, freedoms) in &entry.reaches_when {
             match super::truth::all_hold(tests, clause) {
                 Truth::True if !undecided => return freedoms.contains(freedom).into(),
-                Truth::True | Truth::Unknown => undecided |= freedoms.contains(freedom) != entry.freedoms.contains(freedom),
+                Truth::True | Truth::Unknown => {
+                    undecided |= freedoms.contains(freedom) != entry.freedoms.contains(freedom)
+                }
                 Truth::False => {}
             }
         }

@@ -43,7 +43,9 @@ pub fn criterion_values(standard: &Standard, license: &License, kind: Kind) -> V
 }
 
 pub(super) fn judge(license: &License, setting: Setting<'_>) -> Verdict {
-    let Some(succession) = &license.succession else { return judge_present(license, setting) };
+    let Some(succession) = &license.succession else {
+        return judge_present(license, setting);
+    };
     let before = judge_present(license, setting);
     let after = judge(&succession.to, setting);
     let mut turn = Turn { on: succession.on, to: succession.to.id.clone(), then: after.value(), judged: Some(false) };
@@ -130,9 +132,9 @@ pub(super) fn settle(evidence: &[Clause], level: Level, setting: Setting<'_>) ->
     }
     let settlements = setting.standard.settlements.iter().filter(|settlement| settlement.level == level);
     let mut settled = settlements.filter_map(|settlement| {
-        let proof = evidence.iter().find(|clause| {
-            clause.id == settlement.id && all_hold(&settlement.tests, clause) == Truth::True
-        })?;
+        let proof = evidence
+            .iter()
+            .find(|clause| clause.id == settlement.id && all_hold(&settlement.tests, clause) == Truth::True)?;
         Some(Settled { value: settlement.value, by: proof.clone() })
     });
     settled.next()
@@ -140,7 +142,9 @@ pub(super) fn settle(evidence: &[Clause], level: Level, setting: Setting<'_>) ->
 
 /// The best of several licenses that one may choose from.
 fn choose(parts: Vec<Part>, setting: Setting<'_>) -> Verdict {
-    let Some(chosen) = best(parts.iter().map(|part| &part.verdict)) else { return nothing(setting) };
+    let Some(chosen) = best(parts.iter().map(|part| &part.verdict)) else {
+        return nothing(setting);
+    };
     let mut verdict = parts[chosen].verdict.clone();
     verdict.chosen = Some(chosen);
     verdict.parts = parts;

@@ -19,29 +19,32 @@ pub struct SystemVerdict {
 }
 
 /// Judges a system. `terms_by` is the standard that judges the licenses of its parts: `standard` itself, or the one it names.
-pub fn judge_system(
-    standard: &Standard,
-    terms_by: &Standard,
-    system: &System,
-    options: &Options,
-) -> SystemVerdict {
+pub fn judge_system(standard: &Standard, terms_by: &Standard, system: &System, options: &Options) -> SystemVerdict {
     let vocabulary = &standard.vocabulary;
     let scopes = system.scopes.as_deref();
-    let judged: Vec<Part> = system.components.iter().map(|component| {
-        let kind = vocabulary.entry(component.fact.id).judged_as;
-        let license = license_of(component, system);
-        let verdict = judge(&license, Setting { standard: terms_by, options, kind, scopes });
-        Part { license: license.id, name: license.name, verdict }
-    }).collect();
-    let clauses: Vec<Clause> = system.components.iter().zip(&judged).map(|(component, part)| {
-        with_derived(component, &part.verdict, terms_by, vocabulary)
-    }).collect();
+    let judged: Vec<Part> = system
+        .components
+        .iter()
+        .map(|component| {
+            let kind = vocabulary.entry(component.fact.id).judged_as;
+            let license = license_of(component, system);
+            let verdict = judge(&license, Setting { standard: terms_by, options, kind, scopes });
+            Part { license: license.id, name: license.name, verdict }
+        })
+        .collect();
+    let clauses: Vec<Clause> = system
+        .components
+        .iter()
+        .zip(&judged)
+        .map(|(component, part)| with_derived(component, &part.verdict, terms_by, vocabulary))
+        .collect();
     let setting = Setting { standard, options, kind: None, scopes };
     let evidence = system.evidence.iter().filter(|_| !options.ignore_status);
     let facts = Facts::new(vocabulary, clauses.iter().chain(evidence), false, Kind::AiModel);
     let mut whole = weigh(&facts, Level::System, setting);
     whole.settled = settle(&system.evidence, Level::System, setting);
-    let own = system.components.iter().zip(judged).filter(|(component, _)| standard.terms_of.contains(&component.fact.id));
+    let own =
+        system.components.iter().zip(judged).filter(|(component, _)| standard.terms_of.contains(&component.fact.id));
     let terms = stack(own.map(|(_, part)| part).collect(), Setting { standard: terms_by, ..setting });
     SystemVerdict { terms, system: whole }
 }
@@ -78,7 +81,9 @@ fn unread(id: &str, name: &str, system: &System) -> License {
 /// The component with what follows from its license filled into the parameters that the engine works out.
 fn with_derived(component: &Component, verdict: &Verdict, terms_by: &Standard, vocabulary: &Vocabulary) -> Clause {
     let mut fact = component.fact.clone();
-    let Terms::License(license) = &component.terms else { return fact };
+    let Terms::License(license) = &component.terms else {
+        return fact;
+    };
     for (slot, parameter) in vocabulary.entry(fact.id).parameters.iter().enumerate().filter(|(_, p)| p.derived) {
         let criterion = |name: &str| terms_by.criteria.iter().position(|criterion| criterion.id == name);
         fact.parameters[slot] = match parameter.name.as_str() {

@@ -19,12 +19,8 @@ pub fn truth(pattern: &Pattern, facts: &Facts<'_>, freedom: Option<Freedom>) -> 
             .of(*id)
             .map(|clause| facts.reaches(clause, freedom).and(all_hold(tests, clause)))
             .fold(facts.beyond_description(*id), Truth::or),
-        PatternKind::Any(parts) => {
-            parts.iter().fold(Truth::False, |value, part| value.or(truth(part, facts, freedom)))
-        }
-        PatternKind::All(parts) => {
-            parts.iter().fold(Truth::True, |value, part| value.and(truth(part, facts, freedom)))
-        }
+        PatternKind::Any(parts) => parts.iter().fold(Truth::False, |value, part| value.or(truth(part, facts, freedom))),
+        PatternKind::All(parts) => parts.iter().fold(Truth::True, |value, part| value.and(truth(part, facts, freedom))),
         PatternKind::Not(part) => !truth(part, facts, freedom),
     }
 }
@@ -94,7 +90,8 @@ fn undecided(tests: &[ParameterTest], clause: &Clause, facts: &Facts<'_>) -> Vec
     let entry = facts.vocabulary().entry(clause.id);
     let license = || entry.parameters.iter().find(|parameter| parameter.kind == ParameterType::License);
     let reach = entry.reaches_when.iter().filter(|_| clause.acts.is_none()).flat_map(|(tests, _)| tests);
-    let unknown = tests.iter().chain(reach).filter(|test| clause.parameters.get(test.slot).is_some_and(Option::is_none));
+    let unknown =
+        tests.iter().chain(reach).filter(|test| clause.parameters.get(test.slot).is_some_and(Option::is_none));
     let mut names: Vec<String> = unknown
         .filter_map(|test| entry.parameters.get(test.slot))
         .filter_map(|parameter| if parameter.derived { license() } else { Some(parameter) })

@@ -25,7 +25,8 @@ pub fn changes(standard: &Standard, license: &License, verdict: &Verdict, option
     if verdict.openness() == Openness::Open || !matches!(license.body, Body::Clauses(_)) || verdict.settled.is_some() {
         return Vec::new();
     }
-    let violations = positions(license, verdict, |because| because.effect == Effect::Violates && because.truth == Truth::True);
+    let violations =
+        positions(license, verdict, |because| because.effect == Effect::Violates && because.truth == Truth::True);
     let unsettled = positions(license, verdict, |because| {
         because.effect == Effect::Contests || (because.effect == Effect::Violates && because.truth == Truth::Unknown)
     });
@@ -56,7 +57,8 @@ fn positions(license: &License, verdict: &Verdict, wanted: impl Fn(&Because) -> 
 fn missing(standard: &Standard, verdict: &Verdict) -> Vec<Vec<ClauseId>> {
     let mut missing: Vec<(usize, Vec<ClauseId>)> = Vec::new();
     for finding in &verdict.findings {
-        let lacks = finding.because.iter().filter(|because| because.effect == Effect::Lacks && because.truth == Truth::False);
+        let lacks =
+            finding.because.iter().filter(|because| because.effect == Effect::Lacks && because.truth == Truth::False);
         let ids: Vec<ClauseId> = lacks.map(|because| because.id).collect();
         if !ids.is_empty() && !missing.iter().any(|(rule, _)| *rule == finding.rule) {
             missing.push((finding.rule, ids));
@@ -73,10 +75,12 @@ fn with_outcome(
     grant: Vec<Vec<ClauseId>>,
     options: &Options,
 ) -> Change {
-    let kept = license.clauses().iter().enumerate().filter(|(at, _)| !drop.contains(at)).map(|(_, clause)| clause.clone());
-    let granted = grant.iter().filter_map(|ids| ids.first()).map(|id| {
-        Clause::bare(*id, standard.vocabulary.entry(*id), license.place.clone())
-    });
+    let kept =
+        license.clauses().iter().enumerate().filter(|(at, _)| !drop.contains(at)).map(|(_, clause)| clause.clone());
+    let granted = grant
+        .iter()
+        .filter_map(|ids| ids.first())
+        .map(|id| Clause::bare(*id, standard.vocabulary.entry(*id), license.place.clone()));
     let mut changed = license.clone();
     changed.body = Body::Clauses(kept.chain(granted).collect());
     let then = judge_license(standard, &changed, options).openness();

@@ -117,7 +117,9 @@ pub(super) fn facts(clause: &Clause, vocabulary: &Vocabulary) -> Vec<(String, St
     let parameters = vocabulary.entry(clause.id).parameters.iter().zip(&clause.parameters);
     let stated = parameters.filter(|(parameter, value)| **value != parameter.default || parameter.default.is_none());
     stated
-        .filter_map(|(parameter, value)| Some((parameter.name.clone(), shown(value.as_ref()?, parameter.unit.as_deref()))))
+        .filter_map(|(parameter, value)| {
+            Some((parameter.name.clone(), shown(value.as_ref()?, parameter.unit.as_deref())))
+        })
         .collect()
 }
 
@@ -131,5 +133,10 @@ fn shown(value: &ParameterValue, unit: Option<&str>) -> String {
 /// Sorting weight: value first, then how many criteria, then the earlier criterion of the standard.
 fn severity(report: &FindingReport, standard: &Standard) -> (Value, bool, usize, std::cmp::Reverse<usize>) {
     let first = standard.criteria.iter().position(|criterion| report.criteria.contains(&criterion.id));
-    (report.value, report.place.is_some() || report.effect == Effect::Lacks, report.criteria.len(), std::cmp::Reverse(first.unwrap_or(usize::MAX)))
+    (
+        report.value,
+        report.place.is_some() || report.effect == Effect::Lacks,
+        report.criteria.len(),
+        std::cmp::Reverse(first.unwrap_or(usize::MAX)),
+    )
 }

@@ -35,10 +35,13 @@ pub fn clause_page(id: crate::model::ClauseId, vocabulary: &Vocabulary, standard
     page.add("Class", [entry.class.word().to_owned()]);
     let freedoms: Vec<_> = entry.freedoms.iter().map(|freedom| freedom.word()).collect();
     page.add("Reaches", [freedoms.join(", ")]);
-    page.add("Parameters", entry.parameters.iter().map(|parameter| {
-        let default = parameter.default.as_ref().map_or(String::new(), |value| format!(" (if left out: {value})"));
-        format!("{}: {}, {}{default}", parameter.name, parameter.kind.expected(), parameter.means)
-    }));
+    page.add(
+        "Parameters",
+        entry.parameters.iter().map(|parameter| {
+            let default = parameter.default.as_ref().map_or(String::new(), |value| format!(" (if left out: {value})"));
+            format!("{}: {}, {}{default}", parameter.name, parameter.kind.expected(), parameter.means)
+        }),
+    );
     page.add("Also written", [entry.aliases.join(", ")]);
     let readers = standards.iter().flat_map(|standard| &standard.rules).filter(|rule| reads(rule, id));
     page.add("Read by", readers.map(|rule| format!("{} — {}", rule.id, rule.title)));
@@ -77,7 +80,10 @@ pub fn rule_page(rule: &Rule, vocabulary: &Vocabulary) -> Page {
         page.add("Avoid", [example.avoid.clone()]);
         page.add("Prefer", [example.prefer.clone()]);
     }
-    page.add("Basis", [if rule.basis.is_derived() { "derived: no authority has ruled".into() } else { rule.basis.0.clone() }]);
+    page.add(
+        "Basis",
+        [if rule.basis.is_derived() { "derived: no authority has ruled".into() } else { rule.basis.0.clone() }],
+    );
     page.add("Source", [rule.source.section.clone(), rule.source.url.clone()]);
     page.add("Tests", rule.cases.iter().map(|case| format!("{} → {}", case.name, case.expect.word())));
     page
@@ -93,11 +99,15 @@ pub fn license_page(license: &License, vocabulary: &Vocabulary) -> Page {
     page.add("Kind", [license.kind.word().to_owned()]);
     page.add("Read", [license.text_read.word().to_owned()]);
     page.add("Note", license.note.clone());
-    page.add("Clauses", license.clauses().iter().map(|clause| {
-        let stated: Vec<_> = facts(clause, vocabulary).into_iter().map(|(name, value)| format!("{name} {value}")).collect();
-        let stated = if stated.is_empty() { String::new() } else { format!(" [{}]", stated.join("; ")) };
-        format!("{} · {}: {}{stated}", clause.section, vocabulary.entry(clause.id).id, clause.summary)
-    }));
+    page.add(
+        "Clauses",
+        license.clauses().iter().map(|clause| {
+            let stated: Vec<_> =
+                facts(clause, vocabulary).into_iter().map(|(name, value)| format!("{name} {value}")).collect();
+            let stated = if stated.is_empty() { String::new() } else { format!(" [{}]", stated.join("; ")) };
+            format!("{} · {}: {}{stated}", clause.section, vocabulary.entry(clause.id).id, clause.summary)
+        }),
+    );
     page.add("Made of", license.parts().iter().map(|part| format!("{} — {}", part.id, part.name)));
     page.add("Authorities", authorities(&license.evidence, vocabulary));
     page
@@ -128,18 +138,23 @@ pub fn system_page(system: &System, vocabulary: &Vocabulary) -> Page {
     page.add("About it", system.url.clone());
     page.add("Also known as", [system.aliases.join(", ")]);
     page.add("Note", system.note.clone());
-    page.add("Parts", system.components.iter().map(|component| {
-        let stated: Vec<_> = facts(&component.fact, vocabulary).into_iter().map(|(name, value)| format!("{name} {value}")).collect();
-        let stated = if stated.is_empty() { "nothing known".to_owned() } else { stated.join("; ") };
-        format!("{}: {stated}", vocabulary.entry(component.fact.id).id)
-    }));
+    page.add(
+        "Parts",
+        system.components.iter().map(|component| {
+            let stated: Vec<_> =
+                facts(&component.fact, vocabulary).into_iter().map(|(name, value)| format!("{name} {value}")).collect();
+            let stated = if stated.is_empty() { "nothing known".to_owned() } else { stated.join("; ") };
+            format!("{}: {stated}", vocabulary.entry(component.fact.id).id)
+        }),
+    );
     page.add("Authorities", authorities(&system.evidence, vocabulary));
     page
 }
 
 fn authorities(evidence: &[Clause], vocabulary: &Vocabulary) -> Vec<String> {
     let line = |clause: &Clause| {
-        let stated: Vec<_> = facts(clause, vocabulary).into_iter().map(|(name, value)| format!("{name} {value}")).collect();
+        let stated: Vec<_> =
+            facts(clause, vocabulary).into_iter().map(|(name, value)| format!("{name} {value}")).collect();
         let source = clause.source.as_deref().unwrap_or_default();
         format!("{}: {} ({source})", vocabulary.entry(clause.id).id, stated.join("; "))
     };

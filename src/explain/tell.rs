@@ -7,8 +7,8 @@ use crate::rules::{Combine, Level, Standard};
 use super::change::{Change, changes};
 use super::fold::{facts, fold};
 use super::report::{
-    BecauseReport, ChangeReport, CriterionReport, FindingReport, FollowsReport, LevelReport, PartReport, RuleReport, SettledReport,
-    StandardReport, StandingReport, StepReport, SubjectReport,
+    BecauseReport, ChangeReport, CriterionReport, FindingReport, FollowsReport, LevelReport, PartReport, RuleReport,
+    SettledReport, StandardReport, StandingReport, StepReport, SubjectReport,
 };
 
 /// The head of a report on a license, without verdicts yet.
@@ -129,12 +129,15 @@ fn findings(standard: &Standard, verdict: &Verdict) -> Vec<FindingReport> {
 }
 
 fn says(clause: &Clause, vocabulary: &Vocabulary) -> String {
-    let stated: Vec<_> = facts(clause, vocabulary).into_iter().map(|(name, value)| format!("{name}: {value}")).collect();
+    let stated: Vec<_> =
+        facts(clause, vocabulary).into_iter().map(|(name, value)| format!("{name}: {value}")).collect();
     stated.join(", ")
 }
 
 fn standing(standard: &Standard, verdict: &Verdict) -> Option<StandingReport> {
-    let (Combine::Ladder(steps), Some(standing)) = (&standard.combine, &verdict.standing) else { return None };
+    let (Combine::Ladder(steps), Some(standing)) = (&standard.combine, &verdict.standing) else {
+        return None;
+    };
     let name = |at: Option<usize>| at.and_then(|at| steps.get(at)).map(|step| format!("{} {}", step.id, step.title));
     Some(StandingReport {
         sure: name(standing.sure),
@@ -183,7 +186,9 @@ fn would_settle(findings: &[FindingReport], verdict: &Verdict) -> Vec<String> {
                 format!("the `{}`{whole} of `{}`", finding.undecided.join("`, `"), finding.clauses.join("`, `"))
             }
             (_, Some(_)) => format!("what `{}`{whole} says in full", finding.clauses.join("`, `")),
-            (_, None) if verdict.level == Level::System => format!("a description of: {}", finding.clauses.join(", ")),
+            (_, None) if verdict.level == Level::System => {
+                format!("a description of: {}", finding.clauses.join(", "))
+            }
             (_, None) => "the part of the text that was not read".to_owned(),
         };
         if !facts.contains(&fact) {
@@ -210,12 +215,16 @@ fn turn(turn: &Turn) -> String {
     };
     match (turn.on, turn.judged) {
         (Some(on), Some(true)) => format!("since {on} the terms of `{}` hold; they were judged", turn.to),
-        (Some(on), _) => format!("from {on} on the terms of `{}` hold, which are {then}; ask with `--as-of {on}`", turn.to),
+        (Some(on), _) => {
+            format!("from {on} on the terms of `{}` hold, which are {then}; ask with `--as-of {on}`", turn.to)
+        }
         (None, None) => format!(
             "at some day the terms of `{}` hold, which are {then}; the description does not give the day, so what differs is unknown",
             turn.to
         ),
-        (None, _) => format!("at some day the terms of `{}` hold, which are {then}; these are the terms until then", turn.to),
+        (None, _) => {
+            format!("at some day the terms of `{}` hold, which are {then}; these are the terms until then", turn.to)
+        }
     }
 }
 

@@ -150,7 +150,8 @@ impl Library {
     /// No such system, or every mistake in its description.
     pub fn system(&self, name: &str) -> Result<System, Vec<Problem>> {
         let source = self.find_system(name).and_then(|id| {
-            let shipped = || embedded::find(embedded::SYSTEMS, &id).map(|text| Source::new(format!("systems/{id}.toml"), text));
+            let shipped =
+                || embedded::find(embedded::SYSTEMS, &id).map(|text| Source::new(format!("systems/{id}.toml"), text));
             self.own.systems.get(&id).cloned().or_else(shipped)
         });
         match source {
@@ -182,7 +183,9 @@ impl Library {
     pub fn unknown(&self, name: &str) -> Problem {
         let ids = self.license_ids().into_iter().chain(self.system_ids());
         let help = match nearest(&spelled(name), ids) {
-            Some(near) => format!("did you mean `{near}`? `osi-check licenses` lists every license known"),
+            Some(near) => {
+                format!("did you mean `{near}`? `osi-check licenses` lists every license known")
+            }
             None => "`osi-check licenses` lists every license known; `--licenses DIR` adds your own".into(),
         };
         let message = "is neither a file nor the id of a known license or system";
@@ -190,11 +193,14 @@ impl Library {
     }
 
     fn license_within(&self, name: &str, trail: &mut Vec<String>) -> Result<Arc<License>, Vec<Problem>> {
-        let Some(id) = self.find_license(name) else { return Err(vec![self.unknown(name)]) };
+        let Some(id) = self.find_license(name) else {
+            return Err(vec![self.unknown(name)]);
+        };
         if let Some(license) = self.cache().get(&id) {
             return Ok(license.clone());
         }
-        let shipped = || embedded::find(embedded::LICENSES, &id).map(|text| Source::new(format!("licenses/{id}.toml"), text));
+        let shipped =
+            || embedded::find(embedded::LICENSES, &id).map(|text| Source::new(format!("licenses/{id}.toml"), text));
         let Some(source) = self.own.licenses.get(&id).cloned().or_else(shipped) else {
             return Err(vec![self.unknown(name)]);
         };
@@ -216,7 +222,11 @@ impl Library {
         let id = self.find_license(name);
         if let Some(id) = id.as_ref().filter(|id| trail.contains(id)) {
             let message = format!("`{id}` refers back to itself: {} → {id}", trail.join(" → "));
-            return Err(Unresolved { code: Code::Cycle, message, help: Some("break the circle at one of them".into()) });
+            return Err(Unresolved {
+                code: Code::Cycle,
+                message,
+                help: Some("break the circle at one of them".into()),
+            });
         }
         if trail.len() > DEEPEST {
             let message = format!("references are nested deeper than {DEEPEST}");

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use crate::model::{Body, Class, Clause, Kind, License, Place, Succession, TextRead, Vocabulary};
 use crate::model::ParameterValue;
+use crate::model::{Body, Class, Clause, Kind, License, Place, Succession, TextRead, Vocabulary};
 use crate::rules::load::{ClauseContext, Heading, read_clause};
 use crate::source::{Code, Document, Problem, Source, Span, Table, Written};
 
@@ -37,7 +37,10 @@ pub fn read_license(document: &Document<'_>, vocabulary: &Vocabulary, resolve: R
         released: root.date("released").map(|date| date.value),
         url: text("url"),
         spdx: text("spdx"),
-        aliases: root.texts("aliases").map(|list| list.value.into_iter().map(|a| a.value).collect()).unwrap_or_default(),
+        aliases: root
+            .texts("aliases")
+            .map(|list| list.value.into_iter().map(|a| a.value).collect())
+            .unwrap_or_default(),
         kind: Kind::Software,
         text_read: TextRead::Full,
         note: text("note"),
@@ -98,7 +101,12 @@ fn read_parts(root: &Table<'_, '_>, resolve: Resolve<'_>) -> Option<Body> {
     let mut read = |key: &str| {
         let names = root.texts(key)?;
         if names.value.is_empty() {
-            root.document().wrong(names.span, Code::WrongValue, format!("`{key}` is empty"), "name at least one license");
+            root.document().wrong(
+                names.span,
+                Code::WrongValue,
+                format!("`{key}` is empty"),
+                "name at least one license",
+            );
         }
         Some(names.value.iter().filter_map(|name| refer(root.document(), name, resolve)).collect::<Vec<_>>())
     };
@@ -112,7 +120,8 @@ fn refuse_mixture(root: &Table<'_, '_>) {
     let body = if root.has("any-of") { "any-of" } else { "all-of" };
     for key in ["all-of", "clause", "base", "drops"] {
         if key != body && root.has(key) {
-            let span = root.keys().iter().find(|written| written.value == key).map_or(0..0, |written| written.span.clone());
+            let span =
+                root.keys().iter().find(|written| written.value == key).map_or(0..0, |written| written.span.clone());
             root.document().report(
                 Problem::at(root.document().source(), span, Code::Contradiction, format!("`{key}` beside `{body}`"))
                     .label("a license has clauses, or is a choice, or a stack")
@@ -126,11 +135,18 @@ pub(super) fn read_clauses(root: &Table<'_, '_>, key: &str, heading: Heading, vo
     let context = ClauseContext { vocabulary, heading };
     let mut read: Vec<Clause> = Vec::new();
     for table in root.tables(key) {
-        let Some(clause) = read_clause(&table, context) else { continue };
+        let Some(clause) = read_clause(&table, context) else {
+            continue;
+        };
         if let Some(twin) = read.iter().find(|other| is_twin(other, &clause)) {
             let id = &vocabulary.entry(clause.id).id;
             let message = format!("`{id}` is stated twice with the same section and parameters");
-            root.document().wrong(table.span.clone(), Code::Duplicate, message, format!("already on line {}", twin.place.line));
+            root.document().wrong(
+                table.span.clone(),
+                Code::Duplicate,
+                message,
+                format!("already on line {}", twin.place.line),
+            );
         }
         read.push(clause);
     }
@@ -173,7 +189,9 @@ fn build_on(
     vocabulary: &Vocabulary,
     document: &Document<'_>,
 ) {
-    let Body::Clauses(own) = &license.body else { return };
+    let Body::Clauses(own) = &license.body else {
+        return;
+    };
     let Body::Clauses(inherited) = &base.body else {
         let span = document.root().get("base").map_or(0..0, |value| value.span());
         let message = format!("`{}` is a choice or a stack of licenses", base.id);
@@ -181,14 +199,17 @@ fn build_on(
         return;
     };
     let drops = drops.map(|drops| drops.value).unwrap_or_default();
-    let dropped: Vec<_> = drops.iter().filter_map(|name| {
-        let id = vocabulary.find(&name.value).filter(|id| inherited.iter().any(|clause| clause.id == *id));
-        if id.is_none() {
-            let message = format!("`{}` has no clause `{}` to drop", base.id, name.value);
-            document.wrong(name.span.clone(), Code::UnknownClause, message, "not a clause of the base");
-        }
-        id
-    }).collect();
+    let dropped: Vec<_> = drops
+        .iter()
+        .filter_map(|name| {
+            let id = vocabulary.find(&name.value).filter(|id| inherited.iter().any(|clause| clause.id == *id));
+            if id.is_none() {
+                let message = format!("`{}` has no clause `{}` to drop", base.id, name.value);
+                document.wrong(name.span.clone(), Code::UnknownClause, message, "not a clause of the base");
+            }
+            id
+        })
+        .collect();
     let only_permits = own.iter().all(|clause| vocabulary.entry(clause.id).class == Class::Grant);
     let evidence = base.evidence.iter().cloned();
     if only_permits && dropped.is_empty() && license.kind == base.kind {
@@ -206,14 +227,17 @@ fn succession(
     vocabulary: &Vocabulary,
     resolve: Resolve<'_>,
 ) -> Option<Succession> {
-    let (clause, switch) = license.clauses().iter().find_map(|clause| {
-        vocabulary.entry(clause.id).switches.map(|switch| (clause, switch))
-    })?;
+    let (clause, switch) = license
+        .clauses()
+        .iter()
+        .find_map(|clause| vocabulary.entry(clause.id).switches.map(|switch| (clause, switch)))?;
     let on = match &clause.parameters[switch.on] {
         Some(ParameterValue::Date(date)) => Some(*date),
         _ => None,
     };
-    let Some(ParameterValue::Text(name)) = &clause.parameters[switch.to] else { return None };
+    let Some(ParameterValue::Text(name)) = &clause.parameters[switch.to] else {
+        return None;
+    };
     let span = place_of(document, clause);
     refer(document, &Written { value: name.clone(), span }, resolve).map(|to| Succession { on, to })
 }
@@ -227,7 +251,9 @@ fn place_of(document: &Document<'_>, clause: &Clause) -> Span {
 }
 
 fn check_dates(license: &License, document: &Document<'_>) {
-    let Some(released) = license.released else { return };
+    let Some(released) = license.released else {
+        return;
+    };
     for clause in license.clauses().iter().filter(|clause| clause.until.is_some_and(|until| until < released)) {
         let message = "the clause ends before the license was released";
         document.wrong(place_of(document, clause), Code::Contradiction, message, format!("released {released}"));

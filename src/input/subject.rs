@@ -1,16 +1,14 @@
 //! What the user asks about: a file, standard input, or the id of something known.
 
-
-
 use std::path::Path;
 use std::sync::Arc;
 
 use crate::model::{License, System};
 use crate::source::{Problem, Source};
 
+use super::file;
 use super::library::Library;
 use super::license_toml::is_system;
-use super::file;
 
 /// Something to judge.
 #[derive(Clone, Debug)]
@@ -77,4 +75,3 @@ impl Subject {
         }
     }
 }
-

@@ -136,7 +136,9 @@ pub enum Check {
 impl Check {
     /// Whether `value` stands the test; an unknown value leaves it unknown.
     pub fn holds(&self, value: Option<&ParameterValue>) -> Truth {
-        let Some(value) = value else { return Truth::Unknown };
+        let Some(value) = value else {
+            return Truth::Unknown;
+        };
         match self {
             Check::OneOf(wanted) => Truth::from(wanted.iter().any(|one| contains(value, one))),
             Check::NoneOf(wanted) => Truth::from(!wanted.iter().any(|one| contains(value, one))),

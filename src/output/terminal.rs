@@ -8,9 +8,7 @@ use super::escape::visible;
 use super::{Detail, Format};
 use crate::engine::Effect;
 use crate::explain::Report;
-use crate::explain::report::{
-    ChangeReport, FindingReport, LevelReport, StandardReport, StepReport, SubjectReport,
-};
+use crate::explain::report::{ChangeReport, FindingReport, LevelReport, StandardReport, StepReport, SubjectReport};
 use crate::model::{Openness, Value};
 
 /// `--format terminal`.
@@ -69,7 +67,8 @@ fn write_head(subject: &SubjectReport, standard: &StandardReport, out: &mut dyn 
     match (&standard.system, &standard.system_follows) {
         (Some(system), _) => answers.push(format!("SYSTEM: {}", openness(system.verdict))),
         (None, Some(follows)) => {
-            let word = Openness::from_word(follows.verdict).map_or_else(|| follows.verdict.replace('-', " ").normal(), openness);
+            let word = Openness::from_word(follows.verdict)
+                .map_or_else(|| follows.verdict.replace('-', " ").normal(), openness);
             answers.push(format!("SYSTEM: {word}"));
         }
         (None, None) => {}
@@ -120,7 +119,9 @@ fn reasons(level: &LevelReport, criterion: &str, value: Value) -> String {
     let names: Vec<String> = deciding
         .map(|finding| match &finding.section {
             Some(section) => format!("{} §{}", finding.clauses.join("/"), visible(section)),
-            None if finding.effect == Effect::Lacks && finding.value == Value::Fail => format!("no {}", finding.clauses.join("/")),
+            None if finding.effect == Effect::Lacks && finding.value == Value::Fail => {
+                format!("no {}", finding.clauses.join("/"))
+            }
             None if finding.place.is_none() && finding.clauses.len() > 3 => "not everything was read".into(),
             None => finding.clauses.join(", "),
         })
@@ -139,9 +140,12 @@ fn paint(label: &str, value: Value) -> ColoredString {
 }
 
 fn write_settled(level: &LevelReport, out: &mut dyn Write) -> io::Result<()> {
-    let Some(settled) = &level.settled else { return Ok(()) };
+    let Some(settled) = &level.settled else {
+        return Ok(());
+    };
     let source = settled.source.as_deref().unwrap_or_default();
-    let line = format!("settled as {} by {} ({}) {source}", openness(level.verdict), settled.evidence, visible(&settled.says));
+    let line =
+        format!("settled as {} by {} ({}) {source}", openness(level.verdict), settled.evidence, visible(&settled.says));
     writeln!(out, "\n  {line}")?;
     if level.conflict {
         let derived = openness(level.derived);
@@ -232,7 +236,8 @@ fn by_section(steps: &[&StepReport]) -> Vec<String> {
     let dropped = sections.into_iter().map(|(section, clauses)| {
         format!("drop section {}: {}", section.as_deref().unwrap_or_default(), clauses.join(", "))
     });
-    let granted = steps.iter().filter(|step| step.section.is_none()).map(|step| format!("grant {}", step.clauses.join(" or ")));
+    let granted =
+        steps.iter().filter(|step| step.section.is_none()).map(|step| format!("grant {}", step.clauses.join(" or ")));
     dropped.chain(granted).collect()
 }
 

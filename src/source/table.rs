@@ -155,7 +155,12 @@ impl<'d, 's> Table<'d, 's> {
 
     /// Reports that `key` is not there.
     pub fn missing(&self, key: &str, what: &str) {
-        self.document.wrong(self.span.clone(), Code::MissingKey, format!("`{key}` is missing"), format!("add `{key}`: {what}"));
+        self.document.wrong(
+            self.span.clone(),
+            Code::MissingKey,
+            format!("`{key}` is missing"),
+            format!("add `{key}`: {what}"),
+        );
     }
 
     /// True or false.
@@ -224,7 +229,9 @@ impl<'d, 's> Table<'d, 's> {
 
     /// The items of a list of anything.
     pub fn items(&self, key: &str, expected: &str) -> Vec<&'d Spanned<DeValue<'s>>> {
-        let Some(found) = self.get(key) else { return Vec::new() };
+        let Some(found) = self.get(key) else {
+            return Vec::new();
+        };
         match found.get_ref().as_array() {
             Some(array) => array.iter().collect(),
             None => {

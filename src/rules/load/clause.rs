@@ -36,7 +36,9 @@ pub enum Heading {
 impl Heading {
     fn accepts(self, class: Class) -> bool {
         match self {
-            Heading::Clause => matches!(class, Class::Grant | Class::Condition | Class::Restriction),
+            Heading::Clause => {
+                matches!(class, Class::Grant | Class::Condition | Class::Restriction)
+            }
             Heading::Evidence => class == Class::Evidence,
             Heading::Component => class == Class::Component,
             Heading::Case => true,
@@ -178,12 +180,15 @@ fn misplaced(source: &Source, span: Span, name: &str, entry: &crate::model::Entr
         (None, Class::Component) => "write it in a `[[component]]` table of a system".into(),
         (None, _) => "write it in a `[[clause]]` table of a license".into(),
     };
-    let message = format!("`{name}` is {} and does not belong here", match entry.class {
-        Class::Evidence => "evidence",
-        Class::Component => "a component",
-        Class::Grant => "a grant",
-        Class::Condition => "a condition",
-        Class::Restriction => "a restriction",
-    });
+    let message = format!(
+        "`{name}` is {} and does not belong here",
+        match entry.class {
+            Class::Evidence => "evidence",
+            Class::Component => "a component",
+            Class::Grant => "a grant",
+            Class::Condition => "a condition",
+            Class::Restriction => "a restriction",
+        }
+    );
     Problem::at(source, span, Code::WrongValue, message).label(label)
 }

@@ -87,7 +87,9 @@ fn read_form(table: &Table<'_, '_>, vocabulary: &Vocabulary, depth: usize) -> Op
 
 /// The tests under `where`, on parameters of `entry`.
 pub(super) fn read_tests(table: &Table<'_, '_>, entry: &Entry) -> Vec<ParameterTest> {
-    let Some(tests) = table.table("where") else { return Vec::new() };
+    let Some(tests) = table.table("where") else {
+        return Vec::new();
+    };
     let keys = tests.keys();
     let read = |key: &crate::source::Written<&str>| {
         let value = tests.get(key.value)?;
@@ -147,9 +149,16 @@ fn read_comparison(table: &Table<'_, '_>, kind: &ParameterType) -> Option<Check>
     let comparisons: [(&str, Comparison); 4] =
         [("below", Check::Below), ("above", Check::Above), ("at-most", Check::AtMost), ("at-least", Check::AtLeast)];
     for (key, make) in comparisons {
-        let Some(value) = table.get(key) else { continue };
+        let Some(value) = table.get(key) else {
+            continue;
+        };
         if !matches!(kind, ParameterType::Count | ParameterType::Date) {
-            table.document().wrong(value.span(), Code::WrongValue, format!("`{key}` compares numbers and dates"), "the parameter is neither");
+            table.document().wrong(
+                value.span(),
+                Code::WrongValue,
+                format!("`{key}` compares numbers and dates"),
+                "the parameter is neither",
+            );
             return None;
         }
         let limit = read_parameter(value.get_ref(), kind);

@@ -64,8 +64,12 @@ fn read_home(name: &str, document: &Document<'_>, home: &Home<'_>) -> Option<usi
     if criterion.is_none() {
         let known: Vec<_> = home.criteria.iter().map(|criterion| criterion.id.as_str()).collect();
         document.report(
-            Problem::with_file(document.source().name(), Code::UnknownReference, format!("`{folder}` is not a criterion of `{}`", home.standard))
-                .help(format!("move the rule into a folder named after one of: {}", known.join(", "))),
+            Problem::with_file(
+                document.source().name(),
+                Code::UnknownReference,
+                format!("`{folder}` is not a criterion of `{}`", home.standard),
+            )
+            .help(format!("move the rule into a folder named after one of: {}", known.join(", "))),
         );
     }
     criterion

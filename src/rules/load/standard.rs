@@ -107,7 +107,8 @@ fn read_criterion(table: &Table<'_, '_>) -> Option<Criterion> {
 
 fn read_combine(root: &Table<'_, '_>, criteria: &[Criterion]) -> Combine {
     let words = ["worst", "ladder", "vector"];
-    let combine = root.word("combine", &words, |word| Some(word.to_owned()).filter(|word| words.contains(&word.as_str())));
+    let combine =
+        root.word("combine", &words, |word| Some(word.to_owned()).filter(|word| words.contains(&word.as_str())));
     let steps: Vec<Step> = root.tables("step").iter().filter_map(|table| read_step(table, criteria)).collect();
     match combine.map(|word| word.value).as_deref() {
         Some("ladder") => Combine::Ladder(steps),
@@ -126,9 +127,8 @@ fn read_step(table: &Table<'_, '_>, criteria: &[Criterion]) -> Option<Step> {
 }
 
 fn read_labels(table: &Table<'_, '_>) -> Labels {
-    let words = Value::ALL.map(|value| {
-        table.text(value.word()).map_or_else(|| value.word().to_owned(), |text| text.value)
-    });
+    let words =
+        Value::ALL.map(|value| table.text(value.word()).map_or_else(|| value.word().to_owned(), |text| text.value));
     table.finish();
     Labels::new(words)
 }
@@ -144,7 +144,12 @@ fn read_settlement(table: &Table<'_, '_>, vocabulary: &Vocabulary) -> Option<Set
     };
     let entry = vocabulary.entry(id);
     if entry.class != Class::Evidence {
-        document.wrong(name.span, Code::WrongValue, format!("`{}` is not evidence", name.value), "only evidence settles");
+        document.wrong(
+            name.span,
+            Code::WrongValue,
+            format!("`{}` is not evidence", name.value),
+            "only evidence settles",
+        );
     }
     let tests = read_tests(table, entry);
     table.finish();

@@ -49,7 +49,12 @@ fn read_file(document: &Document<'_>, class: Class, vocabulary: &mut Vocabulary)
 fn read_entry(table: &Table<'_, '_>, key: &Written<&str>, class: Class, every: &[Parameter]) -> Option<Entry> {
     if !is_kebab_case(key.value) {
         let message = format!("`{}` is not an id", key.value);
-        table.document().wrong(key.span.clone(), Code::WrongValue, message, "ids are words of a-z and 0-9 joined by `-`");
+        table.document().wrong(
+            key.span.clone(),
+            Code::WrongValue,
+            message,
+            "ids are words of a-z and 0-9 joined by `-`",
+        );
     }
     let title = table.required_text("title", "a few words for headings");
     let asks = table.required_text("asks", "the question to put to a text");
@@ -136,7 +141,9 @@ fn words(table: &Table<'_, '_>, key: &str) -> Vec<String> {
 }
 
 fn read_parameters(table: &Table<'_, '_>) -> Vec<Parameter> {
-    let Some(parameters) = table.table("parameters") else { return Vec::new() };
+    let Some(parameters) = table.table("parameters") else {
+        return Vec::new();
+    };
     let keys = parameters.keys();
     keys.iter().filter_map(|key| read_definition(key.value, &parameters.table(key.value)?)).collect()
 }
