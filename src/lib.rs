@@ -21,6 +21,7 @@ pub mod audit;
 pub mod cli;
 pub mod engine;
 pub mod explain;
+pub mod text;
 pub mod input;
 pub mod lineage;
 pub mod model;

@@ -1,0 +1,17 @@
+//! Known texts as hashes: which words a text had, in which order, and under which ids; never the words themselves.
+//!
+//! The file is made to be used where it lies, in the binary or mapped from a disk: nothing is inflated, parsed or copied
+//! at the start, and a lookup touches a few cache lines. `docs/fingerprints.md` describes its sections.
+
+mod build;
+mod layout;
+mod pool;
+mod read;
+
+pub use build::{BuildError, build};
+pub use layout::FingerprintError;
+pub use read::{Fingerprints, Text};
+pub(in crate::text) use read::NO_WORD;
+
+/// The fingerprints shipped inside the program: the SPDX license list and the corpus of AI and other licenses.
+pub static SHIPPED: &[u8] = include_bytes!("../../data/fingerprints.bin");
