@@ -85,7 +85,9 @@ fn capped(standing: &StandingReport) -> String {
 /// The first line: both verdicts, then the name.
 fn write_head(subject: &SubjectReport, standard: &StandardReport, out: &mut dyn Write) -> io::Result<()> {
     let mut answers = Vec::new();
-    if let Some(terms) = &standard.terms {
+    // On a ladder a system stands by its terms and its parts together; the terms' own part of it is no answer.
+    let climbs = standard.system.as_ref().is_some_and(|system| system.standing.is_some());
+    if let Some(terms) = standard.terms.as_ref().filter(|terms| !(climbs && terms.standing.is_some())) {
         answers.push(format!("TERMS: {}", answer(terms)));
     }
     match (&standard.system, &standard.system_follows) {
@@ -98,7 +100,9 @@ fn write_head(subject: &SubjectReport, standard: &StandardReport, out: &mut dyn 
         (None, None) if answers.is_empty() => answers.push("nothing asked of it".to_owned()),
         (None, None) => {}
     }
-    writeln!(out, "{} — {} ({})", answers.join(" · "), visible(&subject.name).bold(), visible(&subject.id))
+    let several = subject.standards.len() > 1;
+    let by = if several { format!(" by {}", visible(&standard.id)) } else { String::new() };
+    writeln!(out, "{} — {} ({}){by}", answers.join(" · "), visible(&subject.name).bold(), visible(&subject.id))
 }
 
 /// The verdict, in the standard's own words where it has some.
