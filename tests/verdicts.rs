@@ -9,8 +9,8 @@ use std::fmt::Write as _;
 
 use osi_check::engine::{Effect, Options, judge_license, judge_system};
 use osi_check::input::{Library, embedded};
-use osi_check::model::Truth;
-use osi_check::rules::{Level, Standard};
+use osi_check::model::{Freedoms, Truth};
+use osi_check::rules::Standard;
 
 fn default_standard(library: &Library) -> Standard {
     library.standard(embedded::DEFAULT_STANDARD).unwrap()
@@ -21,7 +21,7 @@ fn licenses() {
     let library = Library::embedded().unwrap();
     let standard = default_standard(&library);
     let mut table = format!("{:36}  {:8}", "license", "verdict");
-    for (_, criterion) in standard.criteria_at(Level::Terms) {
+    for criterion in standard.criteria.iter().filter(|criterion| criterion.freedoms != Freedoms::NONE) {
         write!(table, "  {:11}", criterion.id).unwrap();
     }
     for id in library.license_ids() {

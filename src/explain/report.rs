@@ -130,6 +130,8 @@ pub struct BesideReport {
     pub id: String,
     /// The ladder's name.
     pub title: String,
+    /// What the ladder calls its steps.
+    pub steps_are: String,
     /// How far the subject gets on it, and what keeps it there.
     pub standing: StandingReport,
 }

@@ -97,5 +97,5 @@ fn beside(ladder: &Standard, mut standing: StandingReport, report: &StandardRepo
             standing.because.extend(worst.take(MOST_FACTS).map(in_short));
         }
     }
-    BesideReport { id: ladder.id.clone(), title: ladder.title.clone(), standing }
+    BesideReport { id: ladder.id.clone(), title: ladder.title.clone(), steps_are: ladder.steps_are.clone(), standing }
 }

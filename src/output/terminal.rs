@@ -49,10 +49,10 @@ fn write_standard(
     if detail == Detail::Verdict {
         return Ok(());
     }
+    write_beside(standard, out)?;
     let reading = standard.reading.as_ref().map_or(String::new(), |reading| format!(", reading `{reading}`"));
     let by = format!("by {}: {} {} ({}){reading}", standard.id, standard.title, standard.version, standard.authority);
     writeln!(out, "{}", visible(&by).dimmed())?;
-    write_beside(standard, out)?;
     if let Some(follows) = &standard.system_follows {
         writeln!(out, "{}", format!("system: {}", follows.reason).dimmed())?;
     }
@@ -64,14 +64,14 @@ fn write_standard(
 
 /// The four freedoms, and the ladders told beside the verdict, each with what keeps the subject where it is.
 fn write_beside(standard: &StandardReport, out: &mut dyn Write) -> io::Result<()> {
-    if !standard.beside.is_empty() {
-        let told = standard.freedoms.iter().map(|(freedom, value)| format!("{} {}", freedom.word(), value.word()));
-        writeln!(out, "freedoms: {}", told.collect::<Vec<_>>().join(", "))?;
-    }
     for beside in &standard.beside {
         let standing = &beside.standing;
-        let line = format!("{}: {standing}; {}", beside.id, capped(standing));
+        let line = format!("{}: {standing}; {}", beside.steps_are.to_uppercase(), capped(standing));
         write!(out, "{}", wrapped(&visible(line.trim_end_matches("; ")), "", "  "))?;
+    }
+    if !standard.beside.is_empty() && !standard.freedoms.is_empty() {
+        let told = standard.freedoms.iter().map(|(freedom, value)| format!("{} {}", freedom.word(), value.word()));
+        writeln!(out, "FREEDOMS: {}", told.collect::<Vec<_>>().join(", "))?;
     }
     Ok(())
 }
@@ -85,7 +85,9 @@ fn capped(standing: &StandingReport) -> String {
 /// The first line: both verdicts, then the name.
 fn write_head(subject: &SubjectReport, standard: &StandardReport, out: &mut dyn Write) -> io::Result<()> {
     let mut answers = Vec::new();
-    if let Some(terms) = &standard.terms {
+    // On a ladder a system stands by its terms and its parts together; the terms' own part of it is no answer.
+    let climbs = standard.system.as_ref().is_some_and(|system| system.standing.is_some());
+    if let Some(terms) = standard.terms.as_ref().filter(|terms| !(climbs && terms.standing.is_some())) {
         answers.push(format!("TERMS: {}", answer(terms)));
     }
     match (&standard.system, &standard.system_follows) {
@@ -98,9 +100,9 @@ fn write_head(subject: &SubjectReport, standard: &StandardReport, out: &mut dyn 
         (None, None) if answers.is_empty() => answers.push("nothing asked of it".to_owned()),
         (None, None) => {}
     }
-    let rung = standard.beside.first().map(|beside| beside.standing.to_string());
-    answers.extend(rung.map(|rung| format!("RUNG: {}", visible(&rung))));
-    writeln!(out, "{} — {} ({})", answers.join(" · "), visible(&subject.name).bold(), visible(&subject.id))
+    let several = subject.standards.len() > 1;
+    let by = if several { format!(" by {}", visible(&standard.id)) } else { String::new() };
+    writeln!(out, "{} — {} ({}){by}", answers.join(" · "), visible(&subject.name).bold(), visible(&subject.id))
 }
 
 /// The verdict, in the standard's own words where it has some.

@@ -25,6 +25,8 @@ pub struct Standard {
     pub combine: Combine,
     /// Its own words for the four values.
     pub labels: Labels,
+    /// What it calls the steps of its ladder, such as `rung`.
+    pub steps_are: String,
     /// Criteria in the source's order.
     pub criteria: Vec<Criterion>,
     /// Rules in the order of their ids.

@@ -136,6 +136,7 @@ fn read_root(id: &str, root: &Table<'_, '_>, vocabulary: &Arc<Vocabulary>) -> Op
         source: read_source(root),
         combine: read_combine(root, &criteria),
         labels: root.table("labels").map(|table| read_labels(&table)).unwrap_or_default(),
+        steps_are: root.text("steps-are").map_or_else(|| "step".to_owned(), |text| text.value),
         criteria,
         rules: Vec::new(),
         settlements: root.tables("settled-by").iter().filter_map(|table| read_settlement(table, vocabulary)).collect(),
