@@ -20,6 +20,7 @@
 pub mod cli;
 pub mod engine;
 pub mod explain;
+pub mod gate;
 pub mod input;
 pub mod model;
 pub mod output;

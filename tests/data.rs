@@ -42,10 +42,19 @@ fn every_clause_of_every_license_has_a_section_and_a_summary_of_its_own() {
         for clause in license.clauses() {
             let words = clause.summary.split_whitespace().count();
             if clause.section.trim_start().starts_with('§') || !(3..=60).contains(&words) {
-                wrong.push(format!("{}:{}: section `{}`, {words} words", clause.place.file, clause.place.line, clause.section));
+                wrong.push(format!(
+                    "{}:{}: section `{}`, {words} words",
+                    clause.place.file, clause.place.line, clause.section
+                ));
             }
         }
-        wrong.extend(license.evidence.iter().filter(|clause| clause.source.is_none()).map(|_| format!("{id}: evidence without source")));
+        wrong.extend(
+            license
+                .evidence
+                .iter()
+                .filter(|clause| clause.source.is_none())
+                .map(|_| format!("{id}: evidence without source")),
+        );
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

@@ -38,7 +38,11 @@ fn firm_cells_of_the_verdicts() {
         for (cell, value) in cells.into_iter().filter(|(cell, value)| row[*cell] != *value) {
             let firm = row["firm"].split(';').any(|name| name == cell);
             let line = format!("{id}: {cell} is {value}, expected {}", row[cell]);
-            if firm { wrong.push(line) } else { println!("not firm: {line}; {}", license.note.as_deref().unwrap_or("no reason given")) }
+            if firm {
+                wrong.push(line)
+            } else {
+                println!("not firm: {line}; {}", license.note.as_deref().unwrap_or("no reason given"))
+            }
         }
     }
     assert!(!rows.is_empty());
@@ -54,10 +58,8 @@ fn derived_outcomes_of_the_systems() {
     for row in &rows {
         let system = library.system(&row["id"]).unwrap_or_else(|_| panic!("{} is not described", row["id"]));
         let verdict = judge_system(&standard, &standard, &system, &Options::default());
-        let outcomes = [
-            ("derived_outcome", Openness::from(verdict.system.derived)),
-            ("terms_verdict", verdict.terms.openness()),
-        ];
+        let outcomes =
+            [("derived_outcome", Openness::from(verdict.system.derived)), ("terms_verdict", verdict.terms.openness())];
         for (cell, answer) in outcomes.into_iter().filter(|(cell, answer)| row[*cell] != answer.word()) {
             wrong.push(format!("{}: {cell} is {}, expected {}", row["id"], answer.word(), row[cell]));
         }

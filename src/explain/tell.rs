@@ -6,6 +6,7 @@ use crate::rules::{Combine, Level, Standard};
 
 use super::change::{Change, changes};
 use super::fold::{facts, fold};
+use super::objection::Origin;
 use super::report::{
     BecauseReport, ChangeReport, CriterionReport, FindingReport, FollowsReport, LevelReport, PartReport, RuleReport,
     SettledReport, StandardReport, StandingReport, StepReport, SubjectReport,
@@ -20,6 +21,9 @@ pub fn license_report(license: &License) -> SubjectReport {
         place: license.place.clone(),
         url: license.url.clone(),
         note: license.note.clone(),
+        origin: Origin::default(),
+        decision: None,
+        objections: 0..0,
         standards: Vec::new(),
     }
 }
@@ -33,6 +37,9 @@ pub fn system_report(system: &System) -> SubjectReport {
         place: system.place.clone(),
         url: system.url.clone(),
         note: system.note.clone(),
+        origin: Origin::default(),
+        decision: None,
+        objections: 0..0,
         standards: Vec::new(),
     }
 }
@@ -143,6 +150,9 @@ fn standing(standard: &Standard, verdict: &Verdict) -> Option<StandingReport> {
         sure: name(standing.sure),
         possible: name(standing.possible),
         capped_by: standing.capped_by.iter().map(|at| standard.criteria[*at].title.clone()).collect(),
+        steps: steps.iter().map(|step| step.id.clone()).collect(),
+        sure_steps: standing.sure.map_or(0, |at| at + 1),
+        possible_steps: standing.possible.map_or(0, |at| at + 1),
     })
 }
 
