@@ -320,5 +320,6 @@ fn outcome(summary: &Summary) -> Outcome {
         failed: count(summary.terms.not_open),
         undecided: count(summary.terms.unsure),
         errors: count(summary.bad),
+        ..Outcome::default()
     }
 }

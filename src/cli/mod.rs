@@ -5,12 +5,15 @@ mod check;
 mod color;
 mod exit;
 mod explain;
+mod gate;
+mod init;
 mod licenses;
+mod policy;
 mod rules;
 mod write;
 
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
@@ -51,10 +54,11 @@ Examples:
   osi-check explain user-threshold         what a clause is, and who reads it
   osi-check explain osaid-1.0              a standard with its rules
   osi-check licenses                       every license and system known
+  osi-check init                           write osi-check.toml, the policy that `check` then keeps
   cat license.toml | osi-check -           from standard input
 
 Exit codes:
-  0  everything passes
+  0  everything passes, or what does not is accepted by the policy
   1  something fails
   2  usage error, or an input could not be read
   3  nothing fails, something is undecided
@@ -74,6 +78,10 @@ enum Command {
     Licenses(licenses::LicensesArgs),
     /// List the standards, their rules and the vocabulary; test the rules
     Rules(rules::RulesArgs),
+    /// Write a policy file, with comments, for a pipeline to keep
+    Init(init::InitArgs),
+    /// Show the policy in force, or the JSON Schema of policy files
+    Policy(policy::PolicyArgs),
 }
 
 /// What every command takes.
@@ -112,6 +120,8 @@ pub fn run() -> ExitCode {
             Some(Command::Explain(args)) => explain::run(&args),
             Some(Command::Licenses(args)) => licenses::run(&args),
             Some(Command::Rules(args)) => rules::run(&args),
+            Some(Command::Init(args)) => init::run(&args),
+            Some(Command::Policy(args)) => policy::run(&args),
         }
     });
     ended.unwrap_or(Exit::INPUT_ERROR).into()
@@ -148,7 +158,16 @@ impl Common {
 
     /// Writes what `render` gives to standard output or to the file asked for.
     fn emit(&self, render: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) -> Result<(), Exit> {
-        color::decide_for_stdout(self.color, self.output.is_some());
-        write::whole(self.output.as_deref(), render).map_err(|problem| self.complain(&[problem]))
+        self.emit_to(self.output.as_deref(), render)
+    }
+
+    /// Writes what `render` gives to `target`, or to standard output for none.
+    fn emit_to(
+        &self,
+        target: Option<&Path>,
+        render: impl FnOnce(&mut dyn Write) -> std::io::Result<()>,
+    ) -> Result<(), Exit> {
+        color::decide_for_stdout(self.color, target.is_some());
+        write::whole(target, render).map_err(|problem| self.complain(&[problem]))
     }
 }

@@ -2,8 +2,11 @@
 //!
 //! The JSON output is this structure as it stands; [`SCHEMA`] is raised when a reader of it would have to change.
 
+use std::ops::Range;
+
 use serde::Serialize;
 
+use super::objection::{Decision, Objection, Origin, PolicyReport};
 use crate::engine::Effect;
 use crate::model::{Freedom, Openness, Place, Value};
 use crate::rules::{Level, RuleSource};
@@ -24,8 +27,19 @@ pub struct Report {
     pub subjects: Vec<SubjectReport>,
     /// Inputs that could not be judged.
     pub errors: Vec<ErrorReport>,
+    /// The policy that decided, if one did.
+    pub policy: Option<PolicyReport>,
+    /// Every reason why a subject does not pass, and what became of it, in the order of the subjects.
+    pub objections: Vec<Objection>,
     /// The exit code and why.
     pub exit: ExitReport,
+}
+
+impl Report {
+    /// The objections against one of its subjects.
+    pub fn of<'r>(&'r self, subject: &SubjectReport) -> impl Iterator<Item = &'r Objection> {
+        self.objections.get(subject.objections.clone()).unwrap_or_default().iter()
+    }
 }
 
 /// The program that made a report.
@@ -83,6 +97,14 @@ pub struct SubjectReport {
     pub url: Option<String>,
     /// The describer's remark.
     pub note: Option<String>,
+    /// Its file, its content and the licenses it brings along.
+    #[serde(flatten)]
+    pub origin: Origin,
+    /// What the gate makes of it; none where nobody asked.
+    pub decision: Option<Decision>,
+    /// Which of the report's objections are against it.
+    #[serde(skip)]
+    pub objections: Range<usize>,
     /// One verdict a standard.
     pub standards: Vec<StandardReport>,
 }
@@ -221,6 +243,12 @@ pub struct StandingReport {
     pub barred_by: Vec<String>,
     /// The facts behind what bars it, or where nothing does, behind what caps it.
     pub because: Vec<String>,
+    /// The ids of all steps, lowest first.
+    pub steps: Vec<String>,
+    /// How many of them are certain.
+    pub sure_steps: usize,
+    /// How many of them are still possible.
+    pub possible_steps: usize,
 }
 
 impl std::fmt::Display for StandingReport {

@@ -33,6 +33,9 @@ pub(super) fn standing(standard: &Standard, verdict: &Verdict, terms: Option<&Ve
         capped_by: titles(&standing.capped_by),
         barred_by: titles(&standing.barred_by),
         because: facts,
+        steps: steps.iter().map(|step| step.id.clone()).collect(),
+        sure_steps: standing.sure.map_or(0, |at| at + 1),
+        possible_steps: standing.possible.map_or(0, |at| at + 1),
     })
 }
 

@@ -6,6 +6,7 @@ use crate::rules::{Combine, Level, Standard};
 
 use super::change::{Change, changes};
 use super::fold::{facts, fold};
+use super::objection::Origin;
 use super::report::{
     BecauseReport, ChangeReport, CriterionReport, FindingReport, FollowsReport, LevelReport, PartReport, RuleReport,
     SettledReport, StandardReport, StepReport, SubjectReport,
@@ -21,6 +22,9 @@ pub fn license_report(license: &License) -> SubjectReport {
         place: license.place.clone(),
         url: license.url.clone(),
         note: license.note.clone(),
+        origin: Origin::default(),
+        decision: None,
+        objections: 0..0,
         standards: Vec::new(),
     }
 }
@@ -34,6 +38,9 @@ pub fn system_report(system: &System) -> SubjectReport {
         place: system.place.clone(),
         url: system.url.clone(),
         note: system.note.clone(),
+        origin: Origin::default(),
+        decision: None,
+        objections: 0..0,
         standards: Vec::new(),
     }
 }

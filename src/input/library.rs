@@ -139,6 +139,25 @@ impl Library {
         own.or_else(|| embedded::find(embedded::SYSTEMS_ALIASES, &name).map(str::to_owned))
     }
 
+    /// The text that describes the license or system that `name` stands for.
+    pub fn description(&self, name: &str) -> Option<Source> {
+        self.find_license(name)
+            .and_then(|id| self.license_source(&id))
+            .or_else(|| self.find_system(name).and_then(|id| self.system_source(&id)))
+    }
+
+    fn license_source(&self, id: &str) -> Option<Source> {
+        let shipped =
+            || embedded::find(embedded::LICENSES, id).map(|text| Source::new(format!("licenses/{id}.toml"), text));
+        self.own.licenses.get(id).cloned().or_else(shipped)
+    }
+
+    fn system_source(&self, id: &str) -> Option<Source> {
+        let shipped =
+            || embedded::find(embedded::SYSTEMS, id).map(|text| Source::new(format!("systems/{id}.toml"), text));
+        self.own.systems.get(id).cloned().or_else(shipped)
+    }
+
     /// The license that `name` stands for.
     ///
     /// # Errors
@@ -152,12 +171,7 @@ impl Library {
     /// # Errors
     /// No such system, or every mistake in its description.
     pub fn system(&self, name: &str) -> Result<System, Vec<Problem>> {
-        let source = self.find_system(name).and_then(|id| {
-            let shipped =
-                || embedded::find(embedded::SYSTEMS, &id).map(|text| Source::new(format!("systems/{id}.toml"), text));
-            self.own.systems.get(&id).cloned().or_else(shipped)
-        });
-        match source {
+        match self.find_system(name).and_then(|id| self.system_source(&id)) {
             Some(source) => self.read_system(&source),
             None => Err(vec![self.unknown(name)]),
         }
@@ -202,9 +216,7 @@ impl Library {
         if let Some(license) = self.cache().get(&id) {
             return Ok(license.clone());
         }
-        let shipped =
-            || embedded::find(embedded::LICENSES, &id).map(|text| Source::new(format!("licenses/{id}.toml"), text));
-        let Some(source) = self.own.licenses.get(&id).cloned().or_else(shipped) else {
+        let Some(source) = self.license_source(&id) else {
             return Err(vec![self.unknown(name)]);
         };
         trail.push(id.clone());

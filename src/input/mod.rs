@@ -11,4 +11,4 @@ pub mod subject;
 mod system_toml;
 
 pub use library::{Library, Sources};
-pub use subject::{Subject, SubjectError};
+pub use subject::{Found, Subject, SubjectError};

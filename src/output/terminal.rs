@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use colored::{ColoredString, Colorize};
 
 use super::escape::visible;
+use super::refusals::{write_end, write_refusals};
 use super::{Detail, Format};
 use crate::engine::Effect;
 use crate::explain::Report;
@@ -15,13 +16,37 @@ use crate::model::{Openness, Value};
 use crate::rules::Level;
 
 /// `--format terminal`.
-pub const FORMAT: Format =
-    Format { name: "terminal", summary: "for a person: the verdict, then what it rests on, worst first", render };
+pub const FORMAT: Format = Format {
+    name: "terminal",
+    summary: "for a person: the verdict, then what it rests on, worst first",
+    render,
+    summary_beside: None,
+};
 
 /// Lines are folded at this width, whatever the terminal's: the same input gives the same bytes.
 const WIDTH: usize = 100;
 
 fn render(report: &Report, detail: Detail, out: &mut dyn Write) -> io::Result<()> {
+    match (&report.policy, detail) {
+        // Whoever gates a pipeline wants to see what stops it, and nothing else.
+        (Some(_), Detail::Findings) => write_refusals(report, detail, out)?,
+        (Some(_), Detail::Everything) => {
+            render_verdicts(report, detail, out)?;
+            writeln!(out)?;
+            write_refusals(report, detail, out)?;
+        }
+        _ => render_verdicts(report, detail, out)?,
+    }
+    if report.policy.is_some() {
+        return write_end(report, out);
+    }
+    if report.subjects.len() + report.errors.len() > 1 {
+        writeln!(out, "\n{}", visible(&report.exit.reason))?;
+    }
+    Ok(())
+}
+
+fn render_verdicts(report: &Report, detail: Detail, out: &mut dyn Write) -> io::Result<()> {
     for (at, subject) in report.subjects.iter().enumerate() {
         if at > 0 && detail > Detail::Verdict {
             writeln!(out)?;
@@ -32,9 +57,6 @@ fn render(report: &Report, detail: Detail, out: &mut dyn Write) -> io::Result<()
         if let Some(note) = subject.note.as_deref().filter(|_| detail > Detail::Verdict) {
             write!(out, "{}", wrapped(&format!("note: {}", visible(note)), "  ", "        "))?;
         }
-    }
-    if report.subjects.len() + report.errors.len() > 1 {
-        writeln!(out, "\n{}", visible(&report.exit.reason))?;
     }
     Ok(())
 }
