@@ -25,3 +25,4 @@ pub mod model;
 pub mod output;
 pub mod rules;
 pub mod source;
+pub mod verify;

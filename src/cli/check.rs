@@ -7,6 +7,7 @@ use super::{Common, Exit, Outcome};
 use crate::engine::{self, Options};
 use crate::explain::report::{ErrorReport, ExitReport, SCHEMA, TOOL};
 use crate::explain::{Report, SubjectReport, license_report, system_report, tell_license, tell_system};
+use crate::input::digest::inputs;
 use crate::input::{Library, Subject, embedded};
 use crate::output::{Detail, FORMATS, Format, format};
 use crate::rules::Standard;
@@ -60,7 +61,11 @@ fn judge_all(args: &CheckArgs) -> Result<Exit, Exit> {
     let mut subjects = Vec::new();
     let mut problems = Vec::new();
     for argument in &args.subjects {
-        let judged = Subject::find(argument, &library).and_then(|subject| judge(&subject, &standards, args, &library));
+        let judged = Subject::find_with_source(argument, &library).and_then(|(subject, given)| {
+            let mut report = judge(&subject, &standards, args, &library)?;
+            report.inputs = inputs(&subject, given.as_ref(), standards.iter().map(|(standard, _)| standard), &library);
+            Ok(report)
+        });
         match judged {
             Ok(report) => {
                 outcome.count(report.deciding_value());

@@ -6,6 +6,7 @@ mod exit;
 mod explain;
 mod licenses;
 mod rules;
+mod verify;
 mod write;
 
 use std::io::Write;
@@ -71,6 +72,8 @@ enum Command {
     Licenses(licenses::LicensesArgs),
     /// List the standards, their rules and the vocabulary; test the rules
     Rules(rules::RulesArgs),
+    /// Hold a JSON report against its own proof and the files it names
+    Verify(verify::VerifyArgs),
 }
 
 /// What every command takes.
@@ -108,6 +111,7 @@ pub fn run() -> ExitCode {
             Some(Command::Explain(args)) => explain::run(&args),
             Some(Command::Licenses(args)) => licenses::run(&args),
             Some(Command::Rules(args)) => rules::run(&args),
+            Some(Command::Verify(args)) => verify::run(&args),
         }
     });
     ended.unwrap_or(Exit::INPUT_ERROR).into()

@@ -28,16 +28,27 @@ impl Subject {
     /// # Errors
     /// Everything that is wrong with it.
     pub fn find(argument: &str, library: &Library) -> Result<Subject, SubjectError> {
+        Subject::find_with_source(argument, library).map(|(subject, _)| subject)
+    }
+
+    /// The same, with the text it was read from where the user gave one.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it.
+    pub fn find_with_source(argument: &str, library: &Library) -> Result<(Subject, Option<Source>), SubjectError> {
+        let given = |source: Source| Subject::read(&source, library).map(|subject| (subject, Some(source)));
         if argument == "-" {
             let input = std::io::stdin();
-            let source = file::text("standard input", input.lock()).map_err(|problem| vec![problem])?;
-            return Subject::read(&source, library);
+            return given(file::text("standard input", input.lock()).map_err(|problem| vec![problem])?);
         }
         let path = Path::new(argument);
         if path.symlink_metadata().is_ok() {
-            let source = file::read(path).map_err(|problem| vec![problem])?;
-            return Subject::read(&source, library);
+            return given(file::read(path).map_err(|problem| vec![problem])?);
         }
+        Subject::known(argument, library).map(|subject| (subject, None))
+    }
+
+    fn known(argument: &str, library: &Library) -> Result<Subject, SubjectError> {
         if library.find_license(argument).is_some() {
             return library.license(argument).map(Subject::License);
         }
