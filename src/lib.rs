@@ -29,3 +29,4 @@ pub mod output;
 pub mod rules;
 pub mod source;
 pub mod text;
+pub mod verify;

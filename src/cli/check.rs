@@ -10,6 +10,7 @@ use crate::explain::report::{BesideReport, ErrorReport, ExitReport, SCHEMA, Stan
 use crate::explain::{Report, SubjectReport, license_beside, license_report, system_beside, system_report};
 use crate::explain::{tell_license, tell_system};
 use crate::gate::Decided;
+use crate::input::digest::inputs;
 use crate::input::{Library, Subject};
 use crate::output::{Detail, FORMATS, Format, format};
 use crate::rules::{Level, Standard};
@@ -73,6 +74,8 @@ fn judge_all(args: &CheckArgs) -> Result<Exit, Exit> {
         let judged = Subject::locate(argument, &library).and_then(|found| {
             let mut report = judge(&found.subject, &standards, args, &library)?;
             report.origin = keeper.origin(argument, &found, &library, args.as_of);
+            let given = Some(&found.source).filter(|_| found.is_file || argument == "-");
+            report.inputs = inputs(&found.subject, given, standards.iter().map(|(standard, _)| standard), &library);
             Ok(report)
         });
         match judged {

@@ -10,6 +10,7 @@ mod init;
 mod licenses;
 mod policy;
 mod rules;
+mod verify;
 mod write;
 
 use std::io::Write;
@@ -82,6 +83,8 @@ enum Command {
     Init(init::InitArgs),
     /// Show the policy in force, or the JSON Schema of policy files
     Policy(policy::PolicyArgs),
+    /// Hold a JSON report against its own proof and the files it names
+    Verify(verify::VerifyArgs),
 }
 
 /// What every command takes.
@@ -122,6 +125,7 @@ pub fn run() -> ExitCode {
             Some(Command::Rules(args)) => rules::run(&args),
             Some(Command::Init(args)) => init::run(&args),
             Some(Command::Policy(args)) => policy::run(&args),
+            Some(Command::Verify(args)) => verify::run(&args),
         }
     });
     ended.unwrap_or(Exit::INPUT_ERROR).into()

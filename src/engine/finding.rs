@@ -57,13 +57,15 @@ pub(super) fn finding(standard: &Standard, rule: usize, criterion: usize, facts:
 }
 
 fn shown(pattern: &Pattern, effect: Effect, facts: &Facts<'_>, freedoms: Freedoms) -> Vec<Because> {
+    // A fact that is sure shows nothing for sure while the rest of its pattern, such as an exemption, is open.
+    let answer = truth(pattern, facts, freedoms);
     let witnesses = witnesses(pattern, facts, freedoms).into_iter();
     witnesses
         .map(|witness| Because {
             effect,
             id: witness.id,
             clause: witness.clause.cloned(),
-            truth: witness.truth,
+            truth: witness.truth.and(answer),
             undecided: witness.undecided,
         })
         .collect()

@@ -132,6 +132,7 @@ pub(super) fn weigh(facts: &Facts<'_>, level: Level, setting: Setting<'_>) -> Ve
     let (derived, standing) = overall(standard, &criteria);
     Verdict {
         level,
+        kind: facts.kind,
         derived,
         settled: None,
         criteria,

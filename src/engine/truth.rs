@@ -45,6 +45,13 @@ pub struct Witness<'f> {
 pub fn witnesses<'f>(pattern: &Pattern, facts: &Facts<'f>, freedoms: Freedoms) -> Vec<Witness<'f>> {
     let mut found = Vec::new();
     collect(pattern, facts, freedoms, true, &mut found);
+    if found.is_empty() && truth(pattern, facts, freedoms) == Truth::True {
+        // It holds because something else does not: what is not there, or not so, is the witness.
+        pattern.each_clause(&mut |id, _| {
+            let clause = facts.of(id).next();
+            found.push(Witness { id, clause, truth: Truth::True, undecided: Vec::new() });
+        });
+    }
     found
 }
 

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use crate::model::{Clause, ClauseId, Openness, Truth, Value};
+use crate::model::{Clause, ClauseId, Kind, Openness, Truth, Value};
 use crate::rules::Level;
 
 /// What a standard makes of one subject at one level, with everything that led there.
@@ -10,6 +10,8 @@ use crate::rules::Level;
 pub struct Verdict {
     /// Terms or system.
     pub level: Level,
+    /// The kind of license it was judged as.
+    pub kind: Kind,
     /// What the facts alone give.
     pub derived: Value,
     /// What was settled by an authority's own word on this very subject.

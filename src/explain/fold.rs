@@ -56,7 +56,7 @@ impl Key {
     fn of(because: &Because, rule: &Rule) -> Key {
         match &because.clause {
             Some(clause) => Key::Clause(worth(because), clause.place.clone()),
-            None if because.truth == Truth::False => Key::Lack(rule.id.clone()),
+            None if because.truth != Truth::Unknown => Key::Lack(rule.id.clone()),
             None => Key::Unread,
         }
     }
@@ -88,6 +88,7 @@ fn describe(because: &Because, rule: &Rule, vocabulary: &Vocabulary, license: Op
         Some(_) if entry.class == Class::Component => entry.asks.clone(),
         Some(_) => entry.title.clone(),
         None if because.truth == Truth::False => "The text was read to the end and grants no such right.".into(),
+        None if because.truth == Truth::True => "It is not there, which is what the rule looks for.".into(),
         None if entry.class == Class::Component => {
             "Parts that the description does not list: they may exist or not.".into()
         }

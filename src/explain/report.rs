@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::objection::{Decision, Objection, Origin, PolicyReport};
 use crate::engine::Effect;
-use crate::model::{Freedom, Openness, Place, Value};
+use crate::model::{Freedom, Kind, Openness, Place, Value};
 use crate::rules::{Level, RuleSource};
 
 /// Version of the report's structure.
@@ -105,8 +105,19 @@ pub struct SubjectReport {
     /// Which of the report's objections are against it.
     #[serde(skip)]
     pub objections: Range<usize>,
+    /// The files its verdicts rest on, by name.
+    pub inputs: Vec<InputReport>,
     /// One verdict a standard.
     pub standards: Vec<StandardReport>,
+}
+
+/// A file that verdicts rest on: a description, a rule, a standard or the vocabulary.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct InputReport {
+    /// Its name, as places in it give it.
+    pub file: String,
+    /// SHA-256 of its bytes, in hexadecimal.
+    pub sha256: String,
 }
 
 impl SubjectReport {
@@ -172,6 +183,10 @@ pub struct FollowsReport {
 pub struct LevelReport {
     /// Terms or system.
     pub level: Level,
+    /// The kind of license it was judged as: some rules speak about some kinds only.
+    pub judged_as: Kind,
+    /// True if other terms take over on a day that is not known: what differs between the two is then unknown.
+    pub either: bool,
     /// The verdict. Where `decides` is false it is only the worst of criteria that stand for themselves.
     pub verdict: Openness,
     /// False where the standard gives no verdict over all, but a value for each criterion.
@@ -228,6 +243,20 @@ pub struct PartReport {
     pub name: String,
     /// Its verdict.
     pub verdict: Openness,
+    /// The kind of license it was judged as.
+    pub judged_as: Kind,
+    /// As for a whole level.
+    pub either: bool,
+    /// What the facts alone give.
+    pub derived: Openness,
+    /// What an authority's own word on this very license says.
+    pub settled: Option<SettledReport>,
+    /// For a choice of licenses: the one that is judged best.
+    pub chosen: Option<String>,
+    /// For a choice or a stack of licenses: the verdict on each.
+    pub parts: Vec<PartReport>,
+    /// The criteria, each with the whole proof under it.
+    pub criteria: Vec<CriterionReport>,
 }
 
 /// How far up a ladder a subject gets.

@@ -1,6 +1,6 @@
 //! A verdict told: the proof tree, the findings, and what follows.
 
-use crate::engine::{Because, Effect, Options, SystemVerdict, Turn, Verdict};
+use crate::engine::{Because, Effect, Options, Part, SystemVerdict, Turn, Verdict};
 use crate::model::{Clause, ClauseId, Freedom, License, Openness, System, Truth, Value, Vocabulary};
 use crate::rules::{Combine, Level, Standard};
 
@@ -25,6 +25,7 @@ pub fn license_report(license: &License) -> SubjectReport {
         origin: Origin::default(),
         decision: None,
         objections: 0..0,
+        inputs: Vec::new(),
         standards: Vec::new(),
     }
 }
@@ -41,6 +42,7 @@ pub fn system_report(system: &System) -> SubjectReport {
         origin: Origin::default(),
         decision: None,
         objections: 0..0,
+        inputs: Vec::new(),
         standards: Vec::new(),
     }
 }
@@ -114,36 +116,63 @@ fn level(standard: &Standard, verdict: &Verdict) -> LevelReport {
     let findings = findings(standard, verdict);
     LevelReport {
         level: verdict.level,
+        judged_as: verdict.kind,
+        either: is_either(verdict),
         verdict: verdict.openness(),
         decides: standard.combine != Combine::Vector,
         headline: headline(standard, verdict),
         derived: verdict.derived.into(),
-        settled: verdict.settled.as_ref().map(|settled| SettledReport {
-            evidence: standard.vocabulary.entry(settled.by.id).id.clone(),
-            says: says(&settled.by, &standard.vocabulary),
-            source: settled.by.source.clone(),
-            value: settled.value,
-            prevails: settled.prevails(verdict.derived),
-        }),
+        settled: settled(standard, verdict),
         conflict: verdict.is_in_conflict(),
-        chosen: verdict.chosen.and_then(|at| verdict.parts.get(at)).map(|part| part.license.clone()),
-        parts: verdict
-            .parts
-            .iter()
-            .map(|part| PartReport {
-                license: part.license.clone(),
-                name: part.name.clone(),
-                verdict: part.verdict.openness(),
-            })
-            .collect(),
+        chosen: chosen(verdict),
+        parts: parts(standard, verdict),
         standing: standing(standard, verdict, None),
-        criteria: verdict.criteria.iter().map(|(at, value)| criterion(standard, verdict, *at, *value)).collect(),
+        criteria: criteria(standard, verdict),
         would_settle: would_settle(&findings, verdict),
         findings,
         changes: Vec::new(),
         inert: verdict.inert.iter().map(|clause| inert(clause, &standard.vocabulary)).collect(),
         turn: verdict.turn.as_ref().map(turn),
     }
+}
+
+fn settled(standard: &Standard, verdict: &Verdict) -> Option<SettledReport> {
+    verdict.settled.as_ref().map(|settled| SettledReport {
+        evidence: standard.vocabulary.entry(settled.by.id).id.clone(),
+        says: says(&settled.by, &standard.vocabulary),
+        source: settled.by.source.clone(),
+        value: settled.value,
+        prevails: settled.prevails(verdict.derived),
+    })
+}
+
+fn chosen(verdict: &Verdict) -> Option<String> {
+    verdict.chosen.and_then(|at| verdict.parts.get(at)).map(|part| part.license.clone())
+}
+
+fn is_either(verdict: &Verdict) -> bool {
+    verdict.turn.as_ref().is_some_and(|turn| turn.judged.is_none())
+}
+
+/// The verdicts on the licenses of a choice or a stack, each with its own proof.
+fn parts(standard: &Standard, verdict: &Verdict) -> Vec<PartReport> {
+    let part = |part: &Part| PartReport {
+        license: part.license.clone(),
+        name: part.name.clone(),
+        verdict: part.verdict.openness(),
+        judged_as: part.verdict.kind,
+        either: is_either(&part.verdict),
+        derived: part.verdict.derived.into(),
+        settled: settled(standard, &part.verdict),
+        chosen: chosen(&part.verdict),
+        parts: parts(standard, &part.verdict),
+        criteria: criteria(standard, &part.verdict),
+    };
+    verdict.parts.iter().map(part).collect()
+}
+
+fn criteria(standard: &Standard, verdict: &Verdict) -> Vec<CriterionReport> {
+    verdict.criteria.iter().map(|(at, value)| criterion(standard, verdict, *at, *value)).collect()
 }
 
 /// Of a stack, every part speaks for itself and is named; of anything else, the verdict's own findings.

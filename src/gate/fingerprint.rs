@@ -2,16 +2,7 @@
 
 use std::fmt::Write as _;
 
-use sha2::{Digest, Sha256};
-
-/// SHA-256 of `bytes`, as 64 lower-case hexadecimal digits: what `sha256sum` prints.
-pub fn sha256(bytes: &[u8]) -> String {
-    let digest = Sha256::digest(bytes);
-    digest.iter().fold(String::with_capacity(64), |mut hex, byte| {
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
-}
+pub use crate::input::digest::sha256;
 
 /// A fingerprint of 32 hexadecimal digits over `parts`, each with its length, so that no two lists of parts read alike.
 pub fn fingerprint<'p>(parts: impl IntoIterator<Item = &'p str>) -> String {

@@ -209,6 +209,28 @@ impl Library {
         Problem::with_file(name, Code::UnknownReference, message).help(help)
     }
 
+    /// The whole text of a rule or description file that is known under the name that places in it give.
+    pub fn text(&self, name: &str) -> Option<Source> {
+        let shipped = embedded_text(name);
+        if let Some(rule) = self.pack.files().find(|source| &**source.name() == name) {
+            // A shipped rule may be held without its cases; its file has them.
+            return shipped.filter(|whole| whole.text().starts_with(rule.text())).or_else(|| Some(rule.clone()));
+        }
+        let id = Source::new(name, "").stem().to_owned();
+        let own = [&self.own.licenses, &self.own.systems].into_iter().filter_map(|shelf| shelf.get(&id));
+        own.into_iter().find(|source| &**source.name() == name).cloned().or(shipped)
+    }
+
+    /// The names of the vocabulary files.
+    pub fn vocabulary_files(&self) -> impl Iterator<Item = &str> {
+        self.pack.vocabulary().iter().map(|(_, source)| &**source.name())
+    }
+
+    /// The name of a standard's own file.
+    pub fn standard_file(&self, id: &str) -> Option<&str> {
+        self.pack.files_of(id).find(|(path, _)| *path == "standard.toml").map(|(_, source)| &**source.name())
+    }
+
     fn license_within(&self, name: &str, trail: &mut Vec<String>) -> Result<Arc<License>, Vec<Problem>> {
         let Some(id) = self.find_license(name) else {
             return Err(vec![self.unknown(name)]);
@@ -264,6 +286,18 @@ impl Library {
     fn cache(&self) -> std::sync::MutexGuard<'_, HashMap<String, Arc<License>>> {
         self.licenses.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// A shipped file by the name it has in this repository.
+fn embedded_text(name: &str) -> Option<Source> {
+    let (folder, rest) = name.split_once('/')?;
+    let table = match folder {
+        "rules" => embedded::RULES,
+        "licenses" => embedded::LICENSES,
+        "systems" => embedded::SYSTEMS,
+        _ => return None,
+    };
+    embedded::find(table, rest.strip_suffix(".toml")?).map(|text| Source::new(name, text))
 }
 
 fn finish<T>(document: Document<'_>, read: Option<T>) -> Result<T, Vec<Problem>> {

@@ -1,5 +1,6 @@
 //! What people hand to the program, read into facts: descriptions of licenses and systems, files and ids.
 
+pub mod digest;
 pub mod embedded;
 pub mod expression;
 pub mod file;

@@ -2,6 +2,7 @@
 //!
 //! INVARIANT: reading never stops at the first mistake and never guesses. What is wrong is a [`Problem`] with a place.
 
+pub mod limits;
 mod problem;
 mod table;
 
