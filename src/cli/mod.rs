@@ -10,6 +10,8 @@ mod init;
 mod licenses;
 mod policy;
 mod rules;
+mod rules_lint;
+mod rules_test;
 mod write;
 
 use std::io::Write;
