@@ -11,6 +11,8 @@ mod licenses;
 mod policy;
 mod rules;
 mod verify;
+mod rules_lint;
+mod rules_test;
 mod write;
 
 use std::io::Write;

@@ -24,21 +24,21 @@ pub(super) fn fold(standard: &Standard, verdict: &Verdict, license: Option<&str>
             }
         }
     }
-    let failing: Vec<(String, Place)> = told.iter().filter_map(|(_, report)| failure(report)).collect();
-    // What fails by a rule is not told again as what the same rule cannot know of it.
+    let worst: Vec<(Value, String, Place)> = told.iter().filter_map(|(_, report)| placed(report)).collect();
+    // What a rule makes of a clause is told at its worst; that it would also be less is no news.
     told.retain(|(_, report)| {
-        let mut twins =
-            failing.iter().filter(|(rule, place)| *rule == report.rule && Some(place) == report.place.as_ref());
-        report.value != Value::Unknown || twins.next().is_none()
+        let told_worse = |(value, rule, place): &(Value, String, Place)| {
+            *value > report.value && *rule == report.rule && Some(place) == report.place.as_ref()
+        };
+        report.effect == Effect::Notes || !worst.iter().any(told_worse)
     });
     let order = |report: &FindingReport| severity(report, standard);
     told.sort_by_key(|(_, report)| std::cmp::Reverse(order(report)));
     told.into_iter().map(|(_, report)| report).collect()
 }
 
-fn failure(report: &FindingReport) -> Option<(String, Place)> {
-    let place = report.place.clone().filter(|_| report.value == Value::Fail)?;
-    Some((report.rule.clone(), place))
+fn placed(report: &FindingReport) -> Option<(Value, String, Place)> {
+    Some((report.value, report.rule.clone(), report.place.clone()?))
 }
 
 /// What makes two facts the same thing to tell.
