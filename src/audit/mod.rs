@@ -4,6 +4,7 @@
 //! order of ids ([`row`], [`sink`]), the same for any number of workers. A bad card is counted, listed, and never stops
 //! the run nor passes.
 
+pub mod apart;
 pub mod badges;
 pub mod folder;
 pub mod licenses;
@@ -14,5 +15,7 @@ pub mod resume;
 pub mod row;
 pub mod sink;
 pub mod source;
+pub mod spool;
+pub mod stream;
 pub mod summary;
 pub mod whole;

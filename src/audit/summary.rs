@@ -1,6 +1,6 @@
 //! What a batch comes to: counts by verdict, license, base, finding and reason.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
@@ -68,8 +68,8 @@ pub struct Summary {
     pub by_problem: BTreeMap<String, u64>,
     /// Cards that could not be read: input errors.
     pub bad: u64,
-    /// The first bad cards, with what is wrong.
-    pub bad_examples: Vec<String>,
+    /// The first bad cards in the order of ids, with what is wrong.
+    pub bad_examples: BTreeSet<String>,
 }
 
 impl Summary {
@@ -88,21 +88,25 @@ impl Summary {
         }
         if bad {
             self.bad += 1;
-            if self.bad_examples.len() < SHOWN {
-                let problem = row.problems.first();
-                let words = problem.map(|problem| format!("line {}: {}", problem.line, problem.id));
-                self.bad_examples.push(format!("{}: {}", row.id, words.unwrap_or_default()));
-            }
+            let problem = row.problems.first();
+            let words = problem.map(|problem| format!("line {}: {}", problem.line, problem.id));
+            self.example(format!("{}: {}", row.id, words.unwrap_or_default()));
         }
     }
 
-    /// Adds the counts of another part of the batch, which comes after this one in the order of ids.
+    fn example(&mut self, words: String) {
+        self.bad_examples.insert(words);
+        if self.bad_examples.len() > SHOWN {
+            self.bad_examples.pop_last();
+        }
+    }
+
+    /// Adds the counts of another part of the batch.
     pub fn add(&mut self, other: Summary) {
         self.terms.add(other.terms);
         self.systems_not_open += other.systems_not_open;
         self.bad += other.bad;
-        let room = SHOWN - self.bad_examples.len().min(SHOWN);
-        self.bad_examples.extend(other.bad_examples.into_iter().take(room));
+        other.bad_examples.into_iter().for_each(|words| self.example(words));
         for (mine, theirs) in [(&mut self.by_license, other.by_license), (&mut self.by_base, other.by_base)] {
             theirs.into_iter().for_each(|(key, counts)| mine.entry(key).or_default().add(counts));
         }

@@ -6,21 +6,20 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use clap::{Args, ValueEnum};
-use jiff::civil::Date;
 
+use super::hub::{self, HubArgs};
 use super::{Common, Exit, Outcome, write};
+use crate::audit::apart::Rows;
 use crate::audit::badges::Badges;
-use crate::audit::licenses::{Judged, Passing};
-use crate::audit::reading::{Done, Progress, Reader};
+use crate::audit::licenses::Judged;
+use crate::audit::reading::{Collect, Done, Progress};
 use crate::audit::record::Columns;
 use crate::audit::resume::{self, Journal};
 use crate::audit::sink::Shape;
 use crate::audit::source::Source;
 use crate::audit::summary::Summary;
 use crate::audit::whole::{self, Gathering};
-use crate::engine::Options;
-use crate::input::embedded;
-use crate::lineage::{Batch, Declarations, Known, Words};
+use crate::lineage::{Batch, Declarations, Known, Single, Words};
 use crate::output::audit::write_summary;
 use crate::source::{Code, Problem};
 
@@ -38,6 +37,12 @@ pub struct AuditArgs {
     /// Keep a journal beside the rows, and go on where an interrupted run of the same command ended
     #[arg(long)]
     resume: bool,
+    /// Judge every card by itself, in memory that does not grow; bases are looked up among the known models alone
+    #[arg(long, conflicts_with = "resume")]
+    no_lineage: bool,
+    /// With --no-lineage: an index of other models, built by `osi-check lineage index`
+    #[arg(long, value_name = "FILE", requires = "no_lineage")]
+    index: Option<PathBuf>,
     #[command(flatten)]
     hub: HubArgs,
     /// Workers; the result does not depend on it [default: one for each processor]
@@ -47,27 +52,7 @@ pub struct AuditArgs {
     #[arg(short, long)]
     quiet: bool,
     #[command(flatten)]
-    pub(super) common: Common,
-}
-
-/// What every command takes that reads cards of a hub.
-#[derive(Args, Clone)]
-pub struct HubArgs {
-    /// The standard to judge terms by
-    #[arg(short, long, value_name = "ID", default_value = embedded::DEFAULT_STANDARD)]
-    pub standard: String,
-    /// Judge as of DATE (2027-01-31)
-    #[arg(long, value_name = "DATE", value_parser = super::check::parse_date)]
-    pub as_of: Option<Date>,
-    /// Index of known models to use instead of the shipped one (TOML)
-    #[arg(long, value_name = "FILE")]
-    pub known: Option<PathBuf>,
-    /// The column of rows that holds a model's id
-    #[arg(long, value_name = "NAME")]
-    pub id_column: Option<String>,
-    /// The column of rows that holds the card
-    #[arg(long, value_name = "NAME")]
-    pub card_column: Option<String>,
+    common: Common,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -107,80 +92,34 @@ pub fn run(args: &AuditArgs) -> Exit {
     audit(args).unwrap_or_else(|exit| exit)
 }
 
-impl HubArgs {
-    /// The names of columns, those asked for alone where any is asked for.
-    pub fn columns(&self) -> Columns {
-        let mut columns = Columns::default();
-        if let Some(id) = &self.id_column {
-            columns.id = vec![id.clone()];
-        }
-        if let Some(card) = &self.card_column {
-            columns.card = vec![card.clone()];
-        }
-        columns
-    }
-
-    /// The index of known models.
-    pub fn known(&self) -> Result<Known, Vec<Problem>> {
-        let Some(path) = &self.known else { return Known::shipped().map_err(|error| vec![shipped(&error)]) };
-        let source = crate::input::file::read(path).map_err(|problem| vec![problem])?;
-        Known::read(source.text()).map_err(|error| {
-            let span = error.span().unwrap_or(0..0);
-            vec![Problem::at(&source, span, Code::WrongValue, error.message())]
-        })
-    }
-}
-
-/// A mistake in a file that is shipped with the program.
-pub(super) fn shipped(error: &toml::de::Error) -> Problem {
-    Problem::with_file("a shipped file", Code::Syntax, error.to_string())
-}
-
 fn audit(args: &AuditArgs) -> Result<Exit, Exit> {
     let fail = |problems: Vec<Problem>| args.common.complain(&problems);
-    let library = args.common.library()?;
-    let standard = library.standard(&args.hub.standard).map_err(fail)?;
-    let words = Words::shipped().map_err(|error| fail(vec![shipped(&error)]))?;
-    let passing = Passing::shipped().map_err(|error| fail(vec![shipped(&error)]))?;
-    let known = args.hub.known().map_err(fail)?;
-    let options = Options { as_of: args.hub.as_of, ..Options::default() };
-    let licenses = Judged::new(&library, &standard, options, passing);
-    let sources = sources(&args.paths).map_err(fail)?;
-    let batch = Batch::new(Declarations::new(&licenses, &words), &words);
+    let mut hub = args.hub.load(&args.common)?;
+    let columns = hub.columns.clone();
+    let (licenses, words, known) = hub.licenses()?;
+    let sources = hub::sources(&args.paths).map_err(fail)?;
     let badges = Badges::new(&licenses.badges());
-    let judged = gather(args, &sources, batch, &badges, &known)?;
+    let run = Run { args, sources, columns, badges, known };
+    if args.no_lineage {
+        return run.apart(&licenses, words);
+    }
+    let judged = run.gather(Batch::new(Declarations::new(&licenses, words), words))?;
     if judged.is_empty() {
-        let message = "holds no card: no `README.md` and no row";
-        return Err(fail(vec![Problem::with_file(&named(&args.paths), Code::Unreadable, message)]));
+        return Err(fail(vec![hub::nothing_found(&args.paths)]));
     }
-    report(args, &judged)
+    run.report(|shape, out| judged.write(shape, hub::workers(args.jobs), out))
 }
 
-fn named(paths: &[PathBuf]) -> String {
-    paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ")
-}
-
-fn sources(paths: &[PathBuf]) -> Result<Vec<Source>, Vec<Problem>> {
-    let mut problems = Vec::new();
-    let mut sources = Vec::new();
-    for path in paths {
-        match Source::of(path) {
-            Ok(source) => sources.push(source),
-            Err(error) => {
-                let name = path.display().to_string();
-                problems.push(Problem::with_file(&name, Code::Unreadable, error.to_string()));
-            }
-        }
-    }
-    if problems.is_empty() { Ok(sources) } else { Err(problems) }
+/// One run of the command.
+struct Run<'a> {
+    args: &'a AuditArgs,
+    sources: Vec<Source>,
+    columns: Columns,
+    badges: Badges,
+    known: &'a Known,
 }
 
 impl AuditArgs {
-    fn workers(&self) -> usize {
-        let processors = || std::thread::available_parallelism().map_or(1, usize::from);
-        self.jobs.unwrap_or_else(processors).max(1)
-    }
-
     fn format(&self) -> AuditFormat {
         self.format.unwrap_or_else(|| AuditFormat::of(self.common.output.as_deref()))
     }
@@ -191,8 +130,14 @@ impl AuditArgs {
         self.rows.as_deref().or(output)
     }
 
+    /// The shape of the rows.
+    fn row_shape(&self) -> Shape {
+        let shape = self.rows.as_deref().map_or(self.format(), |rows| AuditFormat::of(Some(rows))).shape();
+        shape.unwrap_or(Shape::JsonLines)
+    }
+
     /// What a journal must belong to: the same inputs, unchanged, under the same options.
-    fn key(&self) -> String {
+    fn key(&self, columns: &Columns) -> String {
         let state = |path: &PathBuf| {
             let what = std::fs::metadata(path).ok();
             let time = what.as_ref().filter(|what| what.is_file()).and_then(|what| what.modified().ok());
@@ -200,49 +145,117 @@ impl AuditArgs {
             (path.display().to_string(), what.map(|what| what.len()), time.map(|time| time.as_nanos()))
         };
         let paths: Vec<_> = self.paths.iter().map(state).collect();
-        let columns = self.hub.columns();
         format!("{} {paths:?} {columns:?}", env!("CARGO_PKG_VERSION"))
     }
 }
 
-fn gather<'l>(
-    args: &AuditArgs,
-    sources: &[Source],
-    batch: Batch<'l>,
-    badges: &Badges,
-    known: &Known,
-) -> Result<whole::Judged<'l>, Exit> {
-    let failed = |path: &Path, error: &io::Error| {
-        let name = path.display().to_string();
-        args.common.complain(&[Problem::with_file(&name, Code::Unreadable, format!("the journal: {error}"))])
-    };
-    let journal_path = match (args.resume, args.row_file()) {
-        (false, _) => None,
-        (true, Some(rows)) => Some(resume::beside(rows)),
-        (true, None) => {
-            let problem = Problem::with_file("--resume", Code::MissingKey, "needs a file for the rows");
-            return Err(args
-                .common
-                .complain(&[problem.help("add `--rows rows.jsonl`: the journal is kept beside it")]));
+impl Run<'_> {
+    fn journal(&self) -> Result<Option<PathBuf>, Exit> {
+        match (self.args.resume, self.args.row_file()) {
+            (false, _) => Ok(None),
+            (true, Some(rows)) => Ok(Some(resume::beside(rows))),
+            (true, None) => {
+                let problem = Problem::with_file("--resume", Code::MissingKey, "needs a file for the rows");
+                let help = "add `--rows rows.jsonl`: the journal is kept beside it";
+                Err(self.args.common.complain(&[problem.help(help)]))
+            }
         }
-    };
-    let mut before = Gathering::new(batch);
-    let mut done = Done::default();
-    if let Some(path) = &journal_path {
-        let (journal, found) =
-            Journal::open(path, &args.key(), |entry| before.again(entry)).map_err(|error| failed(path, &error))?;
-        before = before.noted_in(journal);
-        done = found;
     }
-    let progress = Progress::default();
-    let columns = args.hub.columns();
-    let reader = Reader { columns: &columns, badges, done: &done, progress: &progress };
-    with_bar(args.quiet, &progress, || {
-        let mut collectors = before.collectors(args.workers());
-        sources.iter().enumerate().for_each(|(number, source)| reader.read(number, source, &mut collectors));
-    });
-    let path = journal_path.as_deref().unwrap_or(Path::new("-"));
-    before.close(known, badges.wordings()).map_err(|error| failed(path, &error))
+
+    fn gather<'l>(&self, batch: Batch<'l>) -> Result<whole::Judged<'l>, Exit> {
+        let journal = self.journal()?;
+        let failed = |error: io::Error| {
+            let name = journal.as_deref().unwrap_or(Path::new("-")).display().to_string();
+            let message = format!("the journal: {error}");
+            self.args.common.complain(&[Problem::with_file(&name, Code::Unreadable, message)])
+        };
+        let mut gathering = Gathering::new(batch);
+        let mut done = Done::default();
+        if let Some(path) = &journal {
+            let key = self.args.key(&self.columns);
+            let opened = Journal::open(path, &key, |entry| gathering.again(entry));
+            let (journal, found) = opened.map_err(failed)?;
+            gathering = gathering.noted_in(journal);
+            done = found;
+        }
+        self.read(&done, &mut gathering.collectors(hub::workers(self.args.jobs)));
+        gathering.close(self.known, self.badges.wordings()).map_err(failed)
+    }
+
+    fn read<C: Collect>(&self, done: &Done, collectors: &mut [C]) {
+        let progress = Progress::default();
+        with_bar(self.args.quiet, &progress, || {
+            hub::read_all(&self.sources, &self.columns, &self.badges, done, &progress, collectors);
+        });
+    }
+
+    /// Every card for itself: bases are looked up among the known models and in the index alone.
+    fn apart(&self, licenses: &Judged<'_>, words: &Words) -> Result<Exit, Exit> {
+        let rows = Rows::default();
+        // The summary alone needs no rows; CSV is the cheaper shape to count by.
+        let shape = self.args.row_shape();
+        let settle = |_| hub::settled(licenses, words, self.known, &self.badges, self.args.index.as_deref());
+        let settled: Result<Vec<_>, Problem> = (0..hub::workers(self.args.jobs)).map(settle).collect();
+        let settled = settled.map_err(|problem| self.args.common.complain(&[problem]))?;
+        let mut workers: Vec<_> =
+            settled.into_iter().map(|lineage| rows.worker(Single::new(lineage, words), shape)).collect();
+        self.read(&Done::default(), &mut workers);
+        drop(workers);
+        if rows.is_empty() {
+            return Err(self.args.common.complain(&[hub::nothing_found(&self.args.paths)]));
+        }
+        let mut rows = Some(rows);
+        self.report(|shape, out| {
+            let rows = rows.take().ok_or_else(|| io::Error::other("rows can be written once"))?;
+            match shape {
+                Some(shape) => rows.write(shape, out),
+                None => Ok(rows.into_summary()),
+            }
+        })
+    }
+
+    /// Writes rows and summary as asked; `write` writes the rows, if any, and counts them.
+    fn report(
+        &self,
+        mut write: impl FnMut(Option<Shape>, &mut dyn io::Write) -> io::Result<Summary>,
+    ) -> Result<Exit, Exit> {
+        let args = self.args;
+        let mut summary = Summary::default();
+        let format = args.format();
+        if let Some(path) = &args.rows {
+            let rows = write::whole(Some(path), |out| {
+                summary = write(Some(args.row_shape()), out)?;
+                Ok(())
+            });
+            rows.map_err(|problem| args.common.complain(&[problem]))?;
+        } else if format.shape().is_none() {
+            // Counted into nothing: the summary is all that was asked for.
+            summary = write(None, &mut io::sink()).map_err(|_| Exit::INPUT_ERROR)?;
+        }
+        let written = args.common.emit(|out| match format {
+            AuditFormat::Summary => write_summary(&summary, out),
+            AuditFormat::Json => {
+                serde_json::to_writer_pretty(&mut *out, &summary).map_err(io::Error::from)?;
+                writeln!(out)
+            }
+            AuditFormat::Jsonl | AuditFormat::Csv => {
+                summary = write(format.shape(), out)?;
+                Ok(())
+            }
+        });
+        if format.shape().is_some() && !args.quiet {
+            // Nobody can be told that standard error is closed.
+            let _ = write_summary(&summary, &mut io::stderr().lock());
+        }
+        match (written, outcome(&summary).exit()) {
+            (Ok(()), exit) => {
+                remove_journal(args);
+                Ok(exit)
+            }
+            (Err(_), Exit::FAIL) => Ok(Exit::FAIL),
+            (Err(unwritten), _) => Err(unwritten),
+        }
+    }
 }
 
 /// Runs `work` with a line on standard error that counts the cards, if somebody is there to see it.
@@ -264,46 +277,6 @@ fn with_bar(quiet: bool, progress: &Progress, work: impl FnOnce()) {
         bar.finish_and_clear();
         ticker.thread().unpark();
     });
-}
-
-fn report(args: &AuditArgs, judged: &whole::Judged<'_>) -> Result<Exit, Exit> {
-    let mut summary = Summary::default();
-    let format = args.format();
-    if let Some(path) = &args.rows {
-        let shape = AuditFormat::of(Some(path)).shape().unwrap_or(Shape::JsonLines);
-        let rows = write::whole(Some(path), |out| {
-            summary = judged.write(Some(shape), args.workers(), out)?;
-            Ok(())
-        });
-        rows.map_err(|problem| args.common.complain(&[problem]))?;
-    } else if format.shape().is_none() {
-        // Counted into nothing: the summary is all that was asked for.
-        summary = judged.write(None, args.workers(), &mut io::sink()).map_err(|_| Exit::INPUT_ERROR)?;
-    }
-    let written = args.common.emit(|out| match format {
-        AuditFormat::Summary => write_summary(&summary, out),
-        AuditFormat::Json => {
-            serde_json::to_writer_pretty(&mut *out, &summary).map_err(io::Error::from)?;
-            writeln!(out)
-        }
-        AuditFormat::Jsonl | AuditFormat::Csv => {
-            summary = judged.write(format.shape(), args.workers(), out)?;
-            Ok(())
-        }
-    });
-    if format.shape().is_some() && !args.quiet {
-        // Nobody can be told that standard error is closed.
-        let _ = write_summary(&summary, &mut io::stderr().lock());
-    }
-    let exit = outcome(&summary).exit();
-    match (written, exit) {
-        (Ok(()), exit) => {
-            remove_journal(args);
-            Ok(exit)
-        }
-        (Err(_), Exit::FAIL) => Ok(Exit::FAIL),
-        (Err(unwritten), _) => Err(unwritten),
-    }
 }
 
 /// A journal has done its work once the rows are written; one that cannot be removed is found stale by the next run.

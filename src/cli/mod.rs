@@ -6,13 +6,16 @@ mod color;
 mod exit;
 mod explain;
 mod gate;
+mod hub;
 mod init;
 mod licenses;
+mod lineage;
 mod policy;
 mod rules;
-mod verify;
 mod rules_lint;
 mod rules_test;
+mod stream;
+mod verify;
 mod write;
 
 use std::io::Write;
@@ -75,6 +78,10 @@ enum Command {
     Check(check::CheckArgs),
     /// Judge a batch of model cards, follow their lineage, and sum up
     Audit(audit::AuditArgs),
+    /// Judge rows one by one: a filter for other programs to run
+    Stream(stream::StreamArgs),
+    /// Draw where a model comes from, or build the index for `stream`
+    Lineage(lineage::LineageArgs),
     /// Show a rule, clause, license, system or standard as a page
     Explain(explain::ExplainArgs),
     /// List the licenses and systems that are known
@@ -122,6 +129,8 @@ pub fn run() -> ExitCode {
             None => check::run(&cli.check),
             Some(Command::Check(args)) => check::run(&args),
             Some(Command::Audit(args)) => audit::run(&args),
+            Some(Command::Stream(args)) => stream::run(&args),
+            Some(Command::Lineage(args)) => lineage::run(&args),
             Some(Command::Explain(args)) => explain::run(&args),
             Some(Command::Licenses(args)) => licenses::run(&args),
             Some(Command::Rules(args)) => rules::run(&args),

@@ -3,7 +3,7 @@
 use crate::input::model_card::{Card, Problem, ProblemKind};
 
 use super::base::base_id;
-use super::declared::{Declarations, DeclaredId};
+use super::declared::Declarations;
 use super::finding::View;
 use super::graph::{Graph, Origin, Stated};
 use super::ids::ModelId;
@@ -42,22 +42,36 @@ impl<'l> Batch<'l> {
     /// Returns the model, and what is wrong with the declaration beyond the card's own problems.
     pub fn add(&mut self, id: &str, card: &Card<'_>, badges: u16) -> (ModelId, Vec<Problem>) {
         let model = self.graph.intern(id);
-        let declared = self.declarations.of_card(card);
-        let relation = card.base_model_relation.as_deref().map(|word| self.words.relation(word));
-        let stated = Stated {
-            declared,
-            relation: relation.flatten().unwrap_or(Relation::Derived),
-            origin: Origin::Batch,
-            unread: card.is_unread(),
-            gated: card.gated,
-            contradicted: false,
-            badges,
-        };
+        let (stated, problems) = state(&mut self.declarations, self.words, card, badges);
         let stated = self.beside(model, stated);
         // Interned before it is added: an id that names itself is its own base.
         let bases: Vec<ModelId> = card.base_models.iter().map(|base| self.graph.intern(base_id(base))).collect();
         self.graph.add(model, stated, bases);
-        (model, self.problems(card, declared, relation == Some(None)))
+        (model, problems)
+    }
+
+    /// Adds what an index says of a model.
+    pub fn add_indexed(&mut self, entry: &super::index::Indexed<'_>) {
+        let model = self.graph.intern(&entry.id);
+        let declared = self.declarations.of(entry.licenses.iter().map(AsRef::as_ref), entry.name.as_deref());
+        let stated = Stated {
+            declared,
+            relation: entry.relation,
+            origin: Origin::Batch,
+            unread: entry.unread,
+            gated: entry.gated,
+            contradicted: entry.contradicted,
+            badges: entry.badges,
+        };
+        let bases: Vec<ModelId> = entry.bases.iter().map(|base| self.graph.intern(base)).collect();
+        self.graph.add(model, stated, bases);
+    }
+
+    /// Adds every known model, so that a closed batch answers for cards that come later.
+    pub fn add_known(&mut self, known: &Known) {
+        for id in known.ids() {
+            self.graph.intern(id);
+        }
     }
 
     /// What the cards of one id say together, the same in whatever order they come: every license that any of them
@@ -77,17 +91,6 @@ impl<'l> Batch<'l> {
             contradicted: before.contradicted || differ,
             badges: before.badges & stated.badges,
         }
-    }
-
-    fn problems(&self, card: &Card<'_>, declared: DeclaredId, unknown_relation: bool) -> Vec<Problem> {
-        let declared = &self.declarations.get(declared).problems;
-        let mut problems: Vec<Problem> =
-            declared.iter().map(|(kind, words)| Problem::new(*kind, card.license_line, words.clone())).collect();
-        if unknown_relation {
-            let word = card.base_model_relation.as_deref().unwrap_or_default();
-            problems.push(Problem::new(ProblemKind::UnknownRelation, 0, word));
-        }
-        problems
     }
 
     /// Looks up the bases that have no card, closes the graph and follows the terms through it.
@@ -114,6 +117,36 @@ impl<'l> Batch<'l> {
             self.graph.add(model, stated, bases);
         }
     }
+}
+
+/// What a card states, and what is wrong with that beyond the card's own problems.
+pub(super) fn state(
+    declarations: &mut Declarations<'_>,
+    words: &Words,
+    card: &Card<'_>,
+    badges: u16,
+) -> (Stated, Vec<Problem>) {
+    let declared = declarations.of_card(card);
+    let mut relation = Relation::Derived;
+    let told = &declarations.get(declared).problems;
+    let mut problems: Vec<Problem> =
+        told.iter().map(|(kind, words)| Problem::new(*kind, card.license_line, words.clone())).collect();
+    if let Some(word) = card.base_model_relation.as_deref() {
+        match words.relation(word) {
+            Some(known) => relation = known,
+            None => problems.push(Problem::new(ProblemKind::UnknownRelation, 0, word)),
+        }
+    }
+    let stated = Stated {
+        declared,
+        relation,
+        origin: Origin::Batch,
+        unread: card.is_unread(),
+        gated: card.gated,
+        contradicted: false,
+        badges,
+    };
+    (stated, problems)
 }
 
 impl Lineage<'_> {

@@ -24,6 +24,10 @@ pub struct Declared {
     pub passing: SetId,
     /// What is wrong with the declaration.
     pub problems: Vec<(ProblemKind, String)>,
+    /// The values of `license` as they stand in the card.
+    pub licenses: Vec<String>,
+    /// The value of `license_name`.
+    pub name: Option<String>,
 }
 
 /// The number of a declaration; number 0 declares nothing.
@@ -88,7 +92,9 @@ impl<'l> Declarations<'l> {
         if let Some(id) = self.by_text.get(&self.key) {
             return *id;
         }
-        let declared = self.look_up(licenses, name);
+        let mut declared = self.look_up(licenses.clone(), name);
+        declared.licenses = licenses.map(str::to_owned).collect();
+        declared.name = name.map(str::to_owned);
         let id = DeclaredId(u32::try_from(self.list.len()).unwrap_or(u32::MAX));
         self.list.push(declared);
         self.by_text.insert(self.key.clone(), id);
@@ -108,6 +114,8 @@ impl<'l> Declarations<'l> {
             binding: self.sets.union(one.binding, other.binding),
             passing: self.sets.union(one.passing, other.passing),
             problems: Vec::new(),
+            licenses: shown.iter().map(|term| self.terms.get(*term).as_declared().to_owned()).collect(),
+            name: None,
             shown,
         };
         // Cards of one id seldom differ; a search through the list is cheaper than a second table.

@@ -45,6 +45,8 @@ pub struct Graph {
     /// After closing: where each model's bases begin in `bases`.
     offsets: Vec<u32>,
     bases: Vec<u32>,
+    /// A model whose bases are others than those in `bases`, for the time being.
+    rebased: Option<(u32, Vec<u32>)>,
 }
 
 impl Graph {
@@ -94,12 +96,35 @@ impl Graph {
         self.bases = edges.into_iter().map(|(_, base)| base).collect();
     }
 
+    /// Gives a model of a closed graph other bases, in the order of their words, until [`Graph::truncate`].
+    pub(super) fn rebase(&mut self, model: ModelId, bases: &[&str]) {
+        let bases = bases.iter().map(|base| self.intern(base).0).collect();
+        self.rebased = Some((model.0, bases));
+    }
+
+    /// Takes away every model after the first `count` of a closed graph, and other bases that were given.
+    pub(super) fn truncate(&mut self, count: usize) {
+        self.ids.truncate(count);
+        self.stated.truncate(count);
+        self.rebased = None;
+    }
+
+    /// Replaces what is stated about a model.
+    pub(super) fn restate(&mut self, model: ModelId, stated: Stated) {
+        self.stated[model.index()] = stated;
+    }
+
     /// The bases of a model in a closed graph, in the order of their words.
     pub fn bases(&self, model: ModelId) -> impl ExactSizeIterator<Item = ModelId> + '_ {
         self.raw_bases(model.0).iter().map(|base| ModelId(*base))
     }
 
     pub(super) fn raw_bases(&self, model: u32) -> &[u32] {
+        if let Some((rebased, bases)) = &self.rebased
+            && *rebased == model
+        {
+            return bases;
+        }
         let at = model as usize;
         match (self.offsets.get(at), self.offsets.get(at + 1)) {
             (Some(start), Some(end)) => &self.bases[*start as usize..*end as usize],

@@ -67,6 +67,20 @@ impl Ids {
         ModelId(id)
     }
 
+    /// Forgets every id after the first `count`.
+    pub fn truncate(&mut self, count: usize) {
+        while self.ends.len() > count {
+            let id = u32::try_from(self.ends.len() - 1).unwrap_or(u32::MAX);
+            let hash = self.hasher.hash_one(slice(&self.bytes, &self.ends, id));
+            if let Ok(entry) = self.table.find_entry(hash, |known| *known == id) {
+                entry.remove();
+            }
+            self.ends.pop();
+            let end = self.ends.last().copied().unwrap_or(0);
+            self.bytes.truncate(usize::try_from(end).unwrap_or(0));
+        }
+    }
+
     /// The id that a number stands for.
     pub fn name(&self, id: ModelId) -> &str {
         std::str::from_utf8(slice(&self.bytes, &self.ends, id.0)).unwrap_or_default()
@@ -95,6 +109,9 @@ mod tests {
             assert_eq!(ids.name(*number), name);
         }
         assert_eq!((ids.len(), ids.find("org/other")), (5_000, None));
+        ids.truncate(4_000);
+        assert_eq!((ids.len(), ids.find("org/model-3999").is_some(), ids.find("org/model-4000")), (4_000, true, None));
+        assert_eq!(ids.intern("org/model-4000").index(), 4_000);
         let empty = ids.intern("");
         assert_eq!(ids.name(empty), "");
     }

@@ -87,6 +87,29 @@ pub fn inherit(graph: &Graph, declarations: &mut Declarations<'_>) -> Vec<Inheri
     inherited
 }
 
+/// What one more model takes over from bases that are already settled.
+pub(super) fn inherit_one(
+    graph: &Graph,
+    declarations: &mut Declarations<'_>,
+    inherited: &[Inherited],
+    model: ModelId,
+) -> Inherited {
+    let relation = graph.stated(model).relation;
+    let mut flow = Flow { graph, declarations };
+    let mut all = Inherited::default();
+    for base in graph.bases(model) {
+        if base == model {
+            all.in_cycle = true;
+            all.doubts = all.doubts.with(Doubts::CYCLE);
+        }
+        let from = inherited.get(base.index()).copied().unwrap_or_default();
+        let (terms, doubts) = flow.passed_on(base, from, relation);
+        all.terms = flow.sets().union(all.terms, terms);
+        all.doubts = all.doubts.with(doubts);
+    }
+    all
+}
+
 struct Flow<'g, 'd, 'l> {
     graph: &'g Graph,
     declarations: &'d mut Declarations<'l>,

@@ -39,6 +39,11 @@ pub struct Term {
 }
 
 impl Term {
+    /// The word that declares these terms in a card.
+    pub fn as_declared(&self) -> &str {
+        self.name.strip_prefix("unknown:").unwrap_or(&self.name)
+    }
+
     /// Terms that nothing is known of.
     pub fn unknown(name: impl Into<String>) -> Term {
         Term {

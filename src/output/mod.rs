@@ -5,6 +5,7 @@
 pub mod audit;
 pub mod escape;
 mod json;
+pub mod lineage;
 mod page;
 pub mod problem;
 mod refusals;
