@@ -11,11 +11,11 @@ use crate::text::phrases::Phrases;
 use crate::text::words::sequence_hash;
 
 /// Candidates for one place that are aligned and compared.
-const COMPARED: usize = 24;
+const COMPARED: usize = 64;
 /// A candidate whose estimate is below this share of the best one's is not compared with it.
 const COMPARABLE: f32 = 0.7;
 /// Alignments that may touch one block; beyond it the words stay unaccounted for, which is safe.
-const ALIGNMENTS: u16 = 96;
+const ALIGNMENTS: u16 = 192;
 /// The shortest known text that is looked for inside another, in words.
 const SHORTEST: usize = 8;
 /// Inserted stretches of this length may be another known text.
