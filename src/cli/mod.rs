@@ -3,10 +3,13 @@
 mod audit;
 mod check;
 mod color;
+mod draft;
 mod exit;
 mod explain;
+mod fingerprint;
 mod gate;
 mod hub;
+mod identify;
 mod init;
 mod licenses;
 mod lineage;
@@ -15,6 +18,7 @@ mod rules;
 mod rules_lint;
 mod rules_test;
 mod stream;
+mod texts;
 mod verify;
 mod write;
 
@@ -82,6 +86,12 @@ enum Command {
     Stream(stream::StreamArgs),
     /// Draw where a model comes from, or build the index for `stream`
     Lineage(lineage::LineageArgs),
+    /// Say which known license a text is, and what was changed in it
+    Identify(identify::IdentifyArgs),
+    /// Write a description from a license text, each clause with its line
+    Draft(draft::DraftArgs),
+    /// Make a file by which the texts of a folder are known again
+    Fingerprint(fingerprint::FingerprintArgs),
     /// Show a rule, clause, license, system or standard as a page
     Explain(explain::ExplainArgs),
     /// List the licenses and systems that are known
@@ -131,6 +141,9 @@ pub fn run() -> ExitCode {
             Some(Command::Audit(args)) => audit::run(&args),
             Some(Command::Stream(args)) => stream::run(&args),
             Some(Command::Lineage(args)) => lineage::run(&args),
+            Some(Command::Identify(args)) => identify::run(&args),
+            Some(Command::Draft(args)) => draft::run(&args),
+            Some(Command::Fingerprint(args)) => fingerprint::run(&args),
             Some(Command::Explain(args)) => explain::run(&args),
             Some(Command::Licenses(args)) => licenses::run(&args),
             Some(Command::Rules(args)) => rules::run(&args),

@@ -105,6 +105,19 @@ impl Library {
         }
     }
 
+    /// The files of a folder of rules that is no standard, by their names without ending, sorted.
+    pub fn rule_files(&self, folder: &str) -> Vec<(String, Source)> {
+        let files = self.pack.files_of(folder);
+        files.map(|(path, source)| (path.trim_end_matches(".toml").to_owned(), source.clone())).collect()
+    }
+
+    /// Every name a shipped license goes by, with its id.
+    pub fn license_names(&self) -> impl Iterator<Item = (String, &str)> {
+        let ids = embedded::LICENSES.iter().map(|(id, _)| (*id, *id));
+        let all = ids.chain(embedded::LICENSES_ALIASES.iter().copied());
+        all.map(|(name, id)| (name.replace('-', " "), id))
+    }
+
     /// The ids of all licenses, sorted.
     pub fn license_ids(&self) -> Vec<&str> {
         let shipped = embedded::LICENSES.iter().map(|(id, _)| *id);

@@ -10,12 +10,14 @@ mod page;
 pub mod problem;
 mod refusals;
 mod terminal;
+mod text;
 
 use std::io::{self, Write};
 
 use crate::explain::Report;
 
 pub use page::write_page;
+pub use text::write_text;
 
 /// How much to tell.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]

@@ -6,6 +6,7 @@ use colored::{ColoredString, Colorize};
 
 use super::escape::visible;
 use super::refusals::{write_end, write_refusals};
+use super::text::write_text;
 use super::{Detail, Format};
 use crate::engine::Effect;
 use crate::explain::Report;
@@ -71,6 +72,9 @@ fn write_standard(
     if detail == Detail::Verdict {
         return Ok(());
     }
+    if let Some(text) = &subject.text {
+        write_text(text, out)?;
+    }
     write_beside(standard, out)?;
     let reading = standard.reading.as_ref().map_or(String::new(), |reading| format!(", reading `{reading}`"));
     let by = format!("by {}: {} {} ({}){reading}", standard.id, standard.title, standard.version, standard.authority);
@@ -88,6 +92,10 @@ fn write_standard(
 fn write_beside(standard: &StandardReport, out: &mut dyn Write) -> io::Result<()> {
     for beside in &standard.beside {
         let standing = &beside.standing;
+        // From the lowest step to the highest says nothing; a license alone often leaves all of them possible.
+        if standing.sure_steps <= 1 && standing.possible_steps == standing.steps.len() {
+            continue;
+        }
         let line = format!("{}: {standing}; {}", beside.steps_are.to_uppercase(), capped(standing));
         write!(out, "{}", wrapped(&visible(line.trim_end_matches("; ")), "", "  "))?;
     }
