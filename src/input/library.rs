@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use crate::model::{License, System, Vocabulary};
 use crate::rules::{Pack, Standard, load_standard, load_vocabulary};
 use crate::source::{Code, Document, Problem, Source, nearest};
+use crate::text::extract::Extractor;
 
 use super::license_toml::{Unresolved, read_license};
 use super::spelling::spelled;
@@ -78,6 +79,15 @@ impl Library {
     /// The vocabulary.
     pub fn vocabulary(&self) -> &Arc<Vocabulary> {
         &self.vocabulary
+    }
+
+    /// The rules by which clauses are read out of a text. Read anew at each call: keep what it gives.
+    ///
+    /// # Errors
+    /// Every mistake in their files.
+    pub fn extractor(&self) -> Result<Extractor, Vec<Problem>> {
+        let files = self.pack.files_of("extract").map(|(path, source)| (path.trim_end_matches(".toml").to_owned(), source.clone()));
+        Extractor::new(&files.collect::<Vec<_>>(), self.vocabulary.clone())
     }
 
     /// The ids of the standards, sorted.

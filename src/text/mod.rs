@@ -3,6 +3,7 @@
 //! Strings come in and plain values with byte spans go out. Nothing here reads a file, names a license or knows a
 //! verdict: known texts come from a fingerprint file, names and phrases from data that the caller passes in.
 
+pub mod extract;
 pub mod lines;
 pub mod normalize;
 pub mod sentences;
