@@ -49,7 +49,7 @@ impl<'l> TextReader<'l> {
         own: &'l [(String, Vec<u8>)],
         by_words_alone: bool,
     ) -> Result<TextReader<'l>, Vec<Problem>> {
-        let extractor = Extractor::new(&library.rule_files("extract"), library.vocabulary().clone())?;
+        let extractor = library.extractor()?;
         let identifier = if by_words_alone { None } else { Some(identifier(library, own)?) };
         Ok(TextReader { library, identifier, extractor })
     }

@@ -127,9 +127,11 @@ pub(super) fn extract(rules: &Rules, vocabulary: &Vocabulary, source: &Source) -
         clauses: Vec::new(),
         unread: Vec::new(),
         alone: Vec::new(),
+        present: vec![false; rules.lexicon.len()],
         told: HashSet::new(),
     };
     out.sentences();
+    out.settle_contradictions();
     let language = language(&words.all, &rules.lexicon);
     let hidden = text
         .findings()
@@ -171,6 +173,8 @@ struct Account<'a> {
     told: HashSet<String>,
     /// For each sentence read so far, which of its words it accounts for by itself.
     alone: Vec<Vec<bool>>,
+    /// Room to note which words stand in a sentence.
+    present: Vec<bool>,
 }
 
 /// What the rules make of one sentence.
@@ -201,7 +205,9 @@ impl Account<'_> {
 
     fn sentence(&mut self, at: usize, leading: bool) {
         let own = self.words.sentences[at].clone();
-        let mut alone = self.outcome(self.words.all.get(own.clone()).unwrap_or_default());
+        let words = self.words;
+        let all = &words.all;
+        let mut alone = self.outcome(all.get(own.clone()).unwrap_or_default());
         let leads = self.leads(at);
         let heading = self.reading.sentences[at].heading;
         self.alone.push(std::mem::take(&mut alone.accounted));
@@ -213,9 +219,9 @@ impl Account<'_> {
             let left = if leading && own.len() <= LONGEST_LEAD {
                 Vec::new()
             } else {
-                self.left_over(&self.words.all[own.clone()], &alone, heading)
+                self.left_over(&all[own.clone()], &alone, heading)
             };
-            self.report(at, &self.words.all[own], &alone, left);
+            self.report(at, &all[own], &alone, left);
             return;
         }
         let mut joined: Vec<Word<'_>> = Vec::new();
@@ -229,13 +235,8 @@ impl Account<'_> {
         self.report(at, &joined, &outcome, left);
     }
 
-    fn outcome(&self, words: &[Word<'_>]) -> Outcome {
-        let mut called = Vec::new();
-        for word in words {
-            self.rules.called_by(word.id, &word.text, &mut called);
-        }
-        called.sort_unstable();
-        called.dedup();
+    fn outcome(&mut self, words: &[Word<'_>]) -> Outcome {
+        let called = self.rules.called_by(words, &mut self.present);
         let mut outcome = Outcome { accounted: vec![false; words.len()], ..Outcome::default() };
         let of = |at: &usize| &self.rules.programs[*at];
         for at in &called {
@@ -408,6 +409,30 @@ impl Account<'_> {
         };
         has("dedication")
             || (has("grant-use") || has("grant-reproduce")) && has("grant-modify") && has("grant-distribute")
+    }
+
+    /// A restriction whose opposite the text also grants in words is left for a person: which of the two holds is not a matter of words.
+    fn settle_contradictions(&mut self) {
+        let here: HashSet<ClauseId> = self.clauses.iter().map(|found| found.clause.id).collect();
+        let opposites =
+            |id: ClauseId| self.rules.rules.iter().find(|rule| rule.clause == id).map(|rule| &rule.contradicted_by);
+        let doubtful =
+            |found: &Found| opposites(found.clause.id).is_some_and(|ids| ids.iter().any(|id| here.contains(id)));
+        let (doubted, kept): (Vec<_>, Vec<_>) = std::mem::take(&mut self.clauses).into_iter().partition(doubtful);
+        self.clauses = kept;
+        for found in doubted {
+            let Clause { id, section, quote, place, .. } = found.clause;
+            self.unread.push(Unread {
+                section,
+                quote: quote.unwrap_or_default(),
+                span: found.span,
+                place,
+                lines: found.lines,
+                words: Vec::new(),
+                guesses: vec![id],
+            });
+        }
+        self.unread.sort_by_key(|unread| unread.span);
     }
 
     fn title(&self) -> String {

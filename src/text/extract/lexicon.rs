@@ -24,6 +24,7 @@ pub(super) enum Worth {
 pub(super) struct Lexicon {
     ids: HashMap<Box<str>, WordId>,
     entries: Vec<Entry>,
+    longest_prefix: usize,
 }
 
 #[derive(Debug, Clone, Copy, Default)]
@@ -43,6 +44,24 @@ impl Lexicon {
         let id = WordId::try_from(self.ids.len() + 1).unwrap_or(UNKNOWN);
         self.ids.insert(word.into(), id);
         id
+    }
+
+    /// The id of all words that begin so: a word of its own, with a sign that no folded word has.
+    pub fn add_prefix(&mut self, prefix: &str) -> WordId {
+        self.longest_prefix = self.longest_prefix.max(prefix.len());
+        self.add(&format!("{prefix}*"))
+    }
+
+    /// The ids of the known beginnings of a word.
+    pub fn prefixes_of(&self, word: &str) -> Vec<WordId> {
+        let ends = 1..=word.len().min(self.longest_prefix);
+        let known = ends.filter_map(|end| self.ids.get(format!("{}*", word.get(..end)?).as_str()));
+        known.copied().collect()
+    }
+
+    /// How many words are known, [`UNKNOWN`] counted.
+    pub fn len(&self) -> usize {
+        self.ids.len() + 1
     }
 
     /// The id of a word; [`UNKNOWN`] if no rule knows it.

@@ -168,7 +168,14 @@ mod tests {
     use std::borrow::Cow;
 
     fn words(text: &str) -> Vec<Word<'_>> {
-        let word = |text| Word { id: 0, text: Cow::Borrowed(text), token: 0, capital: false, denies: false };
+        let word = |text| Word {
+            id: 0,
+            text: Cow::Borrowed(text),
+            prefixes: [].into(),
+            token: 0,
+            capital: false,
+            denies: false,
+        };
         text.split(' ').map(word).collect()
     }
 

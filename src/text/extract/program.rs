@@ -30,15 +30,14 @@ enum Step {
 pub(super) struct Program {
     steps: Vec<Step>,
     names: Vec<String>,
-    /// One of these must stand in a sentence for the pattern to be tried.
-    pub triggers: Triggers,
+    /// Sets of words; one of each must stand in a sentence for the pattern to hold. The cheapest to look for comes first.
+    pub needs: Vec<Need>,
 }
 
-/// Words of which one must be there.
+/// Words, and beginnings of words, of which one must be there.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Triggers {
+pub(super) struct Need {
     pub words: Vec<WordId>,
-    pub prefixes: Vec<String>,
     cost: usize,
 }
 
@@ -61,8 +60,9 @@ impl Program {
         let mut program = Self::default();
         program.add(node, lexicon);
         program.steps.push(Step::Found);
-        program.triggers = triggers(node, lexicon).ok_or("no word of it must be there")?;
-        Ok(program)
+        program.needs = needs(node, lexicon);
+        program.needs.sort_by_key(|need| need.cost);
+        if program.needs.is_empty() { Err("no word of it must be there".into()) } else { Ok(program) }
     }
 
     fn add(&mut self, node: &Node, lexicon: &mut Lexicon) {
@@ -306,27 +306,29 @@ impl Run<'_, '_> {
     }
 }
 
-/// The cheapest words of which one must be there for `node` to hold; `None` if it may hold without any.
-fn triggers(node: &Node, lexicon: &mut Lexicon) -> Option<Triggers> {
+/// The sets of words of which one must be there for `node` to hold; none if it may hold without any.
+fn needs(node: &Node, lexicon: &mut Lexicon) -> Vec<Need> {
     match node {
         Node::Word(word) => {
             let cost = lexicon.cost(word);
-            Some(Triggers { words: vec![lexicon.add(word)], prefixes: Vec::new(), cost })
+            vec![Need { words: vec![lexicon.add(word)], cost }]
         }
-        Node::Prefix(prefix) => Some(Triggers { words: Vec::new(), prefixes: vec![prefix.clone()], cost: 4 }),
-        Node::Seq(parts) => parts.iter().filter_map(|part| triggers(part, lexicon)).min_by_key(|found| found.cost),
-        Node::Any(choices) => {
-            let mut all = Triggers::default();
-            for choice in choices {
-                let one = triggers(choice, lexicon)?;
-                all.words.extend(one.words);
-                all.prefixes.extend(one.prefixes);
-                all.cost += one.cost;
-            }
-            Some(all)
-        }
-        Node::Repeat { node, least, .. } if *least > 0 => triggers(node, lexicon),
-        Node::Keep(_, node) => triggers(node, lexicon),
-        _ => None,
+        Node::Prefix(prefix) => vec![Need { words: vec![lexicon.add_prefix(prefix)], cost: 4 }],
+        Node::Seq(parts) => parts.iter().flat_map(|part| needs(part, lexicon)).collect(),
+        Node::Any(choices) => either(choices, lexicon).into_iter().collect(),
+        Node::Repeat { node, least, .. } if *least > 0 => needs(node, lexicon),
+        Node::Keep(_, node) => needs(node, lexicon),
+        _ => Vec::new(),
     }
+}
+
+/// One of the cheapest words of each choice.
+fn either(choices: &[Node], lexicon: &mut Lexicon) -> Option<Need> {
+    let mut all = Need::default();
+    for choice in choices {
+        let one = needs(choice, lexicon).into_iter().min_by_key(|need| need.cost)?;
+        all.words.extend(one.words);
+        all.cost += one.cost;
+    }
+    Some(all)
 }

@@ -1,7 +1,9 @@
 //! The words of a whole text, sentence by sentence, as patterns see them.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::ops::Range;
+use std::rc::Rc;
 
 use crate::text::normalize::{Gap, Kind, Normalized, Token};
 use crate::text::sentences::Reading;
@@ -15,6 +17,8 @@ pub(super) struct Word<'t> {
     pub id: WordId,
     /// The folded word.
     pub text: Cow<'t, str>,
+    /// The known beginnings of words that it has.
+    pub prefixes: Rc<[WordId]>,
     /// The token it stands in.
     pub token: usize,
     /// Whether it is printed with a capital.
@@ -44,12 +48,15 @@ impl Word<'_> {
 pub(super) struct Words<'t> {
     pub all: Vec<Word<'t>>,
     pub sentences: Vec<Range<usize>>,
+    /// The beginnings of each word seen, looked up once.
+    prefixes: HashMap<Cow<'t, str>, Rc<[WordId]>>,
 }
 
 impl<'t> Words<'t> {
     /// Reads the words of each sentence; addresses are left out, for what they name cannot be read here.
     pub fn new(text: &'t Normalized<'t>, reading: &Reading, lexicon: &Lexicon) -> Self {
-        let mut words = Self { all: Vec::new(), sentences: Vec::with_capacity(reading.sentences.len()) };
+        let mut words =
+            Self { all: Vec::new(), sentences: Vec::with_capacity(reading.sentences.len()), prefixes: HashMap::new() };
         let addresses = addresses(text);
         for sentence in &reading.sentences {
             let start = words.all.len();
@@ -67,7 +74,9 @@ impl<'t> Words<'t> {
         let Some(token) = text.tokens().get(at).filter(|token| token.kind == Kind::Word) else { return };
         let capital = text.is_capital(token);
         let mut push = |id: WordId, text: Cow<'t, str>| {
-            self.all.push(Word { id, text, token: at, capital, denies: lexicon.denies(id) });
+            let prefixes =
+                self.prefixes.entry(text.clone()).or_insert_with(|| lexicon.prefixes_of(&text).into()).clone();
+            self.all.push(Word { id, text, prefixes, token: at, capital, denies: lexicon.denies(id) });
         };
         let known = |parts: &[String]| parts.iter().all(|part| lexicon.find(part) != UNKNOWN);
         if token.hyphen {

@@ -11,9 +11,10 @@ use crate::model::{ClauseId, Kind, ParameterType, ParameterValue, Vocabulary};
 use crate::source::{Code, Document, Problem, Source, Table, Written};
 use crate::text::normalize::normalize;
 
-use super::lexicon::{Lexicon, WordId, Worth};
+use super::lexicon::{Lexicon, UNKNOWN, WordId, Worth};
 use super::pattern::{Phrases, parse};
 use super::program::Program;
+use super::reader::Word;
 
 /// A pattern for a clause.
 #[derive(Debug)]
@@ -25,6 +26,8 @@ pub(super) struct Rule {
     pub set: Vec<(usize, Setting)>,
     /// Whether the words leave no doubt. Otherwise the sentence is left unread, with the clause as a guess.
     pub sure: bool,
+    /// Clauses that say the opposite: where the text has one of them, a person must look which holds.
+    pub contradicted_by: Vec<ClauseId>,
     pub summary: String,
 }
 
@@ -42,7 +45,6 @@ pub(super) enum Setting {
 /// A subject of sentences that take nothing away, such as a warranty's denial.
 #[derive(Debug, Default)]
 pub(super) struct Subject {
-    pub name: String,
     /// Words that are nothing more than plain in such a sentence.
     pub words: std::collections::HashSet<WordId>,
     /// Whether capitalised words are names there.
@@ -91,8 +93,8 @@ pub(super) struct Rules {
     pub denials: Vec<Program>,
     pub kinds: Vec<(Kind, HashMap<WordId, i64>)>,
     pub examples: Vec<Example>,
-    by_word: HashMap<WordId, Vec<usize>>,
-    by_prefix: HashMap<String, Vec<usize>>,
+    /// For each word, the patterns that are tried where it stands.
+    by_word: Vec<Vec<usize>>,
 }
 
 impl Rules {
@@ -109,24 +111,32 @@ impl Rules {
     }
 
     fn index(&mut self) {
+        self.by_word = vec![Vec::new(); self.lexicon.len()];
         for (at, (program, _)) in self.programs.iter().enumerate() {
-            for word in &program.triggers.words {
-                self.by_word.entry(*word).or_default().push(at);
-            }
-            for prefix in &program.triggers.prefixes {
-                self.by_prefix.entry(prefix.clone()).or_default().push(at);
+            for word in program.needs.first().into_iter().flat_map(|need| &need.words) {
+                self.by_word[*word as usize].push(at);
             }
         }
     }
 
-    /// Adds the patterns that a word calls for.
-    pub fn called_by(&self, id: WordId, text: &str, into: &mut Vec<usize>) {
-        into.extend(self.by_word.get(&id).into_iter().flatten());
-        for end in 2..=text.len().min(14) {
-            if let Some(found) = text.get(..end).and_then(|prefix| self.by_prefix.get(prefix)) {
-                into.extend(found);
-            }
-        }
+    /// The patterns that may hold among `words`, in order: for each, one word of every set that it needs is there.
+    /// `present` is empty room of one place a word, and is left so.
+    pub fn called_by(&self, words: &[Word<'_>], present: &mut [bool]) -> Vec<usize> {
+        let ids = || {
+            words
+                .iter()
+                .flat_map(|word| std::iter::once(word.id).chain(word.prefixes.iter().copied()))
+                .filter(|id| *id != UNKNOWN)
+        };
+        ids().for_each(|id| present[id as usize] = true);
+        let mut called: Vec<_> = ids().flat_map(|id| self.by_word[id as usize].iter().copied()).collect();
+        called.sort_unstable();
+        called.dedup();
+        called.retain(|at| {
+            self.programs[*at].0.needs.iter().all(|need| need.words.iter().any(|word| present[*word as usize]))
+        });
+        ids().for_each(|id| present[id as usize] = false);
+        called
     }
 }
 
@@ -200,11 +210,9 @@ impl Loader<'_> {
         self.examples(root, "harmless", None);
         self.rules.denials = self.programs(root, "denials");
         for table in root.tables("subject") {
+            // The name is for the reader of the file.
+            table.required_text("name", "what the sentences are about");
             let mut subject = Subject {
-                name: table
-                    .required_text("name", "what the sentences are about")
-                    .map(|name| name.value)
-                    .unwrap_or_default(),
                 names: table.flag("names").is_some_and(|flag| flag.value),
                 numbers: table.flag("numbers").is_some_and(|flag| flag.value),
                 unless: self.programs(&table, "unless"),
@@ -252,6 +260,7 @@ impl Loader<'_> {
         };
         let summary = root.required_text("summary", "what the clause says, in a sentence").map(|text| text.value);
         let unless = root.texts("unless").map(|texts| texts.value).unwrap_or_default();
+        let contradicted_by = self.clauses(root, "contradicted-by");
         for table in root.tables("pattern") {
             let mut exceptions = self.programs(&table, "unless");
             exceptions.extend(unless.iter().filter_map(|text| self.program(&table, text)));
@@ -260,6 +269,7 @@ impl Loader<'_> {
                 unless: exceptions,
                 set: self.settings(&table, clause),
                 sure: table.flag("sure").is_none_or(|flag| flag.value),
+                contradicted_by: contradicted_by.clone(),
                 summary: table.text("summary").map(|text| text.value).or_else(|| summary.clone()).unwrap_or_default(),
             };
             let at = self.rules.rules.len();
@@ -268,6 +278,23 @@ impl Loader<'_> {
             table.finish();
         }
         self.examples(root, name, Some(name));
+    }
+
+    fn clauses(&self, table: &Table<'_, '_>, key: &str) -> Vec<ClauseId> {
+        let names = table.texts(key).map(|texts| texts.value).unwrap_or_default();
+        let find = |name: &Written<String>| {
+            let found = self.vocabulary.find(&name.value);
+            if found.is_none() {
+                table.document().wrong(
+                    name.span.clone(),
+                    Code::UnknownClause,
+                    format!("no clause is called `{}`", name.value),
+                    "an id of the vocabulary",
+                );
+            }
+            found
+        };
+        names.iter().filter_map(find).collect()
     }
 
     fn settings(&self, table: &Table<'_, '_>, clause: ClauseId) -> Vec<(usize, Setting)> {
