@@ -15,7 +15,8 @@ use osi_check::text::{Fingerprints, Identification, Identifier, Names, Phrases, 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let misses = arguments.iter().any(|argument| argument == "--misses");
-    let folder = arguments.iter().find(|argument| !argument.starts_with("--")).map_or("../shared/corpus", String::as_str);
+    let folder =
+        arguments.iter().find(|argument| !argument.starts_with("--")).map_or("../shared/corpus", String::as_str);
     let samples = samples(&Path::new(folder).join("texts"))?;
     let identifier = Identifier::new(vec![Fingerprints::shipped()?], Phrases::shipped()?, Names::default());
     let board = Board { identifier, twins: twins(&samples), misses };
@@ -138,7 +139,8 @@ impl Board {
             let other = &samples[(number * 7 + 311) % samples.len()];
             let joined = format!("{}\n\n{}\n", sample.text, other.text);
             let answer = self.identifier.identify(&normalize(&joined));
-            let named = |sample: &Sample| answer.matches.iter().any(|found| found.ids.iter().any(|id| self.is(id, sample)));
+            let named =
+                |sample: &Sample| answer.matches.iter().any(|found| found.ids.iter().any(|id| self.is(id, sample)));
             certain += usize::from(answer.exact().is_some() && !std::ptr::eq(sample, other));
             match (named(sample), named(other)) {
                 (true, true) => both += 1,
@@ -149,7 +151,9 @@ impl Board {
                 println!("{name}: {} + {}: {}", sample.id, other.id, tell(&answer));
             }
         }
-        let share = |count: usize| format!("{:.2} %", 100.0 * f64::from(u32::try_from(count).unwrap_or(0)) / samples.len() as f64);
+        let share = |count: usize| {
+            format!("{:.2} %", 100.0 * f64::from(u32::try_from(count).unwrap_or(0)) / samples.len() as f64)
+        };
         println!("| {name}: both / one named | {} / {} | | | | {certain} |", share(both), share(one));
     }
 
@@ -197,7 +201,8 @@ fn comment(text: &str) -> String {
 
 /// Five of a hundred words dropped, replaced or inserted, another copyright line on top, typographic quotes.
 fn edit(text: &str, seed: u64) -> String {
-    const WORDS: &[&str] = &["however", "various", "component", "material", "table", "seven", "therefore", "release", "blue"];
+    const WORDS: &[&str] =
+        &["however", "various", "component", "material", "table", "seven", "therefore", "release", "blue"];
     let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
     let mut random = |below: u64| {
         state ^= state << 13;

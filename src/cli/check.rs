@@ -146,7 +146,7 @@ fn judge(
             Subject::System(system) => {
                 let terms_by = standard.judge_of_terms();
                 let verdict = engine::judge_system(standard, terms_by, system, &options);
-                tell_system(standard, terms_by, &verdict, &options)
+                tell_system(system, standard, terms_by, &verdict, &options)
             }
         };
         for ladder in &standard.beside {

@@ -3,13 +3,17 @@
 //! INVARIANT: no colour, no layout, no file format. A report is plain values that every output renders.
 
 mod change;
+mod edit;
 mod fold;
+mod hitting;
 mod page;
+mod question;
+mod remedy;
 pub mod report;
 mod standing;
 mod tell;
 
-pub use change::{Change, changes};
+pub use change::{Change, Trial, Tried};
 pub use page::{Page, clause_page, license_page, rule_page, standard_page, system_page};
 pub use report::{Report, SubjectReport};
 pub use standing::{license_beside, system_beside};

@@ -176,6 +176,8 @@ pub struct LevelReport {
     pub changes: Vec<ChangeReport>,
     /// Facts that would settle what is unknown.
     pub would_settle: Vec<String>,
+    /// The price of ignorance: for an unsure verdict, the shortest sets of facts that would settle it.
+    pub settle: Vec<SettleReport>,
     /// Clauses without effect here, and why.
     pub inert: Vec<String>,
     /// What a day on which other terms take over does to the verdict.
@@ -341,22 +343,64 @@ pub struct FindingReport {
     pub remedy: String,
 }
 
-/// One change: a clause to drop, or a right to grant.
+/// One change: a clause to drop or to amend, a right to grant, an approval to obtain, a part to publish or to
+/// relicense.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct StepReport {
-    /// `drop` or `grant`.
+    /// `drop`, `amend`, `grant`, `obtain`, `publish` or `relicense`.
     pub action: &'static str,
-    /// The clause to drop, or the clauses of which one would give the right.
+    /// The clause or part.
     pub clauses: Vec<String>,
+    /// The license it stands in, or is added to, where that is not the subject itself.
+    pub license: Option<String>,
     /// The section to change.
     pub section: Option<String>,
+    /// Parameters with the values that would do.
+    pub set: Vec<(String, String)>,
 }
 
-/// A set of changes and what would then come out.
+/// A smallest set of changes and what would then come out. Sets with the same goal are alternatives.
 #[derive(Clone, Debug, Serialize)]
 pub struct ChangeReport {
+    /// What it is to reach: `unsure`, where nothing fails any more, or `open`.
+    pub goal: Openness,
+    /// For a ladder: the step to reach.
+    pub step: Option<String>,
     /// The steps.
     pub steps: Vec<StepReport>,
     /// The verdict on the changed facts, found by judging them.
+    pub then: Openness,
+}
+
+/// A shortest set of facts that would settle an unsure verdict. Several sets are alternatives.
+#[derive(Clone, Debug, Serialize)]
+pub struct SettleReport {
+    /// The facts to find out.
+    pub questions: Vec<QuestionReport>,
+    /// The verdict if all of them turn out well, found by judging with them.
+    pub then: Openness,
+}
+
+/// One fact to find out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct QuestionReport {
+    /// What is to be found out, in words.
+    pub asks: String,
+    /// The clause or part it is about.
+    pub clause: Option<String>,
+    /// The license it is about, where that is not the subject itself.
+    pub license: Option<String>,
+    /// The section.
+    pub section: Option<String>,
+    /// The verdict with this fact alone filled in, a way at a time; the other facts stay unknown.
+    pub answers: Vec<AnswerReport>,
+}
+
+/// What one fact, found out one way, makes of the verdict.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct AnswerReport {
+    /// The answers that lead there.
+    pub answers: Vec<String>,
+    /// The verdict, found by judging with it.
     pub then: Openness,
 }

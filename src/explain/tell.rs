@@ -1,14 +1,15 @@
 //! A verdict told: the proof tree, the findings, and what follows.
 
 use crate::engine::{Because, Effect, Options, SystemVerdict, Turn, Verdict};
-use crate::model::{Clause, ClauseId, Freedom, License, Openness, System, Truth, Value, Vocabulary};
+use crate::model::{Clause, Freedom, License, Openness, System, Truth, Value, Vocabulary};
 use crate::rules::{Combine, Level, Standard};
 
-use super::change::{Change, changes};
+use super::change::{Trial, Tried};
 use super::fold::{facts, fold};
+use super::remedy::remedies;
 use super::report::{
-    BecauseReport, ChangeReport, CriterionReport, FindingReport, FollowsReport, LevelReport, PartReport, RuleReport,
-    SettledReport, StandardReport, StepReport, SubjectReport,
+    BecauseReport, CriterionReport, FindingReport, FollowsReport, LevelReport, PartReport, RuleReport, SettledReport,
+    StandardReport, SubjectReport,
 };
 use super::standing::standing;
 
@@ -41,10 +42,8 @@ pub fn system_report(system: &System) -> SubjectReport {
 /// What a standard makes of a license, told.
 pub fn tell_license(license: &License, standard: &Standard, verdict: &Verdict, options: &Options) -> StandardReport {
     let mut terms = level(standard, verdict);
-    terms.changes = changes(standard, license, verdict, options)
-        .iter()
-        .map(|change| change_report(change, license, &standard.vocabulary))
-        .collect();
+    let trial = Trial { standard, options, subject: Tried::License(license) };
+    remedies(&mut terms, &trial, verdict);
     let follows = match verdict.openness() {
         Openness::NotOpen => {
             FollowsReport { verdict: Openness::NotOpen.word(), reason: "terms that fail, fail every system under them" }
@@ -62,6 +61,7 @@ pub fn tell_license(license: &License, standard: &Standard, verdict: &Verdict, o
 
 /// What a standard makes of a system, told. `terms_by` is the standard that judged the licenses of its parts.
 pub fn tell_system(
+    system: &System,
     standard: &Standard,
     terms_by: &Standard,
     verdict: &SystemVerdict,
@@ -69,9 +69,15 @@ pub fn tell_system(
 ) -> StandardReport {
     let mut report = heading(standard, options);
     let teller = if standard.judges(Level::Terms) { standard } else { terms_by };
-    report.terms = (!standard.terms_of.is_empty()).then(|| level(teller, &verdict.terms));
+    let mended = |by: &Standard, verdict: &Verdict| {
+        let mut told = level(by, verdict);
+        let subject = Tried::System(system, verdict.level);
+        remedies(&mut told, &Trial { standard, options, subject }, verdict);
+        told
+    };
+    report.terms = (!standard.terms_of.is_empty()).then(|| mended(teller, &verdict.terms));
     report.freedoms = freedoms(teller, &verdict.terms);
-    report.system = standard.judges(Level::System).then(|| level(standard, &verdict.system));
+    report.system = standard.judges(Level::System).then(|| mended(standard, &verdict.system));
     if let Some(system) = &mut report.system {
         system.standing = standing(standard, &verdict.system, Some(&verdict.terms));
     }
@@ -134,6 +140,7 @@ fn level(standard: &Standard, verdict: &Verdict) -> LevelReport {
         would_settle: would_settle(&findings, verdict),
         findings,
         changes: Vec::new(),
+        settle: Vec::new(),
         inert: verdict.inert.iter().map(|clause| inert(clause, &standard.vocabulary)).collect(),
         turn: verdict.turn.as_ref().map(turn),
     }
@@ -257,19 +264,4 @@ fn turn(turn: &Turn) -> String {
             format!("at some day the terms of `{}` hold, which are {then}; these are the terms until then", turn.to)
         }
     }
-}
-
-fn change_report(change: &Change, license: &License, vocabulary: &Vocabulary) -> ChangeReport {
-    let name = |id: &ClauseId| vocabulary.entry(*id).id.clone();
-    let dropped = change.drop.iter().filter_map(|at| license.clauses().get(*at)).map(|clause| StepReport {
-        action: "drop",
-        clauses: vec![name(&clause.id)],
-        section: Some(clause.section.clone()),
-    });
-    let granted = change.grant.iter().map(|ids| StepReport {
-        action: "grant",
-        clauses: ids.iter().map(name).collect(),
-        section: None,
-    });
-    ChangeReport { steps: dropped.chain(granted).collect(), then: change.then }
 }

@@ -60,7 +60,8 @@ impl<'a, 't> FillIns<'a, 't> {
     /// has a copyright statement or a place to fill in right there.
     #[must_use]
     pub fn is_fill_in(&self, range: &Range<usize>, beside: bool) -> bool {
-        let start = if beside { self.names_end(range.start, range.end.min(range.start + LONGEST)) } else { range.start };
+        let start =
+            if beside { self.names_end(range.start, range.end.min(range.start + LONGEST)) } else { range.start };
         self.statements_end(start, range.end) == range.end
     }
 

@@ -10,8 +10,8 @@ mod read;
 
 pub use build::{BuildError, build};
 pub use layout::FingerprintError;
-pub use read::{Fingerprints, Text};
 pub(in crate::text) use read::NO_WORD;
+pub use read::{Fingerprints, Text};
 
 /// The fingerprints shipped inside the program: the SPDX license list and the corpus of AI and other licenses.
 pub static SHIPPED: &[u8] = include_bytes!("../../data/fingerprints.bin");

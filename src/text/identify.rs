@@ -165,7 +165,8 @@ impl<'a> Identifier<'a> {
         let notices = notices(text, &self.names, &self.phrases, &mut accounts);
         self.account_for_statements(text, &mut accounts);
         let residue = residue(text, &accounts, &matches);
-        let suggestions = suggestions.iter().map(|near| Suggestion { ids: self.ids(near), score: near.score() }).collect();
+        let suggestions =
+            suggestions.iter().map(|near| Suggestion { ids: self.ids(near), score: near.score() }).collect();
         let complete = !text.findings().iter().any(|finding| finding.kind == FindingKind::Cut);
         Identification { matches, notices, residue, accounts, suggestions, complete }
     }
@@ -207,7 +208,10 @@ impl<'a> Identifier<'a> {
             tokens: query.tokens(&best.words()),
             span: query.span(&best.words()),
             changes: gaps().filter(|gap| !gap.filled).map(|gap| change(gap, query)).collect(),
-            fill_ins: gaps().filter(|gap| gap.filled && !gap.here.is_empty()).map(|gap| query.span(&gap.here)).collect(),
+            fill_ins: gaps()
+                .filter(|gap| gap.filled && !gap.here.is_empty())
+                .map(|gap| query.span(&gap.here))
+                .collect(),
             length: self.files.get(best.file).map_or(0, |file| file.length(best.text)),
         }
     }

@@ -125,7 +125,12 @@ fn parts(text: &Normalized<'_>, token: &super::normalize::Token) -> Vec<u64> {
 }
 
 /// Finds what names a license outside of the known texts, and enters it in the accounts.
-pub(super) fn notices(text: &Normalized<'_>, names: &Names, phrases: &Phrases, accounts: &mut [Account]) -> Vec<Notice> {
+pub(super) fn notices(
+    text: &Normalized<'_>,
+    names: &Names,
+    phrases: &Phrases,
+    accounts: &mut [Account],
+) -> Vec<Notice> {
     let reader = Reader { text, names, leads: Leads::new(phrases) };
     let mut notices = Vec::new();
     let mut lead = None;
@@ -228,7 +233,8 @@ impl Reader<'_, '_> {
     fn sentence_ends(&self, from: usize, to: usize) -> bool {
         let tokens = self.text.tokens().get(from + 1..=to).unwrap_or_default();
         tokens.iter().any(|token| {
-            token.before.has(Gap::PARAGRAPH) || token.before.has(Gap::STOP) && token.before.has(Gap::SPACE.with(Gap::LINE))
+            token.before.has(Gap::PARAGRAPH)
+                || token.before.has(Gap::STOP) && token.before.has(Gap::SPACE.with(Gap::LINE))
         })
     }
 }

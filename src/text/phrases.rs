@@ -56,8 +56,10 @@ impl Phrases {
     pub fn parse(file: &str) -> Result<Self, PhraseError> {
         let table: toml::Table = file.parse().map_err(|error| PhraseError(format!("rules/notices.toml: {error}")))?;
         let list = |group: &str, key: &str| strings(&table, group, key);
-        let words = |group: &str, key: &str| Ok::<_, PhraseError>(list(group, key)?.iter().map(|text| hashes(text)).collect());
-        let single = |key: &str| Ok::<_, PhraseError>(list("fill-in", key)?.iter().flat_map(|text| hashes(text)).collect());
+        let words =
+            |group: &str, key: &str| Ok::<_, PhraseError>(list(group, key)?.iter().map(|text| hashes(text)).collect());
+        let single =
+            |key: &str| Ok::<_, PhraseError>(list("fill-in", key)?.iter().flat_map(|text| hashes(text)).collect());
         let mut never = list("fill-in", "never")?;
         never.sort_unstable();
         Ok(Self {

@@ -79,7 +79,9 @@ impl std::fmt::Display for FingerprintError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::NotFingerprints => f.write_str("not a fingerprint file"),
-            Self::Version(version) => write!(f, "fingerprints of version {version}; this program reads version {}", MAGIC[7]),
+            Self::Version(version) => {
+                write!(f, "fingerprints of version {version}; this program reads version {}", MAGIC[7])
+            }
             Self::Broken(what) => write!(f, "broken fingerprint file: {what}"),
         }
     }

@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::layout::{
-    BUCKET_BITS, EXACT_BYTES, FingerprintError, HEADER, LONGEST, MAGIC, MOST, MOST_WORDS, Numbers, OPTIONAL_BYTES, SECTIONS,
-    SEGMENT_BYTES, Section, TEXT_FIELDS, is_sampled,
+    BUCKET_BITS, EXACT_BYTES, FingerprintError, HEADER, LONGEST, MAGIC, MOST, MOST_WORDS, Numbers, OPTIONAL_BYTES,
+    SECTIONS, SEGMENT_BYTES, Section, TEXT_FIELDS, is_sampled,
 };
 use crate::text::fill::Optional;
 
@@ -285,7 +285,9 @@ impl<'a> Fingerprints<'a> {
         if self.count(Section::Rows, 4) != self.words() + 1 || !ascends(self.part(Section::Rows), pairs) {
             return Err("its index does not fit its words");
         }
-        if self.count(Section::Starts, 4) != pairs + 1 || !ascends(self.part(Section::Starts), self.count(Section::Postings, 2)) {
+        if self.count(Section::Starts, 4) != pairs + 1
+            || !ascends(self.part(Section::Starts), self.count(Section::Postings, 2))
+        {
             return Err("its index does not fit its pairs");
         }
         let texts = self.texts();
@@ -293,7 +295,8 @@ impl<'a> Fingerprints<'a> {
         let postings = self.part(Section::Postings).0.as_chunks::<2>().0;
         let exact = self.part(Section::Exact);
         if !postings.iter().all(|text| below(usize::from(u16::from_le_bytes(*text))))
-            || !(0..self.count(Section::Exact, EXACT_BYTES)).all(|at| below(exact.u32_at(at * EXACT_BYTES + 8) as usize))
+            || !(0..self.count(Section::Exact, EXACT_BYTES))
+                .all(|at| below(exact.u32_at(at * EXACT_BYTES + 8) as usize))
         {
             return Err("a text that it does not have");
         }
@@ -304,5 +307,7 @@ impl<'a> Fingerprints<'a> {
 /// Whether 32-bit numbers ascend from zero and the last is `end`.
 fn ascends(numbers: Numbers<'_>, end: usize) -> bool {
     let numbers = numbers.0.as_chunks::<4>().0.iter().map(|bytes| u32::from_le_bytes(*bytes));
-    numbers.clone().is_sorted() && numbers.clone().next() == Some(0) && numbers.last().is_some_and(|last| last as usize == end)
+    numbers.clone().is_sorted()
+        && numbers.clone().next() == Some(0)
+        && numbers.last().is_some_and(|last| last as usize == end)
 }

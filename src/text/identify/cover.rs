@@ -25,7 +25,11 @@ const SHORT: usize = 40;
 
 /// The known texts found, in the order of their places, each with those that fit as well; and, if there are none, the
 /// nearest ones.
-pub(super) fn cover(files: &[Fingerprints<'_>], phrases: &Phrases, query: &Query<'_, '_>) -> (Vec<Vec<Measure>>, Vec<Measure>) {
+pub(super) fn cover(
+    files: &[Fingerprints<'_>],
+    phrases: &Phrases,
+    query: &Query<'_, '_>,
+) -> (Vec<Vec<Measure>>, Vec<Measure>) {
     if query.len() == 0 {
         return (Vec::new(), Vec::new());
     }
@@ -66,12 +70,15 @@ impl Cover<'_, '_> {
             let numbers = self.numbers.get(file).map(Vec::as_slice).unwrap_or_default();
             candidates.extend(Ballot::new(known, file).run(self.query, numbers));
         }
-        let order = |a: &Candidate, b: &Candidate| b.estimate.total_cmp(&a.estimate).then((a.file, a.text).cmp(&(b.file, b.text)));
+        let order = |a: &Candidate, b: &Candidate| {
+            b.estimate.total_cmp(&a.estimate).then((a.file, a.text).cmp(&(b.file, b.text)))
+        };
         candidates.sort_by(order);
         let mut board = Board::new(candidates, self.query.len());
         let (mut found, mut near): (Vec<Vec<Measure>>, Vec<Measure>) = (Vec::new(), Vec::new());
         while let Some(rivals) = board.next_rivals() {
-            let mut measured: Vec<Measure> = rivals.into_iter().filter_map(|rival| self.measure_rival(&board, rival)).collect();
+            let mut measured: Vec<Measure> =
+                rivals.into_iter().filter_map(|rival| self.measure_rival(&board, rival)).collect();
             measured.sort_by(|a, b| b.gain().total_cmp(&a.gain()).then((a.file, a.text).cmp(&(b.file, b.text))));
             if measured.first().is_some_and(|best| self.is_found(best)) {
                 measured.truncate(as_good(&measured));
@@ -125,7 +132,12 @@ fn as_good(measured: &[Measure]) -> usize {
     let Some(best) = measured.first() else { return 0 };
     let good = |other: &&Measure| {
         let same_core = other.core == best.core;
-        same_core && if best.is_exact() { other.is_exact() } else { other.changed == best.changed && other.matched == best.matched }
+        same_core
+            && if best.is_exact() {
+                other.is_exact()
+            } else {
+                other.changed == best.changed && other.matched == best.matched
+            }
     };
     measured.iter().take_while(good).count()
 }
@@ -175,7 +187,8 @@ impl Board {
     fn is_open(&self, candidate: &Candidate) -> bool {
         #[allow(clippy::cast_precision_loss, reason = "texts have at most some million words")]
         let free = self.free_part(&candidate.words).len() as f32;
-        free >= candidate.estimate * 0.5 && self.blocks(&candidate.words).all(|block| self.work.get(block).is_none_or(|work| *work < ALIGNMENTS))
+        free >= candidate.estimate * 0.5
+            && self.blocks(&candidate.words).all(|block| self.work.get(block).is_none_or(|work| *work < ALIGNMENTS))
     }
 
     fn blocks(&self, words: &Range<usize>) -> Range<usize> {
@@ -194,7 +207,8 @@ impl Board {
         let blocks = self.by_block.get(self.blocks(&candidate.words)).unwrap_or_default();
         let mut rivals: Vec<usize> = blocks.iter().flatten().map(|number| *number as usize).collect();
         rivals.retain(|rival| {
-            let comparable = self.candidates.get(*rival).is_some_and(|other| other.estimate >= candidate.estimate * COMPARABLE);
+            let comparable =
+                self.candidates.get(*rival).is_some_and(|other| other.estimate >= candidate.estimate * COMPARABLE);
             comparable && self.done.get(*rival) == Some(&false)
         });
         rivals.sort_unstable();

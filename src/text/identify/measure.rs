@@ -96,7 +96,13 @@ impl Scale<'_, '_> {
         measure
     }
 
-    fn is_filled(&self, here: &Range<usize>, place: &Range<usize>, optional: &[(Range<usize>, Optional)], there: &[u16]) -> bool {
+    fn is_filled(
+        &self,
+        here: &Range<usize>,
+        place: &Range<usize>,
+        optional: &[(Range<usize>, Optional)],
+        there: &[u16],
+    ) -> bool {
         let left_out = is_optional(place, optional);
         let beside = optional.iter().any(|(range, kind)| {
             matches!(kind, Optional::Slot | Optional::Copyright) && range.start <= place.end && place.start <= range.end
@@ -146,7 +152,10 @@ impl Scale<'_, '_> {
         let pieces: Vec<String> = tokens.iter().flat_map(|token| text.parts(token)).collect();
         match words {
             [joined] => word_hash(pieces.concat().as_bytes()) == self.known.hash(*joined),
-            _ => pieces.iter().map(|piece| word_hash(piece.as_bytes())).eq(words.iter().map(|word| self.known.hash(*word))),
+            _ => pieces
+                .iter()
+                .map(|piece| word_hash(piece.as_bytes()))
+                .eq(words.iter().map(|word| self.known.hash(*word))),
         }
     }
 }

@@ -109,7 +109,8 @@ impl<'a> Ballot<'a> {
             let count = usize::from(count(text));
             count * 2 >= usize::from(most) && count > 1 || count * 2 >= self.known.pairs(*text)
         };
-        let mut named: Vec<(u16, Text)> = self.touched.iter().filter(|text| strong(text)).map(|text| (count(text), *text)).collect();
+        let mut named: Vec<(u16, Text)> =
+            self.touched.iter().filter(|text| strong(text)).map(|text| (count(text), *text)).collect();
         if named.len() > NAMED {
             named.select_nth_unstable_by(NAMED, |a, b| b.cmp(a));
             named.truncate(NAMED);
@@ -127,7 +128,8 @@ impl<'a> Ballot<'a> {
         let place = usize::from(text);
         let Some(open) = self.open.get(place).copied() else { return };
         let longest = self.known.length(text) * 8 / 5 + 2 * BLOCK;
-        let goes_on = open.votes > 0 && block - open.last <= PAUSE && ((block - open.first) as usize) * BLOCK <= longest;
+        let goes_on =
+            open.votes > 0 && block - open.last <= PAUSE && ((block - open.first) as usize) * BLOCK <= longest;
         if !goes_on {
             self.close(place, usize::MAX);
         }
