@@ -102,7 +102,7 @@ impl CheckArgs {
 }
 
 /// The standards asked for, each with the reading asked for.
-fn standards(names: &[String], library: &Library) -> Result<Vec<(Standard, Option<String>)>, Vec<Problem>> {
+pub(super) fn standards(names: &[String], library: &Library) -> Result<Vec<(Standard, Option<String>)>, Vec<Problem>> {
     let mut problems = Vec::new();
     let mut standards = Vec::new();
     let all: Vec<String> = library.standards().into_iter().map(str::to_owned).collect();
@@ -182,7 +182,7 @@ fn hint_at_command(problem: Problem, argument: &str) -> Problem {
     }
 }
 
-fn error_report(problem: &Problem) -> ErrorReport {
+pub(super) fn error_report(problem: &Problem) -> ErrorReport {
     let place = problem.place();
     ErrorReport {
         code: problem.code.word(),

@@ -3,13 +3,16 @@
 //! INVARIANT: no colour, no layout, no file format. A report is plain values that every output renders.
 
 mod change;
+pub mod diff;
 mod edit;
 mod fold;
 mod hitting;
+pub mod matrix;
 mod page;
 mod question;
 mod remedy;
 pub mod report;
+pub mod sheet;
 mod standing;
 mod tell;
 
@@ -17,4 +20,4 @@ pub use change::{Change, Trial, Tried};
 pub use page::{Page, clause_page, license_page, rule_page, standard_page, system_page};
 pub use report::{Report, SubjectReport};
 pub use standing::{license_beside, system_beside};
-pub use tell::{license_report, system_report, tell_license, tell_system};
+pub use tell::{About, license_report, outline, system_report, tell_license, tell_system};

@@ -2,6 +2,7 @@
 //!
 //! The JSON output is this structure as it stands; [`SCHEMA`] is raised when a reader of it would have to change.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::engine::Effect;
@@ -12,7 +13,7 @@ use crate::rules::{Level, RuleSource};
 pub const SCHEMA: u32 = 1;
 
 /// One run of the program: what was asked, what came out, what could not be read.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Report {
     /// Version of this structure.
     pub schema: u32,
@@ -29,7 +30,7 @@ pub struct Report {
 }
 
 /// The program that made a report.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Tool {
     /// Its name.
     pub name: &'static str,
@@ -41,7 +42,7 @@ pub struct Tool {
 pub const TOOL: Tool = Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") };
 
 /// How the run ends.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ExitReport {
     /// The exit code.
     pub code: u8,
@@ -50,7 +51,7 @@ pub struct ExitReport {
 }
 
 /// An input that could not be judged.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ErrorReport {
     /// Stable name of the kind of mistake.
     pub code: &'static str,
@@ -69,7 +70,7 @@ pub struct ErrorReport {
 }
 
 /// One subject and what each standard makes of it.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct SubjectReport {
     /// Its id.
     pub id: String,
@@ -97,7 +98,7 @@ impl SubjectReport {
 }
 
 /// What one standard makes of a subject.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct StandardReport {
     /// The standard's id.
     pub id: String,
@@ -124,7 +125,7 @@ pub struct StandardReport {
 }
 
 /// Where a subject stands on a ladder, told beside another standard's verdict. It never replaces the verdict.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct BesideReport {
     /// The ladder's id.
     pub id: String,
@@ -137,7 +138,7 @@ pub struct BesideReport {
 }
 
 /// What a verdict on terms says about systems under them.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct FollowsReport {
     /// `not-open`, or `not-described`.
     pub verdict: &'static str,
@@ -146,7 +147,7 @@ pub struct FollowsReport {
 }
 
 /// A verdict at one level.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct LevelReport {
     /// Terms or system.
     pub level: Level,
@@ -185,7 +186,7 @@ pub struct LevelReport {
 }
 
 /// An authority's word that settled a verdict.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct SettledReport {
     /// The evidence's id.
     pub evidence: String,
@@ -200,7 +201,7 @@ pub struct SettledReport {
 }
 
 /// The verdict on one of several licenses.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct PartReport {
     /// The license.
     pub license: String,
@@ -211,7 +212,7 @@ pub struct PartReport {
 }
 
 /// How far up a ladder a subject gets.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct StandingReport {
     /// The highest certain step; none if it is below the first.
     pub sure: Option<StepOfLadder>,
@@ -246,7 +247,7 @@ impl std::fmt::Display for StepOfLadder {
 }
 
 /// One step of a ladder.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct StepOfLadder {
     /// Its id.
     pub id: String,
@@ -255,7 +256,7 @@ pub struct StepOfLadder {
 }
 
 /// A criterion with its proof.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct CriterionReport {
     /// Its id.
     pub id: String,
@@ -273,7 +274,7 @@ pub struct CriterionReport {
 }
 
 /// What one rule found.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct RuleReport {
     /// The rule's id.
     pub id: String,
@@ -284,7 +285,7 @@ pub struct RuleReport {
 }
 
 /// One fact behind a rule's finding.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct BecauseReport {
     /// What the fact does.
     pub effect: Effect,
@@ -301,7 +302,7 @@ pub struct BecauseReport {
 }
 
 /// One thing found, told once for all the criteria it decides.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct FindingReport {
     /// The rule that tells it.
     pub rule: String,
@@ -345,7 +346,7 @@ pub struct FindingReport {
 
 /// One change: a clause to drop or to amend, a right to grant, an approval to obtain, a part to publish or to
 /// relicense.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct StepReport {
     /// `drop`, `amend`, `grant`, `obtain`, `publish` or `relicense`.
     pub action: &'static str,
@@ -360,7 +361,7 @@ pub struct StepReport {
 }
 
 /// A smallest set of changes and what would then come out. Sets with the same goal are alternatives.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ChangeReport {
     /// What it is to reach: `unsure`, where nothing fails any more, or `open`.
     pub goal: Openness,
@@ -373,7 +374,7 @@ pub struct ChangeReport {
 }
 
 /// A shortest set of facts that would settle an unsure verdict. Several sets are alternatives.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct SettleReport {
     /// The facts to find out.
     pub questions: Vec<QuestionReport>,
@@ -382,7 +383,7 @@ pub struct SettleReport {
 }
 
 /// One fact to find out.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct QuestionReport {
     /// What is to be found out, in words.
     pub asks: String,
@@ -397,7 +398,7 @@ pub struct QuestionReport {
 }
 
 /// What one fact, found out one way, makes of the verdict.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct AnswerReport {
     /// The answers that lead there.
     pub answers: Vec<String>,

@@ -1,6 +1,6 @@
 //! A verdict told: the proof tree, the findings, and what follows.
 
-use crate::engine::{Because, Effect, Options, SystemVerdict, Turn, Verdict};
+use crate::engine::{Because, Effect, Options, SystemVerdict, Turn, Verdict, judge_license, judge_system};
 use crate::model::{Clause, Freedom, License, Openness, System, Truth, Value, Vocabulary};
 use crate::rules::{Combine, Level, Standard};
 
@@ -39,11 +39,26 @@ pub fn system_report(system: &System) -> SubjectReport {
     }
 }
 
+/// What a report is about.
+#[derive(Clone, Copy)]
+pub enum About<'s> {
+    /// A license.
+    License(&'s License),
+    /// A system.
+    System(&'s System),
+}
+
 /// What a standard makes of a license, told.
 pub fn tell_license(license: &License, standard: &Standard, verdict: &Verdict, options: &Options) -> StandardReport {
-    let mut terms = level(standard, verdict);
-    let trial = Trial { standard, options, subject: Tried::License(license) };
-    remedies(&mut terms, &trial, verdict);
+    let mut report = outline_license(standard, verdict, options);
+    if let Some(terms) = &mut report.terms {
+        remedies(terms, &Trial { standard, options, subject: Tried::License(license) }, verdict);
+    }
+    report
+}
+
+/// The same without what would have to change.
+fn outline_license(standard: &Standard, verdict: &Verdict, options: &Options) -> StandardReport {
     let follows = match verdict.openness() {
         Openness::NotOpen => {
             FollowsReport { verdict: Openness::NotOpen.word(), reason: "terms that fail, fail every system under them" }
@@ -55,7 +70,7 @@ pub fn tell_license(license: &License, standard: &Standard, verdict: &Verdict, o
     let mut report = heading(standard, options);
     report.system_follows = standard.judges(Level::System).then_some(follows);
     report.freedoms = freedoms(standard, verdict);
-    report.terms = standard.judges(Level::Terms).then_some(terms);
+    report.terms = standard.judges(Level::Terms).then(|| level(standard, verdict));
     report
 }
 
@@ -67,21 +82,43 @@ pub fn tell_system(
     verdict: &SystemVerdict,
     options: &Options,
 ) -> StandardReport {
+    let mut report = outline_system(standard, terms_by, verdict, options);
+    for (told, verdict) in [(&mut report.terms, &verdict.terms), (&mut report.system, &verdict.system)] {
+        if let Some(told) = told {
+            let subject = Tried::System(system, verdict.level);
+            remedies(told, &Trial { standard, options, subject }, verdict);
+        }
+    }
+    report
+}
+
+/// The same without what would have to change.
+fn outline_system(
+    standard: &Standard,
+    terms_by: &Standard,
+    verdict: &SystemVerdict,
+    options: &Options,
+) -> StandardReport {
     let mut report = heading(standard, options);
     let teller = if standard.judges(Level::Terms) { standard } else { terms_by };
-    let mended = |by: &Standard, verdict: &Verdict| {
-        let mut told = level(by, verdict);
-        let subject = Tried::System(system, verdict.level);
-        remedies(&mut told, &Trial { standard, options, subject }, verdict);
-        told
-    };
-    report.terms = (!standard.terms_of.is_empty()).then(|| mended(teller, &verdict.terms));
+    report.terms = (!standard.terms_of.is_empty()).then(|| level(teller, &verdict.terms));
     report.freedoms = freedoms(teller, &verdict.terms);
-    report.system = standard.judges(Level::System).then(|| mended(standard, &verdict.system));
+    report.system = standard.judges(Level::System).then(|| level(standard, &verdict.system));
     if let Some(system) = &mut report.system {
         system.standing = standing(standard, &verdict.system, Some(&verdict.terms));
     }
     report
+}
+
+/// Judges a subject and tells it, without what would have to change.
+pub fn outline(about: About<'_>, standard: &Standard, options: &Options) -> StandardReport {
+    match about {
+        About::License(license) => outline_license(standard, &judge_license(standard, license, options), options),
+        About::System(system) => {
+            let terms_by = standard.judge_of_terms();
+            outline_system(standard, terms_by, &judge_system(standard, terms_by, system, options), options)
+        }
+    }
 }
 
 fn heading(standard: &Standard, options: &Options) -> StandardReport {

@@ -7,6 +7,7 @@ pub mod escape;
 mod json;
 mod page;
 pub mod problem;
+pub mod sheet;
 mod terminal;
 
 use std::io::{self, Write};
