@@ -126,7 +126,7 @@ impl CheckArgs {
 }
 
 /// The standards asked for, each with the reading asked for.
-fn standards(names: &[String], library: &Library) -> Result<Vec<(Standard, Option<String>)>, Vec<Problem>> {
+pub(super) fn standards(names: &[String], library: &Library) -> Result<Vec<(Standard, Option<String>)>, Vec<Problem>> {
     let mut problems = Vec::new();
     let mut standards = Vec::new();
     let all: Vec<String> = library.standards().into_iter().map(str::to_owned).collect();
@@ -170,7 +170,7 @@ fn judge(
             Subject::System(system) => {
                 let terms_by = standard.judge_of_terms();
                 let verdict = engine::judge_system(standard, terms_by, system, &options);
-                tell_system(standard, terms_by, &verdict, &options)
+                tell_system(system, standard, terms_by, &verdict, &options)
             }
         };
         for ladder in &standard.beside {
@@ -206,7 +206,7 @@ fn hint_at_command(problem: Problem, argument: &str) -> Problem {
     }
 }
 
-fn error_report(problem: &Problem) -> ErrorReport {
+pub(super) fn error_report(problem: &Problem) -> ErrorReport {
     let place = problem.place();
     ErrorReport {
         code: problem.code.word(),

@@ -97,16 +97,27 @@ fn judge_part(license: &License, setting: Setting<'_>) -> Part {
 }
 
 fn judge_clauses(license: &License, clauses: &[Clause], setting: Setting<'_>) -> Verdict {
+    with_facts(license, clauses, setting, |facts, inert| {
+        let mut verdict = weigh(facts, Level::Terms, setting);
+        verdict.inert = inert.into_iter().cloned().collect();
+        verdict
+    })
+}
+
+/// What `look` makes of the facts about a license of clauses, and of the clauses that have no effect here.
+pub(super) fn with_facts<T>(
+    license: &License,
+    clauses: &[Clause],
+    setting: Setting<'_>,
+    look: impl FnOnce(&Facts<'_>, Vec<&Clause>) -> T,
+) -> T {
     let (active, inert) = in_effect(clauses, setting.options.as_of, setting.scopes);
     let evidence = license.evidence.iter().filter(|_| !setting.options.ignore_status);
     let closed = license.text_read == TextRead::Full;
     let kind = setting.kind.unwrap_or(license.kind);
     let verdicts = verdicts_on_terms(license, setting);
     let known = active.into_iter().chain(evidence).chain(&verdicts);
-    let facts = Facts::new(&setting.standard.vocabulary, known, closed, kind);
-    let mut verdict = weigh(&facts, Level::Terms, setting);
-    verdict.inert = inert.into_iter().cloned().collect();
-    verdict
+    look(&Facts::new(&setting.standard.vocabulary, known, closed, kind), inert)
 }
 
 /// What the standard that judges terms in this one's place makes of `license`, as facts for this one's own rules.

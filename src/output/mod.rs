@@ -9,6 +9,7 @@ pub mod lineage;
 mod page;
 pub mod problem;
 mod refusals;
+pub mod sheet;
 mod terminal;
 mod text;
 
