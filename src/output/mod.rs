@@ -2,14 +2,29 @@
 //!
 //! INVARIANT: formats know the report and nothing else. Untrusted text reaches a reader only through [`escape`].
 
+<<<<<<< HEAD
 pub mod audit;
+=======
+mod csv;
+>>>>>>> 1ffd55a (output: sarif, junit, github, gitlab, markdown, csv, jsonl and html, from one report)
 pub mod escape;
+mod github;
+mod gitlab;
+mod html;
 mod json;
+<<<<<<< HEAD
 pub mod lineage;
+=======
+mod jsonl;
+mod junit;
+mod markdown;
+>>>>>>> 1ffd55a (output: sarif, junit, github, gitlab, markdown, csv, jsonl and html, from one report)
 mod page;
 pub mod problem;
 mod refusals;
+mod sarif;
 mod terminal;
+mod view;
 
 use std::io::{self, Write};
 
@@ -43,7 +58,18 @@ pub struct Format {
 }
 
 /// Every format. `--format`, its help and the format tests all walk this table.
-pub const FORMATS: &[Format] = &[terminal::FORMAT, json::FORMAT];
+pub const FORMATS: &[Format] = &[
+    terminal::FORMAT,
+    json::FORMAT,
+    jsonl::FORMAT,
+    sarif::FORMAT,
+    junit::FORMAT,
+    github::FORMAT,
+    gitlab::FORMAT,
+    markdown::FORMAT,
+    csv::FORMAT,
+    html::FORMAT,
+];
 
 /// The format of this name.
 pub fn format(name: &str) -> Option<&'static Format> {
