@@ -2,23 +2,17 @@
 //!
 //! INVARIANT: formats know the report and nothing else. Untrusted text reaches a reader only through [`escape`].
 
-<<<<<<< HEAD
 pub mod audit;
-=======
 mod csv;
->>>>>>> 1ffd55a (output: sarif, junit, github, gitlab, markdown, csv, jsonl and html, from one report)
 pub mod escape;
 mod github;
 mod gitlab;
 mod html;
 mod json;
-<<<<<<< HEAD
 pub mod lineage;
-=======
 mod jsonl;
 mod junit;
 mod markdown;
->>>>>>> 1ffd55a (output: sarif, junit, github, gitlab, markdown, csv, jsonl and html, from one report)
 mod page;
 pub mod problem;
 mod refusals;
