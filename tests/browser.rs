@@ -21,17 +21,15 @@ struct Browser {
 impl Browser {
     /// Starts a browser of `width` pixels that would rather have `scheme` colours; none if there is none installed.
     fn start(width: u32, scheme: &str) -> Option<Browser> {
-        let installed = |name: &str| Command::new(name).arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok();
+        let installed = |name: &str| {
+            Command::new(name).arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok()
+        };
         if !installed("chromium") || !installed("chromedriver") {
             println!("skipped: no chromium and chromedriver here; `.ci/install-browser` installs them");
             return None;
         }
-        let mut driver = Command::new("chromedriver")
-            .arg("--port=0")
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
+        let mut driver =
+            Command::new("chromedriver").arg("--port=0").stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
         let mut told = BufReader::new(driver.stdout.take().unwrap());
         let mut line = String::new();
         let port = loop {
@@ -44,7 +42,14 @@ impl Browser {
         };
         let mut browser = Browser { driver, port, session: String::new() };
         let dark = if scheme == "dark" { "--force-dark-mode" } else { "--disable-dark-mode" };
-        let arguments = json!(["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", dark, format!("--window-size={width},900")]);
+        let arguments = json!([
+            "--headless=new",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-dev-shm-usage",
+            dark,
+            format!("--window-size={width},900")
+        ]);
         let wanted = json!({"capabilities": {"alwaysMatch": {
             "goog:chromeOptions": {"args": arguments},
             "goog:loggingPrefs": {"browser": "ALL"},
@@ -114,7 +119,11 @@ impl Drop for Browser {
     fn drop(&mut self) {
         let body = "";
         if let Ok(mut stream) = TcpStream::connect(("127.0.0.1", self.port)) {
-            let _ = write!(stream, "DELETE /session/{} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\nConnection: close\r\n\r\n{body}", self.session);
+            let _ = write!(
+                stream,
+                "DELETE /session/{} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\nConnection: close\r\n\r\n{body}",
+                self.session
+            );
             let _ = stream.read(&mut [0; 64]);
         }
         let _ = self.driver.kill();
@@ -153,7 +162,10 @@ fn a_person_can_read_filter_sort_and_print_it_and_it_runs_nothing() {
     let Some(browser) = Browser::start(1200, "light") else { return };
     browser.open(&page);
 
-    assert_eq!(browser.eval("document.title"), "osi-check: 1 refused, 1 undecided, 1 accepted with objections, 1 passed: exit code 1");
+    assert_eq!(
+        browser.eval("document.title"),
+        "osi-check: 1 refused, 1 undecided, 1 accepted with objections, 1 passed: exit code 1"
+    );
     assert_eq!(browser.eval("document.scripts.length + document.images.length"), 0, "nothing of the attack is markup");
     assert_eq!(browser.eval("[...document.links].every(link => /^(https?:|file:.*#)/.test(link.href))"), true);
 
@@ -162,10 +174,13 @@ fn a_person_can_read_filter_sort_and_print_it_and_it_runs_nothing() {
     assert_eq!(browser.shown(), ["cc-by-nc-4.0", "half", "mit", "zeta"]);
     browser.click("#sort-given");
     assert_eq!(browser.shown(), ["mit", "cc-by-nc-4.0", "zeta", "half"]);
-    for (filter, expected) in [("refused", "zeta"), ("undecided", "half"), ("accepted", "cc-by-nc-4.0"), ("passes", "mit")] {
+    for (filter, expected) in
+        [("refused", "zeta"), ("undecided", "half"), ("accepted", "cc-by-nc-4.0"), ("passes", "mit")]
+    {
         browser.click(&format!("#show-{filter}"));
         assert_eq!(browser.shown(), [expected]);
-        let proofs = browser.eval("[...document.querySelectorAll('details.subject')].filter(one => one.checkVisibility()).length");
+        let proofs = browser
+            .eval("[...document.querySelectorAll('details.subject')].filter(one => one.checkVisibility()).length");
         assert_eq!(proofs, 1, "the proofs are filtered with the rows");
     }
     browser.click("#show-all");
@@ -181,13 +196,30 @@ fn a_person_can_read_filter_sort_and_print_it_and_it_runs_nothing() {
 
     let before = browser.eval("document.querySelector('#s2').open");
     browser.click("#s2 > summary");
-    assert_eq!((before, browser.eval("document.querySelector('#s2').open")), (json!(false), json!(true)), "the proof unfolds");
-    assert!(browser.eval("document.querySelector('#s2').innerText").as_str().unwrap().contains("<script>"), "the attack is read as text");
+    assert_eq!(
+        (before, browser.eval("document.querySelector('#s2').open")),
+        (json!(false), json!(true)),
+        "the proof unfolds"
+    );
+    assert!(
+        browser.eval("document.querySelector('#s2').innerText").as_str().unwrap().contains("<script>"),
+        "the attack is read as text"
+    );
 
     // Colour never speaks alone, and every table cell and picture has words.
-    assert_eq!(browser.eval("[...document.querySelectorAll('td, .badge')].every(cell => cell.textContent.trim() !== '')"), true);
-    assert_eq!(browser.eval("[...document.querySelectorAll('svg')].every(chart => chart.getAttribute('aria-label'))"), true);
-    assert_eq!(browser.eval("document.documentElement.scrollWidth <= window.innerWidth"), true, "nothing runs off the side");
+    assert_eq!(
+        browser.eval("[...document.querySelectorAll('td, .badge')].every(cell => cell.textContent.trim() !== '')"),
+        true
+    );
+    assert_eq!(
+        browser.eval("[...document.querySelectorAll('svg')].every(chart => chart.getAttribute('aria-label'))"),
+        true
+    );
+    assert_eq!(
+        browser.eval("document.documentElement.scrollWidth <= window.innerWidth"),
+        true,
+        "nothing runs off the side"
+    );
     assert_contrast(&browser);
 
     picture(&browser, "light.png");
@@ -209,7 +241,11 @@ fn it_is_readable_in_the_dark_and_on_a_telephone() {
     browser.ask("POST", "/goog/cdp/execute", &cdp);
     browser.open(&page);
     assert_eq!(browser.eval("getComputedStyle(document.body).backgroundColor"), "rgb(23, 23, 27)");
-    assert_eq!(browser.eval("document.documentElement.scrollWidth <= window.innerWidth"), true, "wide tables scroll by themselves");
+    assert_eq!(
+        browser.eval("document.documentElement.scrollWidth <= window.innerWidth"),
+        true,
+        "wide tables scroll by themselves"
+    );
     assert_contrast(&browser);
     picture(&browser, "dark.png");
     assert!(browser.complaints().is_empty());

@@ -84,15 +84,25 @@ fn each(check: impl Fn(&str, &Reports)) {
     }
 }
 
+const SARIF_SCHEMA: &str = "tests/schemas/sarif-2.1.0.json";
+
+thread_local! {
+    static SARIF: std::rc::Rc<jsonschema::Validator> = std::rc::Rc::new(schema(SARIF_SCHEMA));
+}
+
 fn schema(name: &str) -> jsonschema::Validator {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
-    let schema: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    let mut schema: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    // The published schema has a pattern with a stray bracket, which a strict engine refuses to read; we write no language.
+    if let Some(language) = schema.pointer_mut("/definitions/run/properties/language") {
+        language.as_object_mut().unwrap().remove("pattern");
+    }
     jsonschema::validator_for(&schema).unwrap()
 }
 
 #[test]
 fn sarif_is_sarif_with_a_place_and_a_fingerprint_for_every_result() {
-    let schema = schema("tests/schemas/sarif-2.1.0.json");
+    let schema = schema(SARIF_SCHEMA);
     each(|text, reports| check_sarif(&schema, text, reports));
 }
 
@@ -289,7 +299,7 @@ proptest! {
         check_markdown(&text, &reports);
         check_csv(&text, &reports);
         check_html(&text, &reports);
-        check_sarif(&schema("tests/schemas/sarif-2.1.0.json"), &text, &reports);
+        check_sarif(&SARIF.with(|schema| schema.clone()), &text, &reports);
     }
 }
 
