@@ -246,6 +246,12 @@ fn it_is_readable_in_the_dark_and_on_a_telephone() {
         true,
         "wide tables scroll by themselves"
     );
+    let whole = "(cell => { const range = document.createRange(); range.selectNodeContents(cell); return range.getClientRects().length === 1; })";
+    assert_eq!(
+        browser.eval(&format!("[...document.querySelectorAll('.by-worst td')].every({whole})")),
+        true,
+        "no word is cut in two"
+    );
     assert_contrast(&browser);
     picture(&browser, "dark.png");
     assert!(browser.complaints().is_empty());
