@@ -15,7 +15,7 @@ mod waiver;
 pub use baseline::Baseline;
 pub use decide::{Decided, Gate, decide};
 pub use exit::{Exit, Outcome};
-pub use fingerprint::sha256;
+pub use fingerprint::{fingerprint, sha256};
 pub use load::read_policy;
 pub use policy::{Effective, Lists, Override, Policy, Requirement, Rung, UnknownMeans};
 pub use waiver::Waiver;

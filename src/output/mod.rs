@@ -3,15 +3,24 @@
 //! INVARIANT: formats know the report and nothing else. Untrusted text reaches a reader only through [`escape`].
 
 pub mod audit;
+mod csv;
 pub mod escape;
+mod github;
+mod gitlab;
+mod html;
 mod json;
+mod jsonl;
+mod junit;
 pub mod lineage;
+mod markdown;
 mod page;
 pub mod problem;
 mod refusals;
+mod sarif;
 pub mod sheet;
 mod terminal;
 mod text;
+mod view;
 
 use std::io::{self, Write};
 
@@ -46,7 +55,18 @@ pub struct Format {
 }
 
 /// Every format. `--format`, its help and the format tests all walk this table.
-pub const FORMATS: &[Format] = &[terminal::FORMAT, json::FORMAT];
+pub const FORMATS: &[Format] = &[
+    terminal::FORMAT,
+    json::FORMAT,
+    jsonl::FORMAT,
+    sarif::FORMAT,
+    junit::FORMAT,
+    github::FORMAT,
+    gitlab::FORMAT,
+    markdown::FORMAT,
+    csv::FORMAT,
+    html::FORMAT,
+];
 
 /// The format of this name.
 pub fn format(name: &str) -> Option<&'static Format> {

@@ -20,7 +20,16 @@ struct Report {
     schema: u32,
     subjects: Vec<Subject>,
     errors: Vec<serde::de::IgnoredAny>,
+    policy: Option<serde::de::IgnoredAny>,
+    #[serde(default)]
+    objections: Vec<Objection>,
     exit: Exit,
+}
+
+#[derive(Deserialize)]
+struct Objection {
+    code: String,
+    handling: String,
 }
 
 #[derive(Deserialize)]
@@ -32,6 +41,7 @@ struct Exit {
 struct Subject {
     id: String,
     kind: String,
+    decision: Option<String>,
     inputs: Vec<Input>,
     standards: Vec<Verdicts>,
 }
@@ -100,6 +110,9 @@ pub fn verify(json: &str, loaded: &Loaded<'_>) -> Result<Outcome, String> {
 
 /// 1 if something fails, 2 if something could not be judged, 3 if something is undecided, and 2 for nothing at all.
 fn exit_code(report: &Report) -> u8 {
+    if report.policy.is_some() {
+        return exit_code_by_policy(report);
+    }
     let verdicts = report.subjects.iter().flat_map(|subject| &subject.standards);
     let answers = verdicts.flat_map(|verdicts| [&verdicts.terms, &verdicts.system]).flatten();
     let worst = answers.map(|proof| severity(&proof.verdict)).max();
@@ -108,6 +121,20 @@ fn exit_code(report: &Report) -> u8 {
         _ if !report.errors.is_empty() || report.subjects.is_empty() => 2,
         Some(0) => 0,
         _ => 3,
+    }
+}
+
+/// Where a policy decides, the code that follows from what was decided about each subject and each waiver. Whether the
+/// policy is kept is for the policy's own file to say, which the report names.
+fn exit_code_by_policy(report: &Report) -> u8 {
+    let any = |word: &str| report.subjects.iter().any(|subject| subject.decision.as_deref() == Some(word));
+    let stale = |known: &Objection| known.code.starts_with("waiver-") && known.handling == "stops";
+    let decided = report.subjects.iter().all(|subject| subject.decision.is_some());
+    match () {
+        () if any("refused") || report.objections.iter().any(stale) => 1,
+        () if !report.errors.is_empty() || report.subjects.is_empty() || !decided => 2,
+        () if any("undecided") => 3,
+        () => 0,
     }
 }
 

@@ -1,0 +1,92 @@
+//! JUnit: a test case a subject, so that a pipeline counts what people count; waivers to mend are cases of their own.
+
+use std::io::{self, Write};
+
+use quick_junit::{NonSuccessKind, Report as Tests, TestCase, TestCaseStatus, TestSuite};
+
+use super::escape::visible;
+use super::view::{error_line, line};
+use super::{Detail, Format};
+use crate::explain::objection::{Decision, Handling, Objection};
+use crate::explain::report::ErrorReport;
+use crate::explain::{Report, SubjectReport};
+
+/// `--format junit`.
+pub const FORMAT: Format =
+    Format { name: "junit", summary: "JUnit XML, a test case a subject", render, summary_beside: None };
+
+fn render(report: &Report, _detail: Detail, out: &mut dyn Write) -> io::Result<()> {
+    let mut tests = Tests::new(report.tool.name);
+    let mut suite = TestSuite::new(report.tool.name);
+    suite.add_test_cases(report.subjects.iter().map(|subject| by_subject(report, subject)));
+    suite.add_test_cases(report.errors.iter().map(by_error));
+    let waivers = report.objections.iter().filter(|objection| objection.code.is_about_waivers());
+    suite.add_test_cases(waivers.map(by_waiver));
+    tests.add_test_suite(suite);
+    tests.serialize(&mut *out).map_err(io::Error::other)?;
+    writeln!(out)
+}
+
+fn by_subject(report: &Report, subject: &SubjectReport) -> TestCase {
+    let decision = subject.decision.unwrap_or(Decision::Refused);
+    let held: Vec<&Objection> = report.of(subject).collect();
+    let told: Vec<String> = held.iter().map(|objection| told(objection)).collect();
+    let stops = decision >= Decision::Undecided;
+    let mut case = case(&subject.id, subject.kind, stops.then_some(NonSuccessKind::Failure), |status| {
+        status.set_type(decision.words().replace(' ', "-"));
+        status.set_message(safe(&format!("{}: {}", subject.name, decision.words())));
+        status.set_description(told.join("\n"));
+    });
+    if !stops && !told.is_empty() {
+        case.set_system_out(told.join("\n"));
+    }
+    case
+}
+
+fn by_error(error: &ErrorReport) -> TestCase {
+    case(&error.file, "input", Some(NonSuccessKind::Error), |status| {
+        status.set_type(error.code);
+        status.set_message(safe(&error.message));
+        status.set_description(safe(&error_line(error)));
+    })
+}
+
+fn by_waiver(objection: &Objection) -> TestCase {
+    let kind = (objection.handling == Handling::Stops).then_some(NonSuccessKind::Failure);
+    let name = format!("{}:{} {}", objection.place.file, objection.place.line, objection.code.word());
+    case(&name, "waiver", kind, |status| {
+        status.set_type(objection.code.word());
+        status.set_message(safe(&objection.message));
+        status.set_description(told(objection));
+    })
+}
+
+fn case(name: &str, class: &str, kind: Option<NonSuccessKind>, describe: impl FnOnce(&mut TestCaseStatus)) -> TestCase {
+    let mut status = kind.map_or_else(TestCaseStatus::success, TestCaseStatus::non_success);
+    if kind.is_some() {
+        describe(&mut status);
+    }
+    let mut case = TestCase::new(safe(name), status);
+    case.set_classname(format!("osi-check.{class}"));
+    case
+}
+
+/// An objection in a line.
+fn told(objection: &Objection) -> String {
+    let by: String = objection.accepted_by.iter().map(|by| format!(" ({by})")).collect();
+    let place = format!("{}:{}", objection.place.file, objection.place.line);
+    let rules = objection.rules.join(", ");
+    safe(&format!("{} {place} {} [{rules}]{by}", objection.handling.word(), line(objection)))
+}
+
+/// Text without what XML cannot hold: control characters and noncharacters are written out.
+fn safe(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for c in visible(text).chars() {
+        match c {
+            '\u{fffe}' | '\u{ffff}' => safe.extend(c.escape_unicode()),
+            c => safe.push(c),
+        }
+    }
+    safe
+}

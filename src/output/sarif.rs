@@ -1,0 +1,269 @@
+//! SARIF 2.1.0 for code hosts: a place for every result, fingerprints that stay, rules with help, below the hosts' limits.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use super::view::{error_line, line, uri};
+use super::{Detail, Format};
+use crate::explain::Report;
+use crate::explain::objection::{Handling, Objection};
+use crate::explain::report::ErrorReport;
+use crate::model::Place;
+
+/// `--format sarif`.
+pub const FORMAT: Format =
+    Format { name: "sarif", summary: "SARIF 2.1.0, for code hosts and editors", render, summary_beside: None };
+
+/// GitHub shows this many results of a run; what is over it is counted in a notice rather than dropped unseen.
+const MOST_RESULTS: usize = 5_000;
+
+/// The name of our fingerprint. GitHub computes `primaryLocationLineHash` itself, and ours knows no line numbers.
+const FINGERPRINT: &str = "osiCheck/v1";
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Log<'r> {
+    #[serde(rename = "$schema")]
+    schema: &'static str,
+    version: &'static str,
+    runs: [Run<'r>; 1],
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Run<'r> {
+    tool: Tool<'r>,
+    invocations: [Invocation; 1],
+    column_kind: &'static str,
+    results: Vec<SarifResult<'r>>,
+}
+
+#[derive(Serialize)]
+struct Tool<'r> {
+    driver: Driver<'r>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Driver<'r> {
+    name: &'static str,
+    version: &'static str,
+    information_uri: &'static str,
+    rules: Vec<RuleEntry<'r>>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct RuleEntry<'r> {
+    id: &'r str,
+    short_description: Text,
+    full_description: Text,
+    help: Text,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    help_uri: Option<&'r str>,
+    default_configuration: Configuration,
+}
+
+#[derive(Serialize)]
+struct Configuration {
+    level: &'static str,
+}
+
+#[derive(Serialize)]
+struct Text {
+    text: String,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Invocation {
+    execution_successful: bool,
+    exit_code: u8,
+    exit_code_description: String,
+    tool_execution_notifications: Vec<Notification>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Notification {
+    level: &'static str,
+    message: Text,
+    descriptor: Descriptor,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    locations: Vec<Location>,
+}
+
+#[derive(Serialize)]
+struct Descriptor {
+    id: String,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct SarifResult<'r> {
+    rule_id: &'r str,
+    rule_index: usize,
+    kind: &'static str,
+    level: &'static str,
+    message: Text,
+    locations: [Location; 1],
+    partial_fingerprints: BTreeMap<&'static str, &'r str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    suppressions: Vec<Suppression>,
+    properties: Properties<'r>,
+}
+
+#[derive(Serialize)]
+struct Suppression {
+    kind: &'static str,
+    justification: String,
+}
+
+#[derive(Serialize)]
+struct Properties<'r> {
+    code: &'static str,
+    subject: &'r str,
+    clauses: &'r [String],
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Location {
+    physical_location: PhysicalLocation,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct PhysicalLocation {
+    artifact_location: ArtifactLocation,
+    region: Region,
+}
+
+#[derive(Serialize)]
+struct ArtifactLocation {
+    uri: String,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Region {
+    start_line: usize,
+    start_column: usize,
+}
+
+fn render(report: &Report, _detail: Detail, out: &mut dyn Write) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *out, &log(report)).map_err(io::Error::from)?;
+    writeln!(out)
+}
+
+fn log(report: &Report) -> Log<'_> {
+    let mut shown: Vec<&Objection> = report.objections.iter().collect();
+    shown.sort_by_key(|objection| std::cmp::Reverse(objection.handling));
+    let over = shown.len().saturating_sub(MOST_RESULTS);
+    shown.truncate(MOST_RESULTS);
+    let mut rules: BTreeMap<&str, &Objection> = BTreeMap::new();
+    for objection in &shown {
+        rules.entry(objection.rule()).or_insert(objection);
+    }
+    let at = |rule: &str| rules.keys().position(|known| *known == rule).unwrap_or_default();
+    let results = shown.iter().map(|objection| result(objection, at(objection.rule()))).collect();
+    let mut notifications: Vec<_> = report.errors.iter().map(by_error).collect();
+    if over > 0 {
+        notifications.push(overflow(over));
+    }
+    Log {
+        schema: "https://json.schemastore.org/sarif-2.1.0.json",
+        version: "2.1.0",
+        runs: [Run {
+            tool: Tool {
+                driver: Driver {
+                    name: report.tool.name,
+                    version: report.tool.version,
+                    information_uri: "https://opensource.org/ai/open-source-ai-definition",
+                    rules: rules.values().map(|objection| rule(objection)).collect(),
+                },
+            },
+            invocations: [Invocation {
+                // The program ran to its end; inputs that it could not read are told as notifications.
+                execution_successful: report.errors.is_empty(),
+                exit_code: report.exit.code,
+                exit_code_description: report.exit.reason.clone(),
+                tool_execution_notifications: notifications,
+            }],
+            column_kind: "unicodeCodePoints",
+            results,
+        }],
+    }
+}
+
+fn rule(objection: &Objection) -> RuleEntry<'_> {
+    let why = if objection.why.is_empty() { &objection.title } else { &objection.why };
+    let help = [why.as_str(), objection.remedy.as_str()];
+    RuleEntry {
+        id: objection.rule(),
+        short_description: Text { text: objection.title.clone() },
+        full_description: Text { text: why.clone() },
+        help: Text { text: help.iter().filter(|text| !text.is_empty()).copied().collect::<Vec<_>>().join("\n\n") },
+        help_uri: Some(objection.url.as_str()).filter(|url| url.starts_with("https://") || url.starts_with("http://")),
+        default_configuration: Configuration { level: level(Handling::Stops) },
+    }
+}
+
+fn result(objection: &Objection, rule_index: usize) -> SarifResult<'_> {
+    let suppression = |by: &String| Suppression { kind: "external", justification: by.clone() };
+    SarifResult {
+        rule_id: objection.rule(),
+        rule_index,
+        kind: "fail",
+        level: level(objection.handling),
+        message: Text { text: line(objection) },
+        locations: [location(&objection.place)],
+        partial_fingerprints: BTreeMap::from([(FINGERPRINT, objection.fingerprint.as_str())]),
+        suppressions: objection.accepted_by.iter().map(suppression).collect(),
+        properties: Properties {
+            code: objection.code.word(),
+            subject: &objection.subject,
+            clauses: &objection.clauses,
+        },
+    }
+}
+
+fn level(handling: Handling) -> &'static str {
+    match handling {
+        Handling::Stops | Handling::Undecided => "error",
+        Handling::Warns => "warning",
+        Handling::Accepted => "note",
+    }
+}
+
+fn location(place: &Place) -> Location {
+    Location {
+        physical_location: PhysicalLocation {
+            artifact_location: ArtifactLocation { uri: uri(place.file.trim_start_matches("./")) },
+            region: Region { start_line: place.line.max(1), start_column: place.column.max(1) },
+        },
+    }
+}
+
+fn by_error(error: &ErrorReport) -> Notification {
+    let place =
+        Place { file: error.file.as_str().into(), line: error.line.unwrap_or(1), column: error.column.unwrap_or(1) };
+    Notification {
+        level: "error",
+        message: Text { text: format!("{}: {}", error.file, error_line(error)) },
+        descriptor: Descriptor { id: format!("input/{}", error.code) },
+        locations: vec![location(&place)],
+    }
+}
+
+fn overflow(over: usize) -> Notification {
+    let text = format!("{over} more results, none worse than those shown, are left out; hosts show {MOST_RESULTS}");
+    Notification {
+        level: "warning",
+        message: Text { text },
+        descriptor: Descriptor { id: "report/left-out".to_owned() },
+        locations: Vec::new(),
+    }
+}
