@@ -69,12 +69,22 @@ pub(super) fn judge(license: &License, setting: Setting<'_>) -> Verdict {
 /// One of two verdicts holds and nobody knows which: what they agree on stands, the rest is unknown.
 fn either(mut one: Verdict, other: &Verdict) -> Verdict {
     for (at, value) in &mut one.criteria {
-        if Some(*value) != other.criterion(*at) {
-            *value = Value::Unknown;
-        }
+        *value = match other.criterion(*at) {
+            Some(other) if value.is_granted() && other.is_granted() => value.worst(other),
+            Some(other) if *value == other => other,
+            _ => Value::Unknown,
+        };
     }
-    if Openness::from(one.derived) != other.openness() {
+    if one.openness() != other.openness() {
+        // No authority's word on one of them speaks for whichever holds.
+        one.settled = None;
         one.derived = Value::Unknown;
+    } else if Openness::from(one.derived) != Openness::from(other.derived) {
+        one.derived = Value::Unknown;
+        one.settled =
+            [one.settled, other.settled.clone()].into_iter().flatten().find(|word| word.prevails(one.derived));
+    } else {
+        one.derived = one.derived.worst(other.derived);
     }
     one
 }
