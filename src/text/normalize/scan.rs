@@ -504,16 +504,9 @@ impl<'t> Scanner<'t> {
         }
     }
 
-    fn last_word(&self) -> &str {
-        let word = self
-            .tokens
-            .last()
-            .map(|token| token.word)
-            .unwrap_or_default();
-        let bytes = self.folded.get(word.start as usize..word.end as usize);
-        bytes
-            .and_then(|bytes| std::str::from_utf8(bytes).ok())
-            .unwrap_or_default()
+    fn last_word(&self) -> &[u8] {
+        let word = self.tokens.last().map(|token| token.word).unwrap_or_default();
+        self.folded.get(word.start as usize..word.end as usize).unwrap_or_default()
     }
 
     fn finish_word(&mut self) {
