@@ -157,7 +157,10 @@ fn what_is_changed_is_told_with_its_place() {
 
     let deleted = mit.replace("publish, distribute, sublicense, and/or sell", "publish");
     let changes = &identify(&deleted).matches[0].changes;
-    assert_eq!(changes.iter().map(|change| (change.kind, change.missing.len())).collect::<Vec<_>>(), [(ChangeKind::Deleted, 5)]);
+    assert_eq!(
+        changes.iter().map(|change| (change.kind, change.missing.len())).collect::<Vec<_>>(),
+        [(ChangeKind::Deleted, 5)]
+    );
 
     let replaced = mit.replace("free of charge", "for a fee");
     let changes = &identify(&replaced).matches[0].changes;
@@ -167,7 +170,9 @@ fn what_is_changed_is_told_with_its_place() {
 
 #[test]
 fn a_changed_role_is_a_change() {
-    for (from, to) in [("COPYRIGHT HOLDER OR", "USER OR"), ("3.", "3. Users pay."), ("without modification", "no modification")] {
+    for (from, to) in
+        [("COPYRIGHT HOLDER OR", "USER OR"), ("3.", "3. Users pay."), ("without modification", "no modification")]
+    {
         let text = spdx("BSD-3-Clause").replace(from, to);
         assert!(identify(&text).exact().is_none(), "{from} to {to}");
     }
@@ -177,7 +182,10 @@ fn a_changed_role_is_a_change() {
 fn a_missing_sentence_is_a_change() {
     for (id, text) in all().iter().step_by(17) {
         let sentences: Vec<&str> = text.split_inclusive(". ").collect();
-        let Some(longest) = sentences.iter().max_by_key(|sentence| sentence.len()).filter(|_| sentences.len() > 3) else { continue };
+        let Some(longest) = sentences.iter().max_by_key(|sentence| sentence.len()).filter(|_| sentences.len() > 3)
+        else {
+            continue;
+        };
         let shortened = text.replacen(longest, "", 1);
         assert!(!has(&identify(&shortened), id) || identify(longest).matches.is_empty(), "{id} without `{longest}`");
     }
@@ -230,7 +238,13 @@ fn a_notice_is_no_text() {
 
 #[test]
 fn no_license_is_none() {
-    for text in ["", "\0\0\0", "1 2 3", "Install it, then read the manual. The software is provided with one.", "<p>".repeat(999).as_str()] {
+    for text in [
+        "",
+        "\0\0\0",
+        "1 2 3",
+        "Install it, then read the manual. The software is provided with one.",
+        "<p>".repeat(999).as_str(),
+    ] {
         let answer = identify(text);
         assert!(answer.matches.is_empty() && answer.notices.is_empty(), "{text:?}");
     }
@@ -253,7 +267,10 @@ fn hostile_texts_end() {
 
 #[test]
 fn broken_fingerprint_files_are_refused_or_harmless() {
-    let whole = osi_check::text::fingerprint::build([("ours", spdx("MIT")), ("other", spdx("Zlib"))], &Phrases::shipped().unwrap());
+    let whole = osi_check::text::fingerprint::build(
+        [("ours", spdx("MIT")), ("other", spdx("Zlib"))],
+        &Phrases::shipped().unwrap(),
+    );
     let whole = whole.unwrap();
     assert!(Fingerprints::open_untrusted(&whole).is_ok());
     for end in (0..whole.len()).step_by(whole.len() / 200 + 1) {

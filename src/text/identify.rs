@@ -138,7 +138,9 @@ impl Identification {
     #[must_use]
     pub fn exact(&self) -> Option<&Match> {
         match self.matches.as_slice() {
-            [only] if only.is_unchanged() && self.residue.is_empty() && self.complete && self.names_only(only) => Some(only),
+            [only] if only.is_unchanged() && self.residue.is_empty() && self.complete && self.names_only(only) => {
+                Some(only)
+            }
             _ => None,
         }
     }
@@ -147,7 +149,8 @@ impl Identification {
 impl Identification {
     /// Whether every notice names this known text.
     fn names_only(&self, found: &Match) -> bool {
-        let same = |notice: &Notice| notice.how != How::Denied && notice.id.as_ref().is_some_and(|id| found.ids.contains(id));
+        let same =
+            |notice: &Notice| notice.how != How::Denied && notice.id.as_ref().is_some_and(|id| found.ids.contains(id));
         self.notices.iter().all(same)
     }
 }
@@ -257,7 +260,8 @@ fn title_places<'m>(found: &[Vec<Measure>], matches: &'m [Match], query: &Query<
     let mut places = Vec::with_capacity(matches.len());
     for (best, found) in found.iter().filter_map(|group| group.first()).zip(matches) {
         let words = best.words();
-        let tokens = query.token(words.start.saturating_sub(TITLE)).max(floor)..query.token(best.core.0.start.max(words.start));
+        let tokens =
+            query.token(words.start.saturating_sub(TITLE)).max(floor)..query.token(best.core.0.start.max(words.start));
         floor = found.tokens.end;
         places.push(TitlePlace { tokens, ids: &found.ids });
     }
@@ -265,7 +269,13 @@ fn title_places<'m>(found: &[Vec<Measure>], matches: &'m [Match], query: &Query<
 }
 
 /// Words inserted in a known text's title that only name it are no change.
-fn drop_titles(found: &[Vec<Measure>], matches: &mut [Match], notices: &[Notice], accounts: &[Account], query: &Query<'_, '_>) {
+fn drop_titles(
+    found: &[Vec<Measure>],
+    matches: &mut [Match],
+    notices: &[Notice],
+    accounts: &[Account],
+    query: &Query<'_, '_>,
+) {
     for (best, found) in found.iter().filter_map(|group| group.first()).zip(matches) {
         let core = query.token(best.core.0.start);
         let ids = &found.ids;
@@ -276,7 +286,9 @@ fn drop_titles(found: &[Vec<Measure>], matches: &mut [Match], notices: &[Notice]
             account => *account == Account::Ornament,
         };
         let is_name = |change: &Change| {
-            let own = accounts.get(change.tokens.clone()).is_some_and(|words| !words.is_empty() && words.iter().all(names_it));
+            let own = accounts
+                .get(change.tokens.clone())
+                .is_some_and(|words| !words.is_empty() && words.iter().all(names_it));
             own && change.tokens.end <= core && change.left_out
         };
         found.changes.retain(|change| !is_name(change));
@@ -289,7 +301,13 @@ fn change(gap: &measure::Gap, query: &Query<'_, '_>) -> Change {
         (false, true) => ChangeKind::Inserted,
         (false, false) => ChangeKind::Replaced,
     };
-    Change { kind, tokens: query.tokens(&gap.here), span: query.span(&gap.here), missing: gap.there.clone(), left_out: gap.left_out }
+    Change {
+        kind,
+        tokens: query.tokens(&gap.here),
+        span: query.span(&gap.here),
+        missing: gap.there.clone(),
+        left_out: gap.left_out,
+    }
 }
 
 /// The stretches of words that nothing accounts for. List marks between two such words belong to the stretch.

@@ -223,11 +223,14 @@ impl Reader<'_, '_> {
         }
         let (end, id, count) = self.names.longest(self.text, at)?;
         let how = near.map_or(How::Mentioned, |lead| lead.how);
-        let own = self.title(at).is_some_and(|title| self.names.ids.get(id as usize).is_some_and(|id| title.ids.contains(id)));
+        let own = self
+            .title(at)
+            .is_some_and(|title| self.names.ids.get(id as usize).is_some_and(|id| title.ids.contains(id)));
         if !own && !self.is_meant(at, how, count) {
             return None;
         }
-        let start = near.filter(|lead| lead.how != How::Denied).map_or_else(|| self.with_article(at), |lead| lead.start);
+        let start =
+            near.filter(|lead| lead.how != How::Denied).map_or_else(|| self.with_article(at), |lead| lead.start);
         Some(Notice { id: self.names.id(id), how, tokens: start..end, span: span(self.text, &(at..end)) })
     }
 
@@ -239,7 +242,8 @@ impl Reader<'_, '_> {
 
     /// `the` before a name belongs to it.
     fn with_article(&self, at: usize) -> usize {
-        let before = at.checked_sub(1).filter(|_| self.text.tokens().get(at).is_some_and(|name| name.before == Gap::SPACE));
+        let before =
+            at.checked_sub(1).filter(|_| self.text.tokens().get(at).is_some_and(|name| name.before == Gap::SPACE));
         let article = before.and_then(|before| self.text.tokens().get(before));
         at - usize::from(article.is_some_and(|token| self.text.word(token) == "the"))
     }
@@ -257,7 +261,8 @@ impl Reader<'_, '_> {
     fn sentence_ends(&self, from: usize, to: usize) -> bool {
         let tokens = self.text.tokens().get(from + 1..=to).unwrap_or_default();
         tokens.iter().any(|token| {
-            token.before.has(Gap::PARAGRAPH) || token.before.has(Gap::STOP) && token.before.has(Gap::SPACE.with(Gap::LINE))
+            token.before.has(Gap::PARAGRAPH)
+                || token.before.has(Gap::STOP) && token.before.has(Gap::SPACE.with(Gap::LINE))
         })
     }
 }

@@ -155,7 +155,10 @@ impl Scale<'_, '_> {
         let pieces: Vec<String> = tokens.iter().flat_map(|token| text.parts(token)).collect();
         match words {
             [joined] => word_hash(pieces.concat().as_bytes()) == self.known.hash(*joined),
-            _ => pieces.iter().map(|piece| word_hash(piece.as_bytes())).eq(words.iter().map(|word| self.known.hash(*word))),
+            _ => pieces
+                .iter()
+                .map(|piece| word_hash(piece.as_bytes()))
+                .eq(words.iter().map(|word| self.known.hash(*word))),
         }
     }
 }
