@@ -78,7 +78,9 @@ fn read_form(table: &Table<'_, '_>, vocabulary: &Vocabulary, depth: usize) -> Op
             Some(PatternKind::Not(Box::new(inner)))
         }
         _ => {
-            forms.iter().for_each(|form| drop(table.get(form)));
+            for form in forms {
+                table.get(form);
+            }
             let label = "expected exactly one of `id`, `any`, `all`, `not`";
             document.wrong(table.span.clone(), Code::WrongValue, "a condition needs one form", label);
             None
