@@ -3,7 +3,7 @@
 use clap::Args;
 use jiff::civil::Date;
 
-use super::{Common, Exit, Outcome};
+use super::{Common, Exit, Outcome, may_we};
 use crate::engine::{self, Options};
 use crate::explain::report::{BesideReport, ErrorReport, ExitReport, SCHEMA, StandardReport, TOOL};
 use crate::explain::{Report, SubjectReport, license_beside, license_report, system_beside, system_report};
@@ -27,6 +27,9 @@ pub struct CheckArgs {
     /// Judge by the clauses alone, and leave out what authorities said of this very text or release
     #[arg(long)]
     ignore_status: bool,
+    /// Answer "may we?" for the organisation in FILE as well; it never changes a verdict
+    #[arg(long = "as", value_name = "FILE")]
+    organisation: Option<std::path::PathBuf>,
     /// How to write the report
     #[arg(short, long, value_name = "FORMAT", default_value = FORMATS[0].name, value_parser = parse_format)]
     format: Format,
@@ -57,14 +60,19 @@ pub fn run(args: &CheckArgs) -> Exit {
 fn judge_all(args: &CheckArgs) -> Result<Exit, Exit> {
     let library = args.common.library_without_cases()?;
     let standards = standards(&args.standard, &library).map_err(|problems| args.common.complain(&problems))?;
+    let asks = args.organisation.as_deref().map(|path| may_we::asks(path, &library)).transpose();
+    let asks = asks.map_err(|problems| args.common.complain(&problems))?;
     let mut outcome = Outcome::default();
     let mut subjects = Vec::new();
     let mut problems = Vec::new();
     for argument in &args.subjects {
-        let judged = Subject::find(argument, &library).and_then(|subject| judge(&subject, &standards, args, &library));
+        let judged = Subject::find(argument, &library)
+            .and_then(|subject| judge(&subject, &standards, args, &library).map(|report| (subject, report)));
         match judged {
-            Ok(report) => {
+            Ok((subject, mut report)) => {
                 outcome.count(report.deciding_value());
+                let day = Options { as_of: args.as_of, ..Options::default() };
+                report.may_we = asks.as_ref().map(|asks| asks.answer(&subject, &library, &day));
                 subjects.push(report);
             }
             Err(mistakes) => {

@@ -8,6 +8,7 @@ mod diff;
 mod exit;
 mod explain;
 mod licenses;
+mod may_we;
 mod rules;
 mod write;
 
@@ -50,6 +51,7 @@ Examples:
   osi-check check mit apache-2.0 -f json   several at once, for a program
   osi-check check busl-1.1 --as-of 2030-01-01
                                            terms that change on a day
+  osi-check check llama-3.1 --as org.toml  may we? apart from: is it open?
   osi-check compare mit llama-3 grok-1     side by side, by every standard
   osi-check diff llama-3 llama-3.1         what changed, and which verdicts flip
   osi-check explain user-threshold         what a clause is, and who reads it

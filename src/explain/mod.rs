@@ -9,6 +9,7 @@ mod fold;
 mod hitting;
 pub mod matrix;
 mod page;
+pub mod permission;
 mod question;
 mod remedy;
 pub mod report;

@@ -86,6 +86,8 @@ pub struct SubjectReport {
     pub note: Option<String>,
     /// One verdict a standard.
     pub standards: Vec<StandardReport>,
+    /// What the terms mean for the organisation that asks, if one does. It has no part in any verdict.
+    pub may_we: Option<super::permission::PermissionReport>,
 }
 
 impl SubjectReport {

@@ -23,6 +23,7 @@ pub fn license_report(license: &License) -> SubjectReport {
         url: license.url.clone(),
         note: license.note.clone(),
         standards: Vec::new(),
+        may_we: None,
     }
 }
 
@@ -36,6 +37,7 @@ pub fn system_report(system: &System) -> SubjectReport {
         url: system.url.clone(),
         note: system.note.clone(),
         standards: Vec::new(),
+        may_we: None,
     }
 }
 

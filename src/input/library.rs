@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::model::{License, System, Vocabulary};
-use crate::rules::{Pack, Standard, load_standard, load_vocabulary};
+use crate::rules::{Bearings, Pack, Standard, load_bearings, load_standard, load_vocabulary};
 use crate::source::{Code, Document, Problem, Source, Written, nearest};
 
 use super::license_toml::{Unresolved, read_license};
@@ -103,6 +103,15 @@ impl Library {
             }
             (_, problems) => Err(problems),
         }
+    }
+
+    /// How clauses bear on organisations.
+    ///
+    /// # Errors
+    /// Every mistake in the files that say so.
+    pub fn bearings(&self) -> Result<Bearings, Vec<Problem>> {
+        let (bearings, problems) = load_bearings(&self.pack, &self.vocabulary);
+        if problems.is_empty() { Ok(bearings) } else { Err(problems) }
     }
 
     /// The ids of all licenses, sorted.
