@@ -2,12 +2,14 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
-use osi_check::engine::{Options, criterion_values, judge_license};
+use osi_check::engine::{Lever, Options, criterion_values, judge_license};
+use osi_check::explain::{Trial, Tried};
 use osi_check::input::{Library, embedded};
 use osi_check::model::parameter::ParameterType;
-use osi_check::model::{Body, Class, Clause, ClauseId, License, ParameterValue, TextRead, Value, Vocabulary};
+use osi_check::model::{Body, Class, Clause, ClauseId, License, Openness, ParameterValue, TextRead, Value, Vocabulary};
 use osi_check::rules::Standard;
 use proptest::prelude::*;
 
@@ -85,8 +87,10 @@ fn license() -> impl Strategy<Value = License> {
     })
 }
 
-fn with(clauses: Vec<Clause>, text_read: TextRead) -> License {
+/// A license of these clauses, each on a line of its own.
+fn with(mut clauses: Vec<Clause>, text_read: TextRead) -> License {
     let template = world().template.clone();
+    clauses.iter_mut().enumerate().for_each(|(at, clause)| clause.place.line = at + 2);
     License { body: Body::Clauses(clauses), evidence: Vec::new(), text_read, ..template }
 }
 
@@ -177,4 +181,69 @@ proptest! {
             prop_assert!(!finding.because.is_empty(), "{}", world().standard.rules[finding.rule].id);
         }
     }
+}
+
+proptest! {
+    // Each of these searches and judges many times over.
+    #![proptest_config(ProptestConfig { cases: cases().cases.div_ceil(8), ..cases() })]
+
+    #[test]
+    fn a_shown_change_gives_the_verdict_told_and_nothing_less_does(license in license()) {
+        let (standard, options) = (&world().standard, Options::default());
+        let trial = Trial { standard, options: &options, subject: Tried::License(&license) };
+        let verdict = judge_license(standard, &license, &options);
+        for change in trial.changes(&verdict) {
+            prop_assert!(change.then <= change.goal, "{change:?}");
+            let by_hand = judge_license(standard, &changed(&license, &change.levers), &options);
+            prop_assert_eq!(by_hand.openness(), change.then);
+            for spared in &change.levers {
+                let fewer = change.levers.iter().filter(|lever| *lever != spared).cloned().collect();
+                let without = judge_license(standard, &changed(&license, &fewer), &options);
+                prop_assert!(without.openness() > change.goal, "{spared:?} is not needed");
+            }
+        }
+    }
+
+    #[test]
+    fn what_fails_and_was_read_can_always_be_mended(license in license()) {
+        let license = with(license.clauses().to_vec(), TextRead::Full);
+        let (standard, options) = (&world().standard, Options::default());
+        let trial = Trial { standard, options: &options, subject: Tried::License(&license) };
+        let verdict = judge_license(standard, &license, &options);
+        let changes = trial.changes(&verdict);
+        let best = changes.iter().map(|change| change.then).min();
+        prop_assert!(verdict.openness() == Openness::Open || best == Some(Openness::Open), "{changes:?}");
+    }
+
+    #[test]
+    fn facts_that_would_settle_it_do(license in license()) {
+        let (standard, options) = (&world().standard, Options::default());
+        let trial = Trial { standard, options: &options, subject: Tried::License(&license) };
+        let verdict = judge_license(standard, &license, &options);
+        let questions = trial.questions(&verdict);
+        prop_assert!(questions.iter().all(|set| set.then == Openness::Open), "{questions:?}");
+        prop_assert!(questions.is_empty() || verdict.openness() == Openness::Unsure);
+    }
+}
+
+/// The license with the levers pulled by hand, without the program's own way of doing it.
+fn changed(license: &License, levers: &BTreeSet<Lever>) -> License {
+    let mut clauses = license.clauses().to_vec();
+    for lever in levers {
+        match lever {
+            Lever::Drop { id, place, .. } => clauses.retain(|clause| clause.id != *id || clause.place != *place),
+            Lever::Add { id, parameters, .. } => {
+                let mut clause = Clause::bare(*id, vocabulary().entry(*id), license.place.clone());
+                parameters.iter().for_each(|(slot, value)| clause.parameters[*slot] = Some(value.clone()));
+                clauses.push(clause);
+            }
+            Lever::Set { id, place, slot, value, .. } => {
+                let meant = clauses.iter_mut().filter(|clause| clause.id == *id && clause.place == *place);
+                meant.for_each(|clause| clause.parameters[*slot] = Some(value.clone()));
+            }
+            Lever::Relicense { .. } | Lever::Verdict(_) | Lever::Read { .. } | Lever::Ruling { .. } => {}
+        }
+    }
+    let template = world().template.clone();
+    License { body: Body::Clauses(clauses), evidence: Vec::new(), text_read: license.text_read, ..template }
 }

@@ -58,7 +58,9 @@ impl Reports {
         let mut program = Command::new(env!("CARGO_BIN_EXE_osi-check"));
         program.args(["check", &format!("./{file}"), "mit", text_as_argument(text)]);
         program.args(["--today", "2026-11-23"]).env_clear().current_dir(folder.path());
-        FORMATS.iter().for_each(|format| drop(program.arg("--report").arg(format!("{format}=out.{format}"))));
+        for format in FORMATS {
+            program.arg("--report").arg(format!("{format}=out.{format}"));
+        }
         let ended = program.output().unwrap();
         Reports { folder, ended }
     }

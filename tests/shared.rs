@@ -1,4 +1,4 @@
-//! The verdicts that were worked out by hand, where they are at hand: `../shared/expected`, or OSI_CHECK_SHARED.
+//! Verdicts and tables worked out by others, where they are at hand: `../shared`, or the folder OSI_CHECK_SHARED.
 
 #![allow(
     clippy::unwrap_used,
@@ -13,15 +13,21 @@ use std::path::PathBuf;
 
 use osi_check::engine::{Options, judge_license, judge_system};
 use osi_check::input::{Library, embedded};
-use osi_check::model::Openness;
+use osi_check::model::{Clause, Component, Openness, ParameterType, ParameterValue, System, Terms};
+use osi_check::rules::Combine;
+use serde::Deserialize;
 
 type Row = BTreeMap<String, String>;
 
 /// The rows of a table of `expected/`; none, said aloud, where there is no such folder.
 fn expected(table: &str) -> Option<Vec<Row>> {
+    rows("expected", table)
+}
+
+fn rows(folder_of_table: &str, table: &str) -> Option<Vec<Row>> {
     let beside = || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared");
     let folder = std::env::var_os("OSI_CHECK_SHARED").map_or_else(beside, PathBuf::from);
-    let path = folder.join("expected").join(table);
+    let path = folder.join(folder_of_table).join(table);
     if !path.exists() {
         println!("skipped: {} is not there", path.display());
         return None;
@@ -74,4 +80,181 @@ fn derived_outcomes_of_the_systems() {
     }
     assert!(!rows.is_empty());
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// `tests/data/references.toml`: where our answer is not the table's, in one line each.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct References {
+    classes: BTreeMap<String, Difference>,
+    index: BTreeMap<String, Difference>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Difference {
+    /// Our answer.
+    gives: String,
+    reason: String,
+}
+
+fn references() -> References {
+    toml::from_str(include_str!("data/references.toml")).unwrap()
+}
+
+/// A system of parts in the order given: kind, availability, and the name of a license, `unstated`, or nothing known.
+fn system(library: &Library, parts: &[(&str, &str, &str)]) -> System {
+    let template = library.system("pythia-12b").unwrap();
+    let component = |(kind, availability, license): &(&str, &str, &str)| {
+        let vocabulary = library.vocabulary();
+        let id = vocabulary.find(kind).unwrap_or_else(|| panic!("no component `{kind}`"));
+        let entry = vocabulary.entry(id);
+        let mut fact = Clause::bare(id, entry, template.place.clone());
+        for (slot, parameter) in entry.parameters.iter().enumerate() {
+            match (parameter.name.as_str(), &parameter.kind) {
+                ("availability", _) => fact.parameters[slot] = Some(ParameterValue::Text((*availability).into())),
+                (_, ParameterType::License) if !license.is_empty() => {
+                    fact.parameters[slot] = Some(ParameterValue::Text((*license).into()));
+                }
+                _ => {}
+            }
+        }
+        let terms = match library.license(license) {
+            _ if *license == "unstated" => Terms::Unstated,
+            Ok(license) => Terms::License(license),
+            Err(_) => Terms::Unknown,
+        };
+        Component { fact, terms, url: None, note: None }
+    };
+    System { components: parts.iter().map(component).collect(), evidence: Vec::new(), ..template.clone() }
+}
+
+/// Compares our answers with a table's, one a key, and the differences with those on file.
+fn settle(answers: Vec<(String, String, String)>, differences: &BTreeMap<String, Difference>) {
+    let mut wrong = Vec::new();
+    let mut met = Vec::new();
+    for (key, ours, theirs) in &answers {
+        let expected = differences.get(key).map_or(theirs, |difference| &difference.gives);
+        if ours != expected {
+            wrong.push(format!("{key}: {ours}, expected {expected}, the table has {theirs}"));
+        }
+        met.extend(differences.contains_key(key).then_some(key));
+    }
+    wrong.extend(
+        differences.keys().filter(|key| !met.contains(key)).map(|key| format!("{key}: excepted, and not there")),
+    );
+    wrong.extend(
+        differences.iter().filter(|(_, one)| one.reason.len() < 15).map(|(key, _)| format!("{key}: no reason")),
+    );
+    assert!(!answers.is_empty());
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Columns of the table of classes, with the part each stands for.
+const PARTS: [(&str, &str); 17] = [
+    ("model_architecture", "architecture"),
+    ("model_parameters_final", "parameters"),
+    ("evaluation_results", "evaluation-results"),
+    ("model_card", "model-card"),
+    ("data_card", "data-card"),
+    ("technical_report", "technical-report"),
+    ("sample_model_outputs", "sample-outputs"),
+    ("training_code", "training-code"),
+    ("inference_code", "inference-code"),
+    ("evaluation_code", "evaluation-code"),
+    ("evaluation_data", "evaluation-data"),
+    ("supporting_libraries_and_tools", "supporting-libraries"),
+    ("datasets", "datasets"),
+    ("data_preprocessing_code", "data-processing-code"),
+    ("model_parameters_intermediate", "intermediate-parameters"),
+    ("research_paper", "research-paper"),
+    ("model_metadata", "model-metadata"),
+];
+
+#[test]
+fn classes_of_the_model_openness_tool() {
+    let Some(rows) = rows("reference", "mot_models.csv") else { return };
+    let library = Library::embedded().unwrap();
+    let standard = library.standard("mof-1.0").unwrap();
+    let Combine::Ladder(steps) = &standard.combine else { panic!("classes are a ladder") };
+    let class = |row: &Row| {
+        let part = |(column, kind): &(&str, &'static str)| match row[*column].as_str() {
+            "" => (*kind, "absent", String::new()),
+            "unlicensed" => (*kind, "public", "unstated".to_owned()),
+            license => (*kind, "public", license.to_owned()),
+        };
+        let parts: Vec<_> = PARTS.iter().map(part).collect();
+        let parts: Vec<_> = parts.iter().map(|(kind, there, license)| (*kind, *there, license.as_str())).collect();
+        let system = system(&library, &parts);
+        let verdict = judge_system(&standard, standard.judge_of_terms(), &system, &Options::default()).system;
+        verdict.standing.unwrap().sure.map_or("0".to_owned(), |at| (steps.len() - at).to_string())
+    };
+    let key = |row: &Row| format!("{} {}", row["model"], row["version"]);
+    let answers = rows.iter().map(|row| (key(row), class(row), row["class_derived"].clone())).collect();
+    settle(answers, &references().classes);
+}
+
+/// Columns of the index, with the part each stands for.
+const DIMENSIONS: [(&str, &str); 13] = [
+    ("opencode", "training-code"),
+    ("llmdata", "base-datasets"),
+    ("llmweights", "base-parameters"),
+    ("rldata", "datasets"),
+    ("rlweights", "parameters"),
+    ("code", "code-documentation"),
+    ("architecture", "hardware-architecture"),
+    ("preprint", "research-paper"),
+    ("paper", "peer-reviewed-paper"),
+    ("modelcard", "model-card"),
+    ("datasheet", "data-card"),
+    ("package", "package"),
+    ("api", "api"),
+];
+
+/// Thirteen cells say how far a part can be had, and must come back as they are. The cell on licenses is worked out from
+/// the license that the table names for the project, which stands for parameters and code alike.
+#[test]
+fn cells_of_the_index() {
+    let Some(rows) = rows("reference", "osai_index.csv") else { return };
+    let library = Library::embedded().unwrap();
+    let standard = library.standard("osai-index").unwrap();
+    let mut answers = Vec::new();
+    for row in &rows {
+        let there = |cell: &str| match cell {
+            "open" => "public",
+            "partial" => "partial",
+            "closed" => "absent",
+            other => panic!("{}: a cell is `{other}`", row["project"]),
+        };
+        let license = match row["license_text"].as_str() {
+            "" | "NA" => "unstated",
+            text => text,
+        };
+        let mut parts: Vec<_> =
+            DIMENSIONS.iter().map(|(column, kind)| (*kind, there(row[*column].as_str()), license)).collect();
+        parts.push(("inference-code", "public", license));
+        let verdict =
+            judge_system(&standard, standard.judge_of_terms(), &system(&library, &parts), &Options::default());
+        for (at, value) in &verdict.system.criteria {
+            let criterion = &standard.criteria[*at].id;
+            let column =
+                standard.rules.iter().find(|rule| rule.criteria.contains(at)).map(|rule| reads(&standard, rule));
+            let column =
+                DIMENSIONS.iter().find(|(_, kind)| column.as_deref() == Some(*kind)).map_or("license", |(c, _)| c);
+            let key = format!("{}: {criterion}", row["project"]);
+            answers.push((key, standard.labels.word(*value).to_owned(), row[column].clone()));
+        }
+    }
+    settle(answers, &references().index);
+}
+
+/// The only part that a rule names, if it names but one.
+fn reads(standard: &osi_check::rules::Standard, rule: &osi_check::rules::Rule) -> String {
+    let mut parts = std::collections::BTreeSet::new();
+    rule.patterns().for_each(|pattern| {
+        pattern.each_clause(&mut |id, _| {
+            parts.insert(standard.vocabulary.entry(id).id.clone());
+        });
+    });
+    if parts.len() == 1 { parts.into_iter().next().unwrap() } else { String::new() }
 }

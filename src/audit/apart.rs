@@ -11,24 +11,12 @@ use super::sink::Shape;
 use super::spool::Spool;
 use super::summary::Summary;
 
-/// Judges an entry alone, counts it, and gives its row.
-///
-/// # Errors
-/// Those of `out`.
-pub fn judge(
-    single: &mut Single<'_>,
-    entry: &Entry<'_>,
-    shape: Shape,
-    summary: Option<&mut Summary>,
-    out: &mut Vec<u8>,
-) -> io::Result<()> {
+/// Judges an entry alone and hands its row to `with`; the flag says whether the card could not be read.
+pub fn judge<T>(single: &mut Single<'_>, entry: &Entry<'_>, with: impl FnOnce(&Row<'_>, bool) -> T) -> T {
     let (model, mut problems) = single.take(&entry.id, &entry.card, entry.badges);
     problems.extend(entry.card.problems.iter().cloned());
     let row = Row::of(single.lineage().view(), model, &problems);
-    if let Some(summary) = summary {
-        summary.count(&row, problems.iter().any(|problem| problem.kind.is_bad_input()));
-    }
-    shape.write(&row, out)
+    with(&row, problems.iter().any(|problem| problem.kind.is_bad_input()))
 }
 
 /// Where rows of several workers meet.
@@ -88,7 +76,11 @@ impl Collect for Alone<'_, '_> {
         let mut ends = Vec::with_capacity(entries.len());
         let mut failed = None;
         for entry in entries {
-            failed = judge(&mut self.single, entry, self.shape, Some(&mut summary), &mut bytes).err().or(failed);
+            let written = judge(&mut self.single, entry, |row, bad| {
+                summary.count(row, bad);
+                self.shape.write(row, &mut bytes)
+            });
+            failed = written.err().or(failed);
             ends.push(bytes.len());
         }
         let mut state = self.rows.state.lock().unwrap_or_else(PoisonError::into_inner);

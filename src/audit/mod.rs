@@ -5,10 +5,16 @@
 //! the run nor passes.
 
 pub mod apart;
+#[cfg(feature = "arrow")]
+pub mod arrow;
 pub mod badges;
+#[cfg(feature = "arrow")]
+pub mod columns;
 pub mod folder;
 pub mod licenses;
 pub mod lines;
+#[cfg(feature = "parquet")]
+pub mod parquet;
 pub mod reading;
 pub mod record;
 pub mod resume;

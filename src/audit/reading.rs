@@ -94,6 +94,12 @@ impl Reader<'_> {
             },
             Source::Standard => self.lines(number, "-", std::io::stdin(), collectors),
             Source::Card(path) => self.card(number, path, collectors),
+            #[cfg(feature = "parquet")]
+            Source::Parquet(path) => match super::parquet::Batches::open(path, self.columns) {
+                Ok(batches) => self.parquet(number, &path.display().to_string(), batches, collectors),
+                Err(error) => self.failed(number, &path.display().to_string(), &error.to_string(), collectors),
+            },
+            #[cfg(not(feature = "parquet"))]
             Source::Parquet(path) => {
                 let words = "this build reads no Parquet; build with the feature `parquet`";
                 self.failed(number, &path.display().to_string(), words, collectors);
@@ -191,6 +197,64 @@ impl Reader<'_> {
             });
         }
         collector.take(part, &entries);
+        self.progress.cards.fetch_add(entries.len() as u64, Ordering::Relaxed);
+    }
+
+    #[cfg(feature = "parquet")]
+    fn parquet<C: Collect>(&self, source: usize, name: &str, batches: super::parquet::Batches, collectors: &mut [C]) {
+        let batches = Mutex::new(Some(batches));
+        let batches = &batches;
+        std::thread::scope(|scope| {
+            for collector in collectors {
+                scope.spawn(move || {
+                    loop {
+                        let mut shared = batches.lock().unwrap_or_else(PoisonError::into_inner);
+                        let next = shared.as_mut().map_or(Ok(None), super::parquet::Batches::next);
+                        if next.is_err() {
+                            *shared = None;
+                        }
+                        drop(shared);
+                        match next {
+                            Ok(Some((first, batch))) => self.batch(source, name, first, &batch, collector),
+                            Ok(None) => return,
+                            Err(error) => {
+                                let collectors = std::slice::from_mut(collector);
+                                return self.failed(source, name, &error.to_string(), collectors);
+                            }
+                        }
+                    }
+                });
+            }
+        });
+    }
+
+    #[cfg(feature = "parquet")]
+    fn batch(
+        &self,
+        source: usize,
+        name: &str,
+        first: u64,
+        batch: &arrow_array::RecordBatch,
+        collector: &mut impl Collect,
+    ) {
+        use super::columns::{TextColumn, positions};
+        if self.progress.stop.load(Ordering::Relaxed) || self.done.blocks.contains(&(source, first)) {
+            return;
+        }
+        let found = positions(batch.schema_ref(), self.columns);
+        let columns = found.and_then(|(id, card)| Ok((TextColumn::of(batch, id)?, TextColumn::of(batch, card)?)));
+        let (ids, cards) = match columns {
+            Ok(columns) => columns,
+            Err(error) => return self.failed(source, name, &error.to_string(), std::slice::from_mut(collector)),
+        };
+        let records = (0..batch.num_rows()).map(|row| super::record::Record {
+            id: ids.text(row).map(Cow::Borrowed),
+            card: Cow::Borrowed(cards.bytes(row).unwrap_or_default()),
+        });
+        let records: Vec<_> = records.collect();
+        let entries: Vec<Entry<'_>> =
+            records.iter().zip(first..).map(|(record, number)| self.row(record, name, number)).collect();
+        collector.take(Part::Lines { source, first }, &entries);
         self.progress.cards.fetch_add(entries.len() as u64, Ordering::Relaxed);
     }
 

@@ -10,7 +10,8 @@ use super::apart;
 use super::badges::Badges;
 use super::lines::{Blocks, MAX_LINE};
 use super::reading::Entry;
-use super::record::Columns;
+use super::record::{Columns, Record};
+use super::row::Row;
 use super::sink::Shape;
 
 /// Different declarations after which the settled graph is made anew: they are what grows over a long stream.
@@ -39,31 +40,30 @@ impl<'f, 'l, E: std::fmt::Debug> Filter<'f, 'l, E> {
         Ok(Filter { settle: Box::new(settle), single, columns, badges })
     }
 
-    /// Adds the row of one card to `out`.
+    /// Judges one card and hands its row to `with`.
     ///
     /// # Errors
-    /// The graph could not be made anew, or a row not be written.
-    pub fn judge(&mut self, id: &str, card: &[u8], shape: Shape, out: &mut Vec<u8>) -> io::Result<()> {
+    /// The graph could not be made anew.
+    pub fn with_row<T>(&mut self, id: &str, card: &[u8], with: impl FnOnce(&Row<'_>) -> T) -> io::Result<T> {
         let badges = self.badges.shown(card);
-        let entry = Entry { id: Cow::Borrowed(id), card: model_card::read(card), badges };
-        self.entry(&entry, shape, out)
+        self.entry(&Entry { id: Cow::Borrowed(id), card: model_card::read(card), badges }, with)
     }
 
-    /// Adds the row of something that is no card to `out`.
+    /// The row of something that is no card, with words for why.
     ///
     /// # Errors
-    /// As [`Filter::judge`].
-    pub fn refuse(&mut self, id: &str, words: String, shape: Shape, out: &mut Vec<u8>) -> io::Result<()> {
+    /// As [`Filter::with_row`].
+    pub fn without_card<T>(&mut self, id: &str, words: String, with: impl FnOnce(&Row<'_>) -> T) -> io::Result<T> {
         let problem = Problem::new(ProblemKind::Unreadable, 0, words);
         let card = Card { problems: vec![problem], ..Card::default() };
-        self.entry(&Entry { id: Cow::Borrowed(id), card, badges: 0 }, shape, out)
+        self.entry(&Entry { id: Cow::Borrowed(id), card, badges: 0 }, with)
     }
 
-    fn entry(&mut self, entry: &Entry<'_>, shape: Shape, out: &mut Vec<u8>) -> io::Result<()> {
+    fn entry<T>(&mut self, entry: &Entry<'_>, with: impl FnOnce(&Row<'_>) -> T) -> io::Result<T> {
         if self.single.declarations() > MANY {
             self.single = (self.settle)().map_err(|error| io::Error::other(format!("{error:?}")))?;
         }
-        apart::judge(&mut self.single, entry, shape, None, out)
+        Ok(apart::judge(&mut self.single, entry, |row, _| with(row)))
     }
 }
 
@@ -81,16 +81,12 @@ pub fn json_lines<E: std::fmt::Debug>(
     while let Some(block) = blocks.next()? {
         rows.clear();
         for line in &block.too_long {
-            filter.refuse(
-                &format!("-:{line}"),
-                format!("a row of more than {MAX_LINE} bytes"),
-                Shape::JsonLines,
-                &mut rows,
-            )?;
+            let words = format!("a row of more than {MAX_LINE} bytes");
+            filter.without_card(&format!("-:{line}"), words, |row| Shape::JsonLines.write(row, &mut rows))??;
         }
         for (line, number) in block.bytes.split(|byte| *byte == b'\n').zip(block.first_line..) {
             if !line.trim_ascii().is_empty() {
-                row(line, number, filter, &mut rows)?;
+                answer(line, number, filter, &mut rows)?;
             }
         }
         out.write_all(&rows)?;
@@ -99,18 +95,18 @@ pub fn json_lines<E: std::fmt::Debug>(
     Ok(())
 }
 
-fn row<E: std::fmt::Debug>(
+fn answer<E: std::fmt::Debug>(
     line: &[u8],
     number: u64,
     filter: &mut Filter<'_, '_, E>,
     rows: &mut Vec<u8>,
 ) -> io::Result<()> {
+    let write = |row: &Row<'_>| Shape::JsonLines.write(row, rows);
     let columns = filter.columns;
-    match columns.read(line) {
-        Ok(record) => match &record.id {
-            Some(id) => filter.judge(id, &record.card, Shape::JsonLines, rows),
-            None => filter.refuse(&format!("-:{number}"), "the row has no id".to_owned(), Shape::JsonLines, rows),
-        },
-        Err(words) => filter.refuse(&format!("-:{number}"), words, Shape::JsonLines, rows),
-    }
+    let words = match columns.read(line) {
+        Ok(Record { id: Some(id), card }) => return filter.with_row(&id, &card, write)?,
+        Ok(_) => "the row has no id".to_owned(),
+        Err(words) => words,
+    };
+    filter.without_card(&format!("-:{number}"), words, write)?
 }

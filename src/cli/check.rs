@@ -4,6 +4,7 @@ use clap::Args;
 use jiff::civil::Date;
 
 use super::gate::{GateArgs, Keeper};
+use super::texts::TextArgs;
 use super::{Common, Exit};
 use crate::engine::{self, Options};
 use crate::explain::report::{BesideReport, ErrorReport, ExitReport, SCHEMA, StandardReport, TOOL};
@@ -43,6 +44,8 @@ pub struct CheckArgs {
     #[command(flatten)]
     gate: GateArgs,
     #[command(flatten)]
+    texts: TextArgs,
+    #[command(flatten)]
     common: Common,
 }
 
@@ -63,6 +66,7 @@ pub fn run(args: &CheckArgs) -> Exit {
 fn judge_all(args: &CheckArgs) -> Result<Exit, Exit> {
     let library = args.common.library_without_cases()?;
     let complain = |problems: Vec<Problem>| args.common.complain(&problems);
+    let texts = args.texts.texts().map_err(complain)?;
     let mut keeper = Keeper::open(&args.gate, &library).map_err(complain)?;
     let asked = keeper.asked(&args.standard);
     let mut standards = standards(&asked, &library).map_err(complain)?;
@@ -71,8 +75,9 @@ fn judge_all(args: &CheckArgs) -> Result<Exit, Exit> {
     let mut problems = Vec::new();
     let mut errors = 0;
     for argument in &args.subjects {
-        let judged = Subject::locate(argument, &library).and_then(|found| {
+        let judged = Subject::locate(argument, &library, &texts).and_then(|found| {
             let mut report = judge(&found.subject, &standards, args, &library)?;
+            report.text = found.text.clone();
             report.origin = keeper.origin(argument, &found, &library, args.as_of);
             let given = Some(&found.source).filter(|_| found.is_file || argument == "-");
             report.inputs = inputs(&found.subject, given, standards.iter().map(|(standard, _)| standard), &library);
@@ -121,7 +126,7 @@ impl CheckArgs {
 }
 
 /// The standards asked for, each with the reading asked for.
-fn standards(names: &[String], library: &Library) -> Result<Vec<(Standard, Option<String>)>, Vec<Problem>> {
+pub(super) fn standards(names: &[String], library: &Library) -> Result<Vec<(Standard, Option<String>)>, Vec<Problem>> {
     let mut problems = Vec::new();
     let mut standards = Vec::new();
     let all: Vec<String> = library.standards().into_iter().map(str::to_owned).collect();
@@ -165,7 +170,7 @@ fn judge(
             Subject::System(system) => {
                 let terms_by = standard.judge_of_terms();
                 let verdict = engine::judge_system(standard, terms_by, system, &options);
-                tell_system(standard, terms_by, &verdict, &options)
+                tell_system(system, standard, terms_by, &verdict, &options)
             }
         };
         for ladder in &standard.beside {
@@ -201,7 +206,7 @@ fn hint_at_command(problem: Problem, argument: &str) -> Problem {
     }
 }
 
-fn error_report(problem: &Problem) -> ErrorReport {
+pub(super) fn error_report(problem: &Problem) -> ErrorReport {
     let place = problem.place();
     ErrorReport {
         code: problem.code.word(),

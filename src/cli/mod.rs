@@ -3,10 +3,15 @@
 mod audit;
 mod check;
 mod color;
+mod compare;
+mod diff;
+mod draft;
 mod exit;
 mod explain;
+mod fingerprint;
 mod gate;
 mod hub;
+mod identify;
 mod init;
 mod licenses;
 mod lineage;
@@ -15,6 +20,7 @@ mod rules;
 mod rules_lint;
 mod rules_test;
 mod stream;
+mod texts;
 mod verify;
 mod write;
 
@@ -57,6 +63,8 @@ Examples:
   osi-check check mit apache-2.0 -f json   several at once, for a program
   osi-check check busl-1.1 --as-of 2030-01-01
                                            terms that change on a day
+  osi-check compare mit llama-3 grok-1     side by side, by every standard
+  osi-check diff llama-3 llama-3.1         what changed, and which verdicts flip
   osi-check explain user-threshold         what a clause is, and who reads it
   osi-check explain osaid-1.0              a standard with its rules
   osi-check licenses                       every license and system known
@@ -82,6 +90,16 @@ enum Command {
     Stream(stream::StreamArgs),
     /// Draw where a model comes from, or build the index for `stream`
     Lineage(lineage::LineageArgs),
+    /// Say which known license a text is, and what was changed in it
+    Identify(identify::IdentifyArgs),
+    /// Write a description from a license text, each clause with its line
+    Draft(draft::DraftArgs),
+    /// Make a file by which the texts of a folder are known again
+    Fingerprint(fingerprint::FingerprintArgs),
+    /// Hold subjects side by side: standards and freedoms in a matrix
+    Compare(compare::CompareArgs),
+    /// Show what changed from one subject to another, and which verdicts flip
+    Diff(diff::DiffArgs),
     /// Show a rule, clause, license, system or standard as a page
     Explain(explain::ExplainArgs),
     /// List the licenses and systems that are known
@@ -131,6 +149,11 @@ pub fn run() -> ExitCode {
             Some(Command::Audit(args)) => audit::run(&args),
             Some(Command::Stream(args)) => stream::run(&args),
             Some(Command::Lineage(args)) => lineage::run(&args),
+            Some(Command::Identify(args)) => identify::run(&args),
+            Some(Command::Draft(args)) => draft::run(&args),
+            Some(Command::Fingerprint(args)) => fingerprint::run(&args),
+            Some(Command::Compare(args)) => compare::run(&args),
+            Some(Command::Diff(args)) => diff::run(&args),
             Some(Command::Explain(args)) => explain::run(&args),
             Some(Command::Licenses(args)) => licenses::run(&args),
             Some(Command::Rules(args)) => rules::run(&args),

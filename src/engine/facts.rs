@@ -66,18 +66,21 @@ impl<'f> Facts<'f> {
             return acts.contains(freedom).into();
         }
         let entry = self.vocabulary.entry(clause.id);
-        let mut undecided = false;
+        // The first that holds decides; of those before it, whichever may hold must agree with it.
+        let mut perhaps = Vec::new();
         for (tests, freedoms) in &entry.reaches_when {
             match super::truth::all_hold(tests, clause) {
-                Truth::True if !undecided => return freedoms.contains(freedom).into(),
-                Truth::True | Truth::Unknown => {
-                    undecided |= freedoms.contains(freedom) != entry.freedoms.contains(freedom)
-                }
+                Truth::True => return agreed(&perhaps, freedoms.contains(freedom)),
+                Truth::Unknown => perhaps.push(freedoms.contains(freedom)),
                 Truth::False => {}
             }
         }
-        if undecided { Truth::Unknown } else { entry.freedoms.contains(freedom).into() }
+        agreed(&perhaps, entry.freedoms.contains(freedom))
     }
+}
+
+fn agreed(perhaps: &[bool], otherwise: bool) -> Truth {
+    if perhaps.iter().all(|other| *other == otherwise) { otherwise.into() } else { Truth::Unknown }
 }
 
 /// The clauses that have effect on a day, for a system of the given scopes; and those that have none.

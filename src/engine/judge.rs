@@ -69,12 +69,22 @@ pub(super) fn judge(license: &License, setting: Setting<'_>) -> Verdict {
 /// One of two verdicts holds and nobody knows which: what they agree on stands, the rest is unknown.
 fn either(mut one: Verdict, other: &Verdict) -> Verdict {
     for (at, value) in &mut one.criteria {
-        if Some(*value) != other.criterion(*at) {
-            *value = Value::Unknown;
-        }
+        *value = match other.criterion(*at) {
+            Some(other) if value.is_granted() && other.is_granted() => value.worst(other),
+            Some(other) if *value == other => other,
+            _ => Value::Unknown,
+        };
     }
-    if Openness::from(one.derived) != other.openness() {
+    if one.openness() != other.openness() {
+        // No authority's word on one of them speaks for whichever holds.
+        one.settled = None;
         one.derived = Value::Unknown;
+    } else if Openness::from(one.derived) != Openness::from(other.derived) {
+        one.derived = Value::Unknown;
+        one.settled =
+            [one.settled, other.settled.clone()].into_iter().flatten().find(|word| word.prevails(one.derived));
+    } else {
+        one.derived = one.derived.worst(other.derived);
     }
     one
 }
@@ -97,16 +107,27 @@ fn judge_part(license: &License, setting: Setting<'_>) -> Part {
 }
 
 fn judge_clauses(license: &License, clauses: &[Clause], setting: Setting<'_>) -> Verdict {
+    with_facts(license, clauses, setting, |facts, inert| {
+        let mut verdict = weigh(facts, Level::Terms, setting);
+        verdict.inert = inert.into_iter().cloned().collect();
+        verdict
+    })
+}
+
+/// What `look` makes of the facts about a license of clauses, and of the clauses that have no effect here.
+pub(super) fn with_facts<T>(
+    license: &License,
+    clauses: &[Clause],
+    setting: Setting<'_>,
+    look: impl FnOnce(&Facts<'_>, Vec<&Clause>) -> T,
+) -> T {
     let (active, inert) = in_effect(clauses, setting.options.as_of, setting.scopes);
     let evidence = license.evidence.iter().filter(|_| !setting.options.ignore_status);
     let closed = license.text_read == TextRead::Full;
     let kind = setting.kind.unwrap_or(license.kind);
     let verdicts = verdicts_on_terms(license, setting);
     let known = active.into_iter().chain(evidence).chain(&verdicts);
-    let facts = Facts::new(&setting.standard.vocabulary, known, closed, kind);
-    let mut verdict = weigh(&facts, Level::Terms, setting);
-    verdict.inert = inert.into_iter().cloned().collect();
-    verdict
+    look(&Facts::new(&setting.standard.vocabulary, known, closed, kind), inert)
 }
 
 /// What the standard that judges terms in this one's place makes of `license`, as facts for this one's own rules.

@@ -3,10 +3,12 @@
 //! INVARIANT: pure. No I/O, no clock, no printing; nothing here can fail, and nothing knows of TOML, paths or colours.
 
 mod combine;
+mod conflict;
 mod derive;
 mod facts;
 mod finding;
 mod judge;
+mod lever;
 mod system;
 mod truth;
 mod verdict;
@@ -14,9 +16,11 @@ mod verdict;
 use jiff::civil::Date;
 
 pub use combine::{best, per_criterion, standing};
+pub use conflict::{Goal, kind_of_terms, license_conflicts, license_slot, system_conflicts, terms_conflicts};
 pub use facts::Facts;
 pub use finding::{case_value, rule_value};
 pub use judge::{criterion_values, judge_license};
+pub use lever::{Lever, Means, candidates};
 pub use system::{SystemVerdict, judge_system};
 pub use verdict::{Because, Effect, Finding, Part, Settled, Standing, Turn, Verdict};
 

@@ -24,12 +24,27 @@ pub struct SystemVerdict {
 
 /// Judges a system. `terms_by` is the standard that judges the licenses of its parts: `standard` itself, or the one it names.
 pub fn judge_system(standard: &Standard, terms_by: &Standard, system: &System, options: &Options) -> SystemVerdict {
-    let vocabulary = &standard.vocabulary;
-    let scopes = system.scopes.as_deref();
+    let setting = Setting { standard, options, kind: None, scopes: system.scopes.as_deref() };
+    let (mut whole, judged) =
+        with_facts(terms_by, system, setting, |facts, judged| (weigh(facts, Level::System, setting), judged));
+    whole.settled = settle(&system.evidence, Level::System, setting);
+    let terms = own_terms(system, judged, setting);
+    stand_on_terms(&mut whole, &terms, standard);
+    SystemVerdict { terms, system: whole }
+}
+
+/// What `look` makes of the facts about a system, and of the verdicts on the licenses of its parts.
+pub(super) fn with_facts<T>(
+    terms_by: &Standard,
+    system: &System,
+    setting: Setting<'_>,
+    look: impl FnOnce(&Facts<'_>, Vec<Part>) -> T,
+) -> T {
+    let vocabulary = &setting.standard.vocabulary;
     let judged: Vec<Part> = system
         .components
         .iter()
-        .map(|component| judge_part(component, system, Setting { standard: terms_by, options, kind: None, scopes }))
+        .map(|component| judge_part(component, system, Setting { standard: terms_by, ..setting }))
         .collect();
     let clauses: Vec<Clause> = system
         .components
@@ -37,16 +52,10 @@ pub fn judge_system(standard: &Standard, terms_by: &Standard, system: &System, o
         .zip(&judged)
         .map(|(component, part)| with_derived(component, &part.verdict, terms_by, vocabulary))
         .collect();
-    let setting = Setting { standard, options, kind: None, scopes };
-    let evidence = system.evidence.iter().filter(|_| !options.ignore_status);
+    let evidence = system.evidence.iter().filter(|_| !setting.options.ignore_status);
     let verdicts = verdicts_on_system(terms_by, system, setting);
     let known = clauses.iter().chain(evidence).chain(&verdicts);
-    let facts = Facts::new(vocabulary, known, false, Kind::AiModel);
-    let mut whole = weigh(&facts, Level::System, setting);
-    whole.settled = settle(&system.evidence, Level::System, setting);
-    let terms = own_terms(system, judged, setting);
-    stand_on_terms(&mut whole, &terms, standard);
-    SystemVerdict { terms, system: whole }
+    look(&Facts::new(vocabulary, known, false, Kind::AiModel), judged)
 }
 
 /// What the standard that judges terms in this one's place makes of the whole system, as facts for this one's rules.
@@ -93,7 +102,7 @@ fn stand_on_terms(whole: &mut Verdict, terms: &Verdict, standard: &Standard) {
 }
 
 /// The license of a part; where none is stated or known, one of which nothing was read.
-fn license_of(component: &Component, system: &System) -> License {
+pub(super) fn license_of(component: &Component, system: &System) -> License {
     match &component.terms {
         Terms::License(license) => License::clone(license),
         Terms::Unstated => unread("unstated", "no license stated", system),
@@ -102,23 +111,7 @@ fn license_of(component: &Component, system: &System) -> License {
 }
 
 fn unread(id: &str, name: &str, system: &System) -> License {
-    License {
-        id: id.to_owned(),
-        name: name.to_owned(),
-        steward: None,
-        released: None,
-        url: None,
-        spdx: None,
-        aliases: Vec::new(),
-        kind: Kind::AiModel,
-        text_read: TextRead::None,
-        note: None,
-        body: crate::model::Body::Clauses(Vec::new()),
-        evidence: Vec::new(),
-        lapsed: Vec::new(),
-        succession: None,
-        place: system.place.clone(),
-    }
+    License::bare(id, name, Kind::AiModel, TextRead::None, system.place.clone())
 }
 
 /// The component with what follows from its license filled into the parameters that the engine works out.

@@ -45,14 +45,27 @@ pub struct Witness<'f> {
 pub fn witnesses<'f>(pattern: &Pattern, facts: &Facts<'f>, freedoms: Freedoms) -> Vec<Witness<'f>> {
     let mut found = Vec::new();
     collect(pattern, facts, freedoms, true, &mut found);
-    if found.is_empty() && truth(pattern, facts, freedoms) == Truth::True {
+    let settled = truth(pattern, facts, freedoms) == Truth::True;
+    if settled && !found.iter().any(|witness| witness.truth == Truth::True) {
         // It holds because something else does not: what is not there, or not so, is the witness.
-        pattern.each_clause(&mut |id, _| {
-            let clause = facts.of(id).next();
-            found.push(Witness { id, clause, truth: Truth::True, undecided: Vec::new() });
-        });
+        absences(pattern, facts, freedoms, true, &mut found);
     }
     found
+}
+
+/// The clauses that a pattern does not want and that are not there, or not so: one for each part that it rests on.
+fn absences<'f>(pattern: &Pattern, facts: &Facts<'f>, freedoms: Freedoms, wanted: bool, found: &mut Vec<Witness<'f>>) {
+    match &pattern.kind {
+        PatternKind::Clause { .. } if wanted => {}
+        PatternKind::Clause { id, .. } => {
+            found.push(Witness { id: *id, clause: facts.of(*id).next(), truth: Truth::True, undecided: Vec::new() });
+        }
+        PatternKind::Not(part) => absences(part, facts, freedoms, !wanted, found),
+        PatternKind::Any(parts) | PatternKind::All(parts) => {
+            let bearing = parts.iter().filter(|part| truth(part, facts, freedoms) == Truth::from(wanted));
+            bearing.for_each(|part| absences(part, facts, freedoms, wanted, found));
+        }
+    }
 }
 
 fn collect<'f>(pattern: &Pattern, facts: &Facts<'f>, freedoms: Freedoms, wanted: bool, found: &mut Vec<Witness<'f>>) {

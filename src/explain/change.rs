@@ -1,88 +1,134 @@
-//! What would have to change: clauses to drop, rights to grant and questions to settle, checked by judging again.
+//! What would have to change, and what would have to be known: smallest sets, each checked by judging again.
 
 use std::collections::BTreeSet;
 
-use crate::engine::{Because, Effect, Options, Verdict, judge_license};
-use crate::model::{Body, Clause, ClauseId, License, Openness, Truth};
-use crate::rules::Standard;
+use crate::engine::{
+    Goal, Lever, Means, Options, Verdict, judge_license, judge_system, license_conflicts, system_conflicts,
+    terms_conflicts,
+};
+use crate::model::{License, Openness, System, Value};
+use crate::rules::{Combine, Level, Standard};
 
-/// A set of changes to a license, and the verdict on the license so changed.
+use super::edit::{Workshop, ruled};
+use super::hitting::{Look, smallest};
+
+/// A smallest set of levers, and the verdict with all of them pulled.
 #[derive(Clone, Debug)]
 pub struct Change {
-    /// Clauses to drop, by their position in the license.
-    pub drop: Vec<usize>,
-    /// Rights to grant: for each, the clauses of which one suffices.
-    pub grant: Vec<Vec<ClauseId>>,
+    /// What it is to reach: `unsure`, where nothing fails any more, or `open`.
+    pub goal: Openness,
+    /// For a ladder: the position of the step to reach.
+    pub step: Option<usize>,
+    /// The levers.
+    pub levers: BTreeSet<Lever>,
     /// What then comes out.
     pub then: Openness,
 }
 
-/// The changes that stop a license from failing, and, if those leave it unsure, the ones that make it open.
-///
-/// A worst-wins verdict leaves no choice of clauses: every one that violates must go, and for `open` every one that is
-/// contested too. A missing right can be granted in more than one way.
-pub fn changes(standard: &Standard, license: &License, verdict: &Verdict, options: &Options) -> Vec<Change> {
-    if verdict.openness() == Openness::Open || !matches!(license.body, Body::Clauses(_)) {
-        return Vec::new();
-    }
-    let violations =
-        positions(license, verdict, |because| because.effect == Effect::Violates && because.truth == Truth::True);
-    let unsettled = positions(license, verdict, |because| {
-        because.effect == Effect::Contests || (because.effect == Effect::Violates && because.truth == Truth::Unknown)
-    });
-    let grant = missing(standard, verdict);
-    let mut found = Vec::new();
-    if !violations.is_empty() || !grant.is_empty() {
-        found.push(with_outcome(standard, license, violations.iter().copied().collect(), grant.clone(), options));
-    }
-    let all: BTreeSet<usize> = violations.union(&unsettled).copied().collect();
-    if all.len() > violations.len() {
-        found.push(with_outcome(standard, license, all.into_iter().collect(), grant, options));
-    }
-    found.retain(|change| change.then < verdict.openness());
-    found
+/// Something that is judged, by what, and how: all that is needed to judge it again.
+#[derive(Clone, Copy)]
+pub struct Trial<'t> {
+    /// The standard.
+    pub standard: &'t Standard,
+    /// What the person who asks chose.
+    pub options: &'t Options,
+    /// What is judged.
+    pub subject: Tried<'t>,
 }
 
-fn positions(license: &License, verdict: &Verdict, wanted: impl Fn(&Because) -> bool) -> BTreeSet<usize> {
-    let because = verdict.findings.iter().flat_map(|finding| &finding.because).filter(|because| wanted(because));
-    because
-        .filter_map(|because| {
-            let place = &because.clause.as_ref()?.place;
-            license.clauses().iter().position(|clause| clause.place == *place)
-        })
-        .collect()
+/// What is judged.
+#[derive(Clone, Copy)]
+pub enum Tried<'t> {
+    /// A license.
+    License(&'t License),
+    /// A system, at one of its two levels.
+    System(&'t System, Level),
 }
 
-/// The rights that are missing, each with the clauses of which one would give it.
-fn missing(standard: &Standard, verdict: &Verdict) -> Vec<Vec<ClauseId>> {
-    let mut missing: Vec<(usize, Vec<ClauseId>)> = Vec::new();
-    for finding in &verdict.findings {
-        let lacks =
-            finding.because.iter().filter(|because| because.effect == Effect::Lacks && because.truth == Truth::False);
-        let ids: Vec<ClauseId> = lacks.map(|because| because.id).collect();
-        if !ids.is_empty() && !missing.iter().any(|(rule, _)| *rule == finding.rule) {
-            missing.push((finding.rule, ids));
+impl Trial<'_> {
+    /// The verdict with `levers` pulled. A ruling among them is taken as `accepted` or not.
+    pub fn judge(&self, levers: &BTreeSet<Lever>, means: Means, accepted: bool) -> Verdict {
+        let standard = ruled(self.standard, levers, accepted);
+        let workshop = Workshop { terms_by: standard.judge_of_terms(), options: self.options, means };
+        match self.subject {
+            Tried::License(license) => judge_license(&standard, &workshop.license(license, levers), self.options),
+            Tried::System(system, level) => {
+                let system = workshop.system(system, levers);
+                let verdict = judge_system(&standard, standard.judge_of_terms(), &system, self.options);
+                if level == Level::Terms { verdict.terms } else { verdict.system }
+            }
         }
     }
-    debug_assert!(missing.iter().all(|(rule, _)| !standard.rules[*rule].requires.is_empty()));
-    missing.into_iter().map(|(_, ids)| ids).collect()
-}
 
-fn with_outcome(
-    standard: &Standard,
-    license: &License,
-    drop: Vec<usize>,
-    grant: Vec<Vec<ClauseId>>,
-    options: &Options,
-) -> Change {
-    let kept =
-        license.clauses().iter().enumerate().filter(|(at, _)| !drop.contains(at)).map(|(_, clause)| clause.clone());
-    let granted = grant
-        .iter()
-        .filter_map(|ids| ids.first())
-        .map(|id| Clause::bare(*id, standard.vocabulary.entry(*id), license.place.clone()));
-    let mut changed = license.clone();
-    changed.body = Body::Clauses(kept.chain(granted).collect());
-    let then = judge_license(standard, &changed, options).openness();
-    Change { drop, grant, then }
+    fn look(&self, levers: &BTreeSet<Lever>, means: Means, goal: Goal) -> Look<Lever> {
+        if goal.reached(&self.judge(levers, means, true)) {
+            return Look::Reached;
+        }
+        let standard = ruled(self.standard, levers, true);
+        let workshop = Workshop { terms_by: standard.judge_of_terms(), options: self.options, means };
+        let mut sets = match self.subject {
+            Tried::License(license) => {
+                license_conflicts(&standard, &workshop.license(license, levers), self.options, goal, means)
+            }
+            Tried::System(system, level) => {
+                let ask = if level == Level::Terms { terms_conflicts } else { system_conflicts };
+                ask(&standard, &workshop.system(system, levers), self.options, goal, means)
+            }
+        };
+        if sets.is_empty() {
+            // Nothing in the facts stands in the way, and still the goal is not reached: an authority has spoken.
+            sets.push(Vec::new());
+        }
+        Look::Blocked(sets)
+    }
+
+    /// The standard whose criteria the verdict is told by.
+    pub(super) fn teller(&self, level: Level) -> &Standard {
+        match self.subject {
+            Tried::System(..) if level == Level::Terms => self.standard.teller_of_terms(),
+            _ => self.standard,
+        }
+    }
+
+    fn search(&self, means: Means, goal: Goal) -> Vec<Change> {
+        let found = smallest(|levers| self.look(levers, means, goal));
+        let told = found.into_iter().filter(|levers| !levers.is_empty()).map(|levers| Change {
+            goal: goal.bound.into(),
+            step: goal.step,
+            then: self.judge(&levers, means, true).openness(),
+            levers,
+        });
+        told.collect()
+    }
+
+    /// The smallest sets of changes that stop the subject from failing, and, where those leave it unsure, the smallest
+    /// that make it pass. For a ladder: those that lift it to the next step.
+    pub fn changes(&self, verdict: &Verdict) -> Vec<Change> {
+        let standard = self.teller(verdict.level);
+        if standard.combine == Combine::Vector {
+            // Each dimension stands for itself: there is nothing to pass.
+            return Vec::new();
+        }
+        if let (Combine::Ladder(steps), Some(standing)) = (&standard.combine, &verdict.standing) {
+            let next = standing.sure.map_or(0, |sure| sure + 1);
+            let goal = Goal { bound: Value::Conditional, step: Some(next) };
+            return if next < steps.len() { self.search(Means::Change, goal) } else { Vec::new() };
+        }
+        let mut found = Vec::new();
+        if verdict.openness() == Openness::NotOpen {
+            found = self.search(Means::Change, Goal { bound: Value::Unknown, step: None });
+        }
+        if verdict.openness() != Openness::Open && found.iter().all(|change| change.then != Openness::Open) {
+            found.extend(self.search(Means::Change, Goal { bound: Value::Conditional, step: None }));
+        }
+        found
+    }
+
+    /// The smallest sets of facts that, all turning out well, make an unsure subject pass.
+    pub fn questions(&self, verdict: &Verdict) -> Vec<Change> {
+        if verdict.openness() != Openness::Unsure || self.teller(verdict.level).combine == Combine::Vector {
+            return Vec::new();
+        }
+        self.search(Means::Learn, Goal { bound: Value::Conditional, step: None })
+    }
 }

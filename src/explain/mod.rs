@@ -3,17 +3,24 @@
 //! INVARIANT: no colour, no layout, no file format. A report is plain values that every output renders.
 
 mod change;
+pub mod diff;
+mod edit;
 mod fold;
+mod hitting;
+pub mod matrix;
 mod mention;
 pub mod objection;
 mod page;
+mod question;
+mod remedy;
 pub mod report;
+pub mod sheet;
 mod standing;
 mod tell;
 
-pub use change::{Change, changes};
+pub use change::{Change, Trial, Tried};
 pub use mention::{license_origin, system_origin};
 pub use page::{Page, clause_page, license_page, rule_page, standard_page, system_page};
 pub use report::{Report, SubjectReport};
 pub use standing::{license_beside, system_beside};
-pub use tell::{license_report, system_report, tell_license, tell_system};
+pub use tell::{About, license_report, outline, system_report, tell_license, tell_system};

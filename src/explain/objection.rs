@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::model::{Place, Value};
 
 /// What an objection, or a remark on the policy itself, says. The printed form is stable: scripts rely on it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, schemars::JsonSchema, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Message {
     /// A clause breaks a rule.
@@ -136,7 +136,7 @@ impl Message {
 }
 
 /// What becomes of an objection. The worst decides.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, schemars::JsonSchema, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Handling {
     /// Allowed, waived, or in the baseline.
@@ -162,7 +162,7 @@ impl Handling {
 }
 
 /// One reason why a subject does not meet what is asked of it, or one thing to mend about the policy's waivers.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, schemars::JsonSchema, Serialize)]
 pub struct Objection {
     /// Which message.
     pub code: Message,
@@ -210,7 +210,7 @@ impl Objection {
 }
 
 /// What the gate makes of one subject. The worst of its objections decides.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, schemars::JsonSchema, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Decision {
     /// Nothing is objected to.
@@ -249,7 +249,7 @@ impl Decision {
 }
 
 /// The policy in force.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, schemars::JsonSchema, Serialize)]
 pub struct PolicyReport {
     /// Its file.
     pub file: String,
@@ -260,7 +260,7 @@ pub struct PolicyReport {
 }
 
 /// What is known of a subject beside its verdicts, for policies to speak about.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, schemars::JsonSchema, Serialize)]
 pub struct Origin {
     /// Its file, relative to the policy's folder, with `/`; none for something known by id.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -283,7 +283,7 @@ pub struct Origin {
 }
 
 /// A license that applies to a subject.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, schemars::JsonSchema, Serialize)]
 pub struct LicenseMention {
     /// Its id.
     pub id: String,

@@ -4,6 +4,7 @@
 
 use std::ops::Range;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::objection::{Decision, Objection, Origin, PolicyReport};
@@ -15,7 +16,7 @@ use crate::rules::{Level, RuleSource};
 pub const SCHEMA: u32 = 1;
 
 /// One run of the program: what was asked, what came out, what could not be read.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Report {
     /// Version of this structure.
     pub schema: u32,
@@ -43,7 +44,7 @@ impl Report {
 }
 
 /// The program that made a report.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Tool {
     /// Its name.
     pub name: &'static str,
@@ -55,7 +56,7 @@ pub struct Tool {
 pub const TOOL: Tool = Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") };
 
 /// How the run ends.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ExitReport {
     /// The exit code.
     pub code: u8,
@@ -64,7 +65,7 @@ pub struct ExitReport {
 }
 
 /// An input that could not be judged.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ErrorReport {
     /// Stable name of the kind of mistake.
     pub code: &'static str,
@@ -83,7 +84,7 @@ pub struct ErrorReport {
 }
 
 /// One subject and what each standard makes of it.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct SubjectReport {
     /// Its id.
     pub id: String,
@@ -100,6 +101,8 @@ pub struct SubjectReport {
     /// Its file, its content and the licenses it brings along.
     #[serde(flatten)]
     pub origin: Origin,
+    /// How its text was read, where the subject is a license text itself.
+    pub text: Option<TextReport>,
     /// What the gate makes of it; none where nobody asked.
     pub decision: Option<Decision>,
     /// Which of the report's objections are against it.
@@ -112,7 +115,7 @@ pub struct SubjectReport {
 }
 
 /// A file that verdicts rest on: a description, a rule, a standard or the vocabulary.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, JsonSchema, Serialize)]
 pub struct InputReport {
     /// Its name, as places in it give it.
     pub file: String,
@@ -129,8 +132,64 @@ impl SubjectReport {
     }
 }
 
+/// How a license text was read.
+#[derive(Clone, Debug, JsonSchema, Serialize)]
+pub struct TextReport {
+    /// `known texts` if every word is accounted for by texts that are described, else `its own words`.
+    pub terms_from: &'static str,
+    /// The known texts found in it.
+    pub known: Vec<KnownReport>,
+    /// Licenses that it only names, with the line; no id for a name that nobody knows.
+    pub named: Vec<(Option<String>, usize)>,
+    /// The nearest known texts where none was found. They prove nothing.
+    pub near: Vec<String>,
+    /// Sentences that speak like law and were not read: with one of them nothing passes.
+    pub unread: Vec<UnreadReport>,
+    /// Characters that hide or pretend, by kind and line.
+    pub hidden: Vec<(String, usize)>,
+    /// Its language, where its own words were read.
+    pub language: Option<String>,
+}
+
+/// A known text found in a text.
+#[derive(Clone, Debug, JsonSchema, Serialize)]
+pub struct KnownReport {
+    /// Its ids; more than one where known texts are the same.
+    pub ids: Vec<String>,
+    /// Share of the words that are the same, 0 to 1. It ranks and proves nothing.
+    pub score: f32,
+    /// First and last line.
+    pub lines: (usize, usize),
+    /// What was changed in it; names, years and other fill-ins are no changes.
+    pub changes: Vec<TextChangeReport>,
+}
+
+/// One change in a known text.
+#[derive(Clone, Debug, JsonSchema, Serialize)]
+pub struct TextChangeReport {
+    /// `inserted`, `deleted` or `replaced`.
+    pub kind: &'static str,
+    /// The line.
+    pub line: usize,
+    /// The words in the text; empty where words are missing.
+    pub words: String,
+    /// How many words of the known text are missing here.
+    pub missing: usize,
+}
+
+/// A sentence that was not read.
+#[derive(Clone, Debug, JsonSchema, Serialize)]
+pub struct UnreadReport {
+    /// First and last line.
+    pub lines: (usize, usize),
+    /// How it begins.
+    pub quote: String,
+    /// The words that nothing accounts for.
+    pub words: Vec<String>,
+}
+
 /// What one standard makes of a subject.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct StandardReport {
     /// The standard's id.
     pub id: String,
@@ -157,7 +216,7 @@ pub struct StandardReport {
 }
 
 /// Where a subject stands on a ladder, told beside another standard's verdict. It never replaces the verdict.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct BesideReport {
     /// The ladder's id.
     pub id: String,
@@ -170,7 +229,7 @@ pub struct BesideReport {
 }
 
 /// What a verdict on terms says about systems under them.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct FollowsReport {
     /// `not-open`, or `not-described`.
     pub verdict: &'static str,
@@ -179,7 +238,7 @@ pub struct FollowsReport {
 }
 
 /// A verdict at one level.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct LevelReport {
     /// Terms or system.
     pub level: Level,
@@ -213,6 +272,8 @@ pub struct LevelReport {
     pub changes: Vec<ChangeReport>,
     /// Facts that would settle what is unknown.
     pub would_settle: Vec<String>,
+    /// The price of ignorance: for an unsure verdict, the shortest sets of facts that would settle it.
+    pub settle: Vec<SettleReport>,
     /// Clauses without effect here, and why.
     pub inert: Vec<String>,
     /// What a day on which other terms take over does to the verdict.
@@ -220,7 +281,7 @@ pub struct LevelReport {
 }
 
 /// An authority's word that settled a verdict.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct SettledReport {
     /// The evidence's id.
     pub evidence: String,
@@ -235,7 +296,7 @@ pub struct SettledReport {
 }
 
 /// The verdict on one of several licenses.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct PartReport {
     /// The license.
     pub license: String,
@@ -260,7 +321,7 @@ pub struct PartReport {
 }
 
 /// How far up a ladder a subject gets.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct StandingReport {
     /// The highest certain step; none if it is below the first.
     pub sure: Option<StepOfLadder>,
@@ -301,7 +362,7 @@ impl std::fmt::Display for StepOfLadder {
 }
 
 /// One step of a ladder.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct StepOfLadder {
     /// Its id.
     pub id: String,
@@ -310,7 +371,7 @@ pub struct StepOfLadder {
 }
 
 /// A criterion with its proof.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct CriterionReport {
     /// Its id.
     pub id: String,
@@ -328,7 +389,7 @@ pub struct CriterionReport {
 }
 
 /// What one rule found.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct RuleReport {
     /// The rule's id.
     pub id: String,
@@ -339,7 +400,7 @@ pub struct RuleReport {
 }
 
 /// One fact behind a rule's finding.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct BecauseReport {
     /// What the fact does.
     pub effect: Effect,
@@ -356,7 +417,7 @@ pub struct BecauseReport {
 }
 
 /// One thing found, told once for all the criteria it decides.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct FindingReport {
     /// The rule that tells it.
     pub rule: String,
@@ -398,22 +459,64 @@ pub struct FindingReport {
     pub remedy: String,
 }
 
-/// One change: a clause to drop, or a right to grant.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+/// One change: a clause to drop or to amend, a right to grant, an approval to obtain, a part to publish or to
+/// relicense.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct StepReport {
-    /// `drop` or `grant`.
+    /// `drop`, `amend`, `grant`, `obtain`, `publish` or `relicense`.
     pub action: &'static str,
-    /// The clause to drop, or the clauses of which one would give the right.
+    /// The clause or part.
     pub clauses: Vec<String>,
+    /// The license it stands in, or is added to, where that is not the subject itself.
+    pub license: Option<String>,
     /// The section to change.
     pub section: Option<String>,
+    /// Parameters with the values that would do.
+    pub set: Vec<(String, String)>,
 }
 
-/// A set of changes and what would then come out.
-#[derive(Clone, Debug, Serialize)]
+/// A smallest set of changes and what would then come out. Sets with the same goal are alternatives.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ChangeReport {
+    /// What it is to reach: `unsure`, where nothing fails any more, or `open`.
+    pub goal: Openness,
+    /// For a ladder: the step to reach.
+    pub step: Option<String>,
     /// The steps.
     pub steps: Vec<StepReport>,
     /// The verdict on the changed facts, found by judging them.
+    pub then: Openness,
+}
+
+/// A shortest set of facts that would settle an unsure verdict. Several sets are alternatives.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct SettleReport {
+    /// The facts to find out.
+    pub questions: Vec<QuestionReport>,
+    /// The verdict if all of them turn out well, found by judging with them.
+    pub then: Openness,
+}
+
+/// One fact to find out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct QuestionReport {
+    /// What is to be found out, in words.
+    pub asks: String,
+    /// The clause or part it is about.
+    pub clause: Option<String>,
+    /// The license it is about, where that is not the subject itself.
+    pub license: Option<String>,
+    /// The section.
+    pub section: Option<String>,
+    /// The verdict with this fact alone filled in, a way at a time; the other facts stay unknown.
+    pub answers: Vec<AnswerReport>,
+}
+
+/// What one fact, found out one way, makes of the verdict.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct AnswerReport {
+    /// The answers that lead there.
+    pub answers: Vec<String>,
+    /// The verdict, found by judging with it.
     pub then: Openness,
 }

@@ -1,15 +1,16 @@
 //! A verdict told: the proof tree, the findings, and what follows.
 
-use crate::engine::{Because, Effect, Options, Part, SystemVerdict, Turn, Verdict};
-use crate::model::{Clause, ClauseId, Freedom, License, Openness, System, Truth, Value, Vocabulary};
+use crate::engine::{Because, Effect, Options, Part, SystemVerdict, Turn, Verdict, judge_license, judge_system};
+use crate::model::{Clause, Freedom, License, Openness, System, Truth, Value, Vocabulary};
 use crate::rules::{Combine, Level, Standard};
 
-use super::change::{Change, changes};
+use super::change::{Trial, Tried};
 use super::fold::{facts, fold};
 use super::objection::Origin;
+use super::remedy::remedies;
 use super::report::{
-    BecauseReport, ChangeReport, CriterionReport, FindingReport, FollowsReport, LevelReport, PartReport, RuleReport,
-    SettledReport, StandardReport, StepReport, SubjectReport,
+    BecauseReport, CriterionReport, FindingReport, FollowsReport, LevelReport, PartReport, RuleReport, SettledReport,
+    StandardReport, SubjectReport,
 };
 use super::standing::standing;
 
@@ -23,6 +24,7 @@ pub fn license_report(license: &License) -> SubjectReport {
         url: license.url.clone(),
         note: license.note.clone(),
         origin: Origin::default(),
+        text: None,
         decision: None,
         objections: 0..0,
         inputs: Vec::new(),
@@ -40,6 +42,7 @@ pub fn system_report(system: &System) -> SubjectReport {
         url: system.url.clone(),
         note: system.note.clone(),
         origin: Origin::default(),
+        text: None,
         decision: None,
         objections: 0..0,
         inputs: Vec::new(),
@@ -47,13 +50,26 @@ pub fn system_report(system: &System) -> SubjectReport {
     }
 }
 
+/// What a report is about.
+#[derive(Clone, Copy)]
+pub enum About<'s> {
+    /// A license.
+    License(&'s License),
+    /// A system.
+    System(&'s System),
+}
+
 /// What a standard makes of a license, told.
 pub fn tell_license(license: &License, standard: &Standard, verdict: &Verdict, options: &Options) -> StandardReport {
-    let mut terms = level(standard, verdict);
-    terms.changes = changes(standard, license, verdict, options)
-        .iter()
-        .map(|change| change_report(change, license, &standard.vocabulary))
-        .collect();
+    let mut report = outline_license(standard, verdict, options);
+    if let Some(terms) = &mut report.terms {
+        remedies(terms, &Trial { standard, options, subject: Tried::License(license) }, verdict);
+    }
+    report
+}
+
+/// The same without what would have to change.
+fn outline_license(standard: &Standard, verdict: &Verdict, options: &Options) -> StandardReport {
     let follows = match verdict.openness() {
         Openness::NotOpen => {
             FollowsReport { verdict: Openness::NotOpen.word(), reason: "terms that fail, fail every system under them" }
@@ -65,12 +81,30 @@ pub fn tell_license(license: &License, standard: &Standard, verdict: &Verdict, o
     let mut report = heading(standard, options);
     report.system_follows = standard.judges(Level::System).then_some(follows);
     report.freedoms = freedoms(standard, verdict);
-    report.terms = standard.judges(Level::Terms).then_some(terms);
+    report.terms = standard.judges(Level::Terms).then(|| level(standard, verdict));
     report
 }
 
 /// What a standard makes of a system, told. `terms_by` is the standard that judged the licenses of its parts.
 pub fn tell_system(
+    system: &System,
+    standard: &Standard,
+    terms_by: &Standard,
+    verdict: &SystemVerdict,
+    options: &Options,
+) -> StandardReport {
+    let mut report = outline_system(standard, terms_by, verdict, options);
+    for (told, verdict) in [(&mut report.terms, &verdict.terms), (&mut report.system, &verdict.system)] {
+        if let Some(told) = told {
+            let subject = Tried::System(system, verdict.level);
+            remedies(told, &Trial { standard, options, subject }, verdict);
+        }
+    }
+    report
+}
+
+/// The same without what would have to change.
+fn outline_system(
     standard: &Standard,
     terms_by: &Standard,
     verdict: &SystemVerdict,
@@ -85,6 +119,17 @@ pub fn tell_system(
         system.standing = standing(standard, &verdict.system, Some(&verdict.terms));
     }
     report
+}
+
+/// Judges a subject and tells it, without what would have to change.
+pub fn outline(about: About<'_>, standard: &Standard, options: &Options) -> StandardReport {
+    match about {
+        About::License(license) => outline_license(standard, &judge_license(standard, license, options), options),
+        About::System(system) => {
+            let terms_by = standard.judge_of_terms();
+            outline_system(standard, terms_by, &judge_system(standard, terms_by, system, options), options)
+        }
+    }
 }
 
 fn heading(standard: &Standard, options: &Options) -> StandardReport {
@@ -131,6 +176,7 @@ fn level(standard: &Standard, verdict: &Verdict) -> LevelReport {
         would_settle: would_settle(&findings, verdict),
         findings,
         changes: Vec::new(),
+        settle: Vec::new(),
         inert: verdict.inert.iter().map(|clause| inert(clause, &standard.vocabulary)).collect(),
         turn: verdict.turn.as_ref().map(turn),
     }
@@ -293,19 +339,4 @@ fn turn(turn: &Turn) -> String {
             format!("at some day the terms of `{}` hold, which are {then}; these are the terms until then", turn.to)
         }
     }
-}
-
-fn change_report(change: &Change, license: &License, vocabulary: &Vocabulary) -> ChangeReport {
-    let name = |id: &ClauseId| vocabulary.entry(*id).id.clone();
-    let dropped = change.drop.iter().filter_map(|at| license.clauses().get(*at)).map(|clause| StepReport {
-        action: "drop",
-        clauses: vec![name(&clause.id)],
-        section: Some(clause.section.clone()),
-    });
-    let granted = change.grant.iter().map(|ids| StepReport {
-        action: "grant",
-        clauses: ids.iter().map(name).collect(),
-        section: None,
-    });
-    ChangeReport { steps: dropped.chain(granted).collect(), then: change.then }
 }

@@ -6,11 +6,17 @@ use std::path::Path;
 
 use crate::source::{Code, Problem, Source};
 
-use crate::source::limits::{LARGEST_DESCRIPTION, LARGEST_REPORT};
+use crate::source::limits::{LARGEST_DESCRIPTION, LARGEST_LICENSE_TEXT, LARGEST_REPORT};
 
 /// The text of the description at `path`, or what keeps it from being read.
 pub fn read(path: &Path) -> Result<Source, Problem> {
     read_within(path, LARGEST_DESCRIPTION)
+}
+
+/// The description or license text at `path`: its ending tells which, and how large it may be.
+pub fn read_any(path: &Path) -> Result<Source, Problem> {
+    let description = path.extension().is_some_and(|ending| ending == "toml");
+    read_within(path, if description { LARGEST_DESCRIPTION } else { LARGEST_LICENSE_TEXT })
 }
 
 /// The text of the report at `path`, which may be larger than a description.
@@ -38,6 +44,11 @@ pub fn text(name: &str, reader: impl Read) -> Result<Source, Problem> {
     text_within(name, reader, LARGEST_DESCRIPTION)
 }
 
+/// The description or license text that `reader` gives.
+pub fn any(name: &str, reader: impl Read) -> Result<Source, Problem> {
+    text_within(name, reader, LARGEST_LICENSE_TEXT)
+}
+
 /// The report that `reader` gives.
 pub fn report(name: &str, reader: impl Read) -> Result<Source, Problem> {
     text_within(name, reader, LARGEST_REPORT)
@@ -49,8 +60,9 @@ fn text_within(name: &str, reader: impl Read, largest: u64) -> Result<Source, Pr
     read.map_err(|error| unreadable(name, &error))?;
     if bytes.len() as u64 > largest {
         let limit = largest / 1024 / 1024;
-        return Err(Problem::with_file(name, Code::TooLarge, format!("is larger than {limit} MiB"))
-            .help("a description takes a few kilobytes; is this the right file?"));
+        return Err(Problem::with_file(name, Code::TooLarge, format!("is larger than {limit} MiB")).help(
+            "a description takes a few kilobytes, a license text a few hundred at most; is this the right file?",
+        ));
     }
     let text = String::from_utf8(bytes).map_err(|error| not_utf8(name, &error))?;
     if text.trim().is_empty() {

@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use crate::model::{License, System, Vocabulary};
 use crate::rules::{Pack, Standard, load_standard, load_vocabulary};
 use crate::source::{Code, Document, Problem, Source, Written, nearest};
+use crate::text::extract::Extractor;
 
 use super::license_toml::{Unresolved, read_license};
 use super::spelling::spelled;
@@ -83,6 +84,18 @@ impl Library {
         &self.vocabulary
     }
 
+    /// The rules by which clauses are read out of a text. Read anew at each call: keep what it gives.
+    ///
+    /// # Errors
+    /// Every mistake in their files.
+    pub fn extractor(&self) -> Result<Extractor, Vec<Problem>> {
+        let files = self
+            .pack
+            .files_of("extract")
+            .map(|(path, source)| (path.trim_end_matches(".toml").to_owned(), source.clone()));
+        Extractor::new(&files.collect::<Vec<_>>(), self.vocabulary.clone())
+    }
+
     /// The ids of the standards, sorted.
     pub fn standards(&self) -> Vec<&str> {
         self.pack.standards()
@@ -103,6 +116,13 @@ impl Library {
             }
             (_, problems) => Err(problems),
         }
+    }
+
+    /// Every name a shipped license goes by, with its id.
+    pub fn license_names(&self) -> impl Iterator<Item = (String, &str)> {
+        let ids = embedded::LICENSES.iter().map(|(id, _)| (*id, *id));
+        let all = ids.chain(embedded::LICENSES_ALIASES.iter().copied());
+        all.map(|(name, id)| (name.replace('-', " "), id))
     }
 
     /// The ids of all licenses, sorted.

@@ -10,6 +10,7 @@ pub mod model_card;
 pub mod spelling;
 pub mod subject;
 mod system_toml;
+pub mod text;
 
 pub use library::{Library, Sources};
-pub use subject::{Found, Subject, SubjectError};
+pub use subject::{Found, Subject, SubjectError, Texts};

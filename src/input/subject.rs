@@ -3,12 +3,14 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use crate::explain::report::TextReport;
 use crate::model::{License, System};
 use crate::source::{Problem, Source};
 
 use super::file;
 use super::library::Library;
 use super::license_toml::is_system;
+use super::text::{TextReader, is_description};
 
 /// Something to judge.
 #[derive(Clone, Debug)]
@@ -28,6 +30,17 @@ pub struct Found {
     pub source: Source,
     /// True if the argument is a path; else it is an id, or standard input.
     pub is_file: bool,
+    /// How it was read, where it is a license text itself.
+    pub text: Option<TextReport>,
+}
+
+/// How license texts are read.
+#[derive(Clone, Debug, Default)]
+pub struct Texts {
+    /// Fingerprint files of the user's own, with their names.
+    pub fingerprints: Vec<(String, Vec<u8>)>,
+    /// Leave all fingerprints out and go by the words of a text.
+    pub by_words_alone: bool,
 }
 
 /// Why a subject cannot be judged: every mistake found.
@@ -39,22 +52,28 @@ impl Subject {
     /// # Errors
     /// Everything that is wrong with it.
     pub fn find(argument: &str, library: &Library) -> Result<Subject, SubjectError> {
-        Subject::locate(argument, library).map(|found| found.subject)
+        Subject::locate(argument, library, &Texts::default()).map(|found| found.subject)
     }
 
     /// The same, with the text that describes it.
     ///
     /// # Errors
     /// Everything that is wrong with it.
-    pub fn locate(argument: &str, library: &Library) -> Result<Found, SubjectError> {
+    pub fn locate(argument: &str, library: &Library, texts: &Texts) -> Result<Found, SubjectError> {
         let path = Path::new(argument);
         let is_file = argument != "-" && path.symlink_metadata().is_ok();
         let source = match argument {
-            "-" => file::text("standard input", std::io::stdin().lock()),
-            _ if is_file => file::read(path),
+            "-" => file::any("standard input", std::io::stdin().lock()),
+            _ if is_file => file::read_any(path),
             _ => library.description(argument).ok_or_else(|| library.unknown(argument)),
         };
         let source = source.map_err(|problem| vec![problem])?;
+        if (argument == "-" || is_file) && !is_description(&source) {
+            let reader = TextReader::new(library, &texts.fingerprints, texts.by_words_alone)?;
+            let read = reader.read(&source);
+            let text = Some(read.report(&source));
+            return Ok(Found { subject: Subject::License(Arc::new(read.license)), source, is_file, text });
+        }
         let subject = if argument == "-" || is_file {
             Subject::read(&source, library)?
         } else if library.find_license(argument).is_some() {
@@ -62,7 +81,7 @@ impl Subject {
         } else {
             library.system(argument).map(|system| Subject::System(Box::new(system)))?
         };
-        Ok(Found { subject, source, is_file })
+        Ok(Found { subject, source, is_file, text: None })
     }
 
     /// The subject that a text describes.

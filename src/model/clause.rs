@@ -9,7 +9,7 @@ use super::parameter::ParameterValue;
 use super::vocabulary::{ClauseId, Entry};
 
 /// Where a clause stands in the user's file.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, schemars::JsonSchema)]
 pub struct Place {
     /// The file as the user named it.
     pub file: Arc<str>,

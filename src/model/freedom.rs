@@ -3,7 +3,7 @@
 use serde::{Serialize, Serializer};
 
 /// One of the four freedoms that a license grants or withholds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Freedom {
     /// Use the work for any purpose, without asking.

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use super::clause::{Clause, Place};
 
 /// What a license was written for, or a component is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, schemars::JsonSchema, serde::Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Kind {
     /// Computer programs.
@@ -124,6 +124,27 @@ pub struct Succession {
 }
 
 impl License {
+    /// A license that says nothing yet.
+    pub fn bare(id: &str, name: &str, kind: Kind, text_read: TextRead, place: Place) -> License {
+        License {
+            id: id.to_owned(),
+            name: name.to_owned(),
+            steward: None,
+            released: None,
+            url: None,
+            spdx: None,
+            aliases: Vec::new(),
+            kind,
+            text_read,
+            note: None,
+            body: Body::Clauses(Vec::new()),
+            evidence: Vec::new(),
+            lapsed: Vec::new(),
+            succession: None,
+            place,
+        }
+    }
+
     /// Its clauses; none for a choice or a stack.
     pub fn clauses(&self) -> &[Clause] {
         match &self.body {

@@ -65,7 +65,7 @@ fn quoted(words: &[String]) -> String {
 }
 
 /// The value of a parameter in one clause.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ParameterValue {
     /// Free text, one word of a choice, or the id of a license.
     Text(String),
@@ -134,6 +134,16 @@ pub enum Check {
 }
 
 impl Check {
+    /// The values that it names.
+    pub fn values(&self) -> &[ParameterValue] {
+        match self {
+            Check::OneOf(values) | Check::NoneOf(values) => values,
+            Check::Below(value) | Check::Above(value) | Check::AtMost(value) | Check::AtLeast(value) => {
+                std::slice::from_ref(value)
+            }
+        }
+    }
+
     /// Whether `value` stands the test; an unknown value leaves it unknown.
     pub fn holds(&self, value: Option<&ParameterValue>) -> Truth {
         let Some(value) = value else {

@@ -5,7 +5,7 @@ use serde::Serialize;
 /// What a rule, a criterion or a standard is worth.
 ///
 /// Worst wins when values are combined, so the order of the variants is the meaning: the maximum of any set is its value.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Value {
     /// Granted to everyone for every purpose, with no more than ministerial duties.
@@ -51,7 +51,7 @@ impl Value {
 }
 
 /// The answer to "is it open?".
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Openness {
     /// Everything passes, conditions included.

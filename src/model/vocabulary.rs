@@ -83,7 +83,7 @@ pub struct Entry {
 }
 
 /// What a verdict that the engine works out is on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum VerdictOn {
     /// The license at hand.
     License,

@@ -17,7 +17,9 @@ mod page;
 pub mod problem;
 mod refusals;
 mod sarif;
+pub mod sheet;
 mod terminal;
+mod text;
 mod view;
 
 use std::io::{self, Write};
@@ -25,6 +27,7 @@ use std::io::{self, Write};
 use crate::explain::Report;
 
 pub use page::write_page;
+pub use text::write_text;
 
 /// How much to tell.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]

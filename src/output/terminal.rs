@@ -6,11 +6,12 @@ use colored::{ColoredString, Colorize};
 
 use super::escape::visible;
 use super::refusals::{write_end, write_refusals};
+use super::text::write_text;
 use super::{Detail, Format};
 use crate::engine::Effect;
 use crate::explain::Report;
 use crate::explain::report::{
-    ChangeReport, FindingReport, LevelReport, StandardReport, StandingReport, StepReport, SubjectReport,
+    ChangeReport, FindingReport, LevelReport, SettleReport, StandardReport, StandingReport, StepReport, SubjectReport,
 };
 use crate::model::{Openness, Value};
 use crate::rules::Level;
@@ -71,6 +72,9 @@ fn write_standard(
     if detail == Detail::Verdict {
         return Ok(());
     }
+    if let Some(text) = &subject.text {
+        write_text(text, out)?;
+    }
     write_beside(standard, out)?;
     let reading = standard.reading.as_ref().map_or(String::new(), |reading| format!(", reading `{reading}`"));
     let by = format!("by {}: {} {} ({}){reading}", standard.id, standard.title, standard.version, standard.authority);
@@ -88,6 +92,10 @@ fn write_standard(
 fn write_beside(standard: &StandardReport, out: &mut dyn Write) -> io::Result<()> {
     for beside in &standard.beside {
         let standing = &beside.standing;
+        // From the lowest step to the highest says nothing; a license alone often leaves all of them possible.
+        if standing.sure_steps <= 1 && standing.possible_steps == standing.steps.len() {
+            continue;
+        }
         let line = format!("{}: {standing}; {}", beside.steps_are.to_uppercase(), capped(standing));
         write!(out, "{}", wrapped(&visible(line.trim_end_matches("; ")), "", "  "))?;
     }
@@ -167,7 +175,10 @@ fn write_level(level: &LevelReport, detail: Detail, out: &mut dyn Write) -> io::
         let findings: Vec<_> = level.findings.iter().filter(|finding| belongs(finding)).collect();
         write_group(heading, &findings, detail, out)?;
     }
-    write_list("WOULD SETTLE IT", &level.would_settle, out)?;
+    if level.settle.is_empty() {
+        write_list("WOULD SETTLE IT", &level.would_settle, out)?;
+    }
+    write_settle(&level.settle, out)?;
     write_changes(&level.changes, out)?;
     write_list("WITHOUT EFFECT HERE", &level.inert, out)?;
     write_list("LATER", level.turn.as_slice(), out)
@@ -299,41 +310,76 @@ fn write_list(heading: &str, lines: &[String], out: &mut dyn Write) -> io::Resul
     lines.iter().try_for_each(|line| write!(out, "{}", wrapped(&visible(line), "  - ", "    ")))
 }
 
-/// Each set of changes; a later one is told by what it adds to the one before.
+/// For each goal what all its smallest sets share, then what each adds; a later goal is told by what it adds.
 fn write_changes(changes: &[ChangeReport], out: &mut dyn Write) -> io::Result<()> {
     if changes.is_empty() {
         return Ok(());
     }
     writeln!(out, "\n{}", "WHAT WOULD HAVE TO CHANGE".bold())?;
-    let mut told: &[StepReport] = &[];
-    for change in changes {
+    let mut told: Vec<&StepReport> = Vec::new();
+    for sets in changes.chunk_by(|a, b| a.goal == b.goal && a.step == b.step) {
         let also = if told.is_empty() { "" } else { ", also" };
-        writeln!(out, "  to be {}{also}:", openness(change.then))?;
-        let fresh: Vec<&StepReport> = change.steps.iter().filter(|step| !told.contains(step)).collect();
+        match &sets[0].step {
+            Some(step) => writeln!(out, "  to reach {}{also}:", visible(step))?,
+            None => writeln!(out, "  to be {}{also}:", openness(sets[0].then))?,
+        }
+        let shared = |step: &&StepReport| sets.iter().all(|set| set.steps.contains(step));
+        let common: Vec<&StepReport> = sets[0].steps.iter().filter(shared).collect();
+        let fresh: Vec<&StepReport> = common.iter().copied().filter(|step| !told.contains(step)).collect();
         for line in by_section(&fresh) {
             write!(out, "{}", wrapped(&visible(&line), "    - ", "      "))?;
         }
-        told = &change.steps;
+        let rest = sets.iter().map(|set| set.steps.iter().filter(|step| !common.contains(step)).collect::<Vec<_>>());
+        let ways: Vec<String> = rest.map(|steps| by_section(&steps).join("; ")).filter(|way| !way.is_empty()).collect();
+        if !ways.is_empty() {
+            write!(out, "{}", wrapped(&visible(&format!("one of: {}", ways.join(" | "))), "    - ", "      "))?;
+        }
+        told.extend(common);
     }
     Ok(())
 }
 
-/// One line a section to change, or a right to grant.
-fn by_section(steps: &[&StepReport]) -> Vec<String> {
-    let mut sections: Vec<(&Option<String>, Vec<&str>)> = Vec::new();
-    for step in steps.iter().filter(|step| step.section.is_some()) {
-        let clause = step.clauses.first().map_or("", String::as_str);
-        match sections.iter_mut().find(|(section, _)| **section == step.section) {
-            Some((_, clauses)) => clauses.push(clause),
-            None => sections.push((&step.section, vec![clause])),
+/// The shortest sets of facts that would settle a verdict, each with what it makes of it.
+fn write_settle(sets: &[SettleReport], out: &mut dyn Write) -> io::Result<()> {
+    for (at, set) in sets.iter().enumerate() {
+        let heading = if at == 0 { "WOULD SETTLE IT" } else { "OR ELSE" };
+        let alone = if set.questions.len() > 1 { ", each with the others still unknown" } else { "" };
+        writeln!(out, "\n{}{}", heading.bold(), alone.dimmed())?;
+        for question in &set.questions {
+            let answers = question
+                .answers
+                .iter()
+                .map(|answer| format!("{} → {}", answer.answers.join(" or "), answer.then.word().replace('-', " ")));
+            let line = format!("{}: {}", question.asks, answers.collect::<Vec<_>>().join("; "));
+            write!(out, "{}", wrapped(&visible(&line), "  - ", "    "))?;
+        }
+        if set.questions.len() > 1 {
+            writeln!(out, "  all turning out well: {}", openness(set.then))?;
         }
     }
-    let dropped = sections.into_iter().map(|(section, clauses)| {
-        format!("drop section {}: {}", section.as_deref().unwrap_or_default(), clauses.join(", "))
-    });
-    let granted =
-        steps.iter().filter(|step| step.section.is_none()).map(|step| format!("grant {}", step.clauses.join(" or ")));
-    dropped.chain(granted).collect()
+    Ok(())
+}
+
+/// One line a section to change, a right to grant, or a part to publish.
+fn by_section(steps: &[&StepReport]) -> Vec<String> {
+    let mut lines: Vec<(String, Vec<String>)> = Vec::new();
+    for step in steps {
+        let clause = step.clauses.join(" or ");
+        let set: Vec<String> = step.set.iter().map(|(name, value)| format!("{name}: {value}")).collect();
+        let told = if set.is_empty() { clause } else { format!("{clause} ({})", set.join(", ")) };
+        let license = step.license.as_ref().map_or(String::new(), |license| format!("{license} "));
+        let lead = match &step.section {
+            Some(section) => format!("{} {license}section {section}: ", step.action),
+            None if license.is_empty() => format!("{} ", step.action),
+            None => format!("{} in {license}", step.action),
+        };
+        match lines.iter_mut().find(|(known, _)| *known == lead && step.section.is_some()) {
+            Some((_, clauses)) if clauses.contains(&told) => {}
+            Some((_, clauses)) => clauses.push(told),
+            None => lines.push((lead, vec![told])),
+        }
+    }
+    lines.into_iter().map(|(lead, clauses)| format!("{lead}{}", clauses.join(", "))).collect()
 }
 
 /// `text` folded into lines of at most 100 characters, the first after `lead`, the others after `hang`.

@@ -59,7 +59,7 @@ impl Basis {
 }
 
 /// Where an authority says what a rule or a standard says.
-#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
 pub struct RuleSource {
     /// The section, as the page prints it.
     pub section: String,

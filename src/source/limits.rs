@@ -2,6 +2,8 @@
 
 /// Bytes of a description, a rule or a vocabulary file: a hundred times the largest one shipped.
 pub const LARGEST_DESCRIPTION: u64 = 4 * 1024 * 1024;
+/// The largest license text.
+pub const LARGEST_LICENSE_TEXT: u64 = 32 * 1024 * 1024;
 
 /// Bytes of a report to verify.
 pub const LARGEST_REPORT: u64 = 64 * 1024 * 1024;
@@ -38,6 +40,7 @@ pub const SIMILAR: usize = 100;
 
 /// Every limit with what it counts, as docs/security.md prints it.
 pub const TABLE: &[(&str, u64, &str)] = &[
+    ("LARGEST_LICENSE_TEXT", LARGEST_LICENSE_TEXT, "bytes of a license text"),
     ("LARGEST_DESCRIPTION", LARGEST_DESCRIPTION, "bytes of a description, a rule or a vocabulary file"),
     ("LARGEST_REPORT", LARGEST_REPORT, "bytes of a report to verify"),
     ("CLAUSES", CLAUSES as u64, "clauses of a description, its base's included"),

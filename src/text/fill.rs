@@ -71,8 +71,10 @@ impl<'a, 't> FillIns<'a, 't> {
         while end < limit && self.text.tokens().get(end).is_some_and(|token| self.belongs(end, token, end == at)) {
             end += 1;
         }
-        // Small words alone at the end, such as the `the` of `the software`, belong to what follows.
-        while end > at && end < limit && self.text.tokens().get(end - 1).is_some_and(|token| self.is_small(token)) {
+        // Small words at the end that lead on, such as the `the` of `the software`, belong to what follows.
+        let leads_on = |token: &Token| token.before == Gap::SPACE && !self.text.is_capital(token);
+        let leads_on = end < limit && self.text.tokens().get(end).is_some_and(leads_on);
+        while leads_on && end > at && self.text.tokens().get(end - 1).is_some_and(|token| self.is_small(token)) {
             end -= 1;
         }
         end

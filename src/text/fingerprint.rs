@@ -13,5 +13,8 @@ pub use layout::FingerprintError;
 pub(in crate::text) use read::NO_WORD;
 pub use read::{Fingerprints, Text};
 
+/// Words of a block, in which a pair of words votes once for the texts that have it.
+pub(in crate::text) const VOTING_BLOCK: usize = 128;
+
 /// The fingerprints shipped inside the program: the SPDX license list and the corpus of AI and other licenses.
 pub static SHIPPED: &[u8] = include_bytes!("../../data/fingerprints.bin");

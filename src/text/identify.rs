@@ -14,7 +14,7 @@ use std::ops::Range;
 use super::fill::FillIns;
 use super::fingerprint::{Fingerprints, NO_WORD};
 use super::normalize::{FindingKind, Kind, Normalized, Span};
-use super::notices::{Names, Notice, notices};
+use super::notices::{How, Names, Notice, TitlePlace, notices};
 use super::phrases::Phrases;
 use measure::Measure;
 use query::Query;
@@ -65,6 +65,8 @@ pub struct Change {
     pub span: Span,
     /// The words of the known text that are missing or replaced, as a range of its words.
     pub missing: Range<usize>,
+    /// Whether a copy may leave those words out: they are none, a title, a copyright line, a place to fill in or an appendix.
+    pub left_out: bool,
 }
 
 /// A known text found in a text.
@@ -136,9 +138,20 @@ impl Identification {
     #[must_use]
     pub fn exact(&self) -> Option<&Match> {
         match self.matches.as_slice() {
-            [only] if only.is_unchanged() && self.residue.is_empty() && self.complete => Some(only),
+            [only] if only.is_unchanged() && self.residue.is_empty() && self.complete && self.names_only(only) => {
+                Some(only)
+            }
             _ => None,
         }
+    }
+}
+
+impl Identification {
+    /// Whether every notice names this known text.
+    fn names_only(&self, found: &Match) -> bool {
+        let same =
+            |notice: &Notice| notice.how != How::Denied && notice.id.as_ref().is_some_and(|id| found.ids.contains(id));
+        self.notices.iter().all(same)
     }
 }
 
@@ -162,7 +175,9 @@ impl<'a> Identifier<'a> {
                 matches.push(self.describe(group, best, &query));
             }
         }
-        let notices = notices(text, &self.names, &self.phrases, &mut accounts);
+        let titles = title_places(&found, &matches, &query);
+        let notices = notices(text, &self.names, &self.phrases, &titles, &mut accounts);
+        drop_titles(&found, &mut matches, &notices, &accounts, &query);
         self.account_for_statements(text, &mut accounts);
         let residue = residue(text, &accounts, &matches);
         let suggestions =
@@ -236,13 +251,63 @@ fn account_for(best: &Measure, number: u32, query: &Query<'_, '_>, accounts: &mu
     }
 }
 
+/// How many words before a known text may be its title.
+const TITLE: usize = 16;
+
+/// The places of titles: from a little before each match to its first word of the terms themselves.
+fn title_places<'m>(found: &[Vec<Measure>], matches: &'m [Match], query: &Query<'_, '_>) -> Vec<TitlePlace<'m>> {
+    let mut floor = 0;
+    let mut places = Vec::with_capacity(matches.len());
+    for (best, found) in found.iter().filter_map(|group| group.first()).zip(matches) {
+        let words = best.words();
+        let tokens =
+            query.token(words.start.saturating_sub(TITLE)).max(floor)..query.token(best.core.0.start.max(words.start));
+        floor = found.tokens.end;
+        places.push(TitlePlace { tokens, ids: &found.ids });
+    }
+    places
+}
+
+/// Words inserted in a known text's title that only name it are no change.
+fn drop_titles(
+    found: &[Vec<Measure>],
+    matches: &mut [Match],
+    notices: &[Notice],
+    accounts: &[Account],
+    query: &Query<'_, '_>,
+) {
+    for (best, found) in found.iter().filter_map(|group| group.first()).zip(matches) {
+        let core = query.token(best.core.0.start);
+        let ids = &found.ids;
+        let names_it = |account: &Account| match account {
+            Account::Notice(number) => {
+                notices.get(*number as usize).and_then(|notice| notice.id.as_ref()).is_some_and(|id| ids.contains(id))
+            }
+            account => *account == Account::Ornament,
+        };
+        let is_name = |change: &Change| {
+            let own = accounts
+                .get(change.tokens.clone())
+                .is_some_and(|words| !words.is_empty() && words.iter().all(names_it));
+            own && change.tokens.end <= core && change.left_out
+        };
+        found.changes.retain(|change| !is_name(change));
+    }
+}
+
 fn change(gap: &measure::Gap, query: &Query<'_, '_>) -> Change {
     let kind = match (gap.here.is_empty(), gap.there.is_empty()) {
         (true, _) => ChangeKind::Deleted,
         (false, true) => ChangeKind::Inserted,
         (false, false) => ChangeKind::Replaced,
     };
-    Change { kind, tokens: query.tokens(&gap.here), span: query.span(&gap.here), missing: gap.there.clone() }
+    Change {
+        kind,
+        tokens: query.tokens(&gap.here),
+        span: query.span(&gap.here),
+        missing: gap.there.clone(),
+        left_out: gap.left_out,
+    }
 }
 
 /// The stretches of words that nothing accounts for. List marks between two such words belong to the stretch.

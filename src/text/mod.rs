@@ -4,6 +4,7 @@
 //! verdict: known texts come from a fingerprint file, names and phrases from data that the caller passes in.
 
 pub mod diff;
+pub mod extract;
 pub mod fill;
 pub mod fingerprint;
 pub mod identify;

@@ -124,32 +124,41 @@ fn parts(text: &Normalized<'_>, token: &super::normalize::Token) -> Vec<u64> {
     text.parts(token).iter().filter_map(|part| plain(part)).collect()
 }
 
-/// Finds what names a license outside of the known texts, and enters it in the accounts.
+/// Where a known text's own title may stand, and the ids of that text.
+pub(super) struct TitlePlace<'a> {
+    pub tokens: Range<usize>,
+    pub ids: &'a [String],
+}
+
+/// Finds what names a license outside of the known texts and in their titles, and enters it in the accounts.
 pub(super) fn notices(
     text: &Normalized<'_>,
     names: &Names,
     phrases: &Phrases,
+    titles: &[TitlePlace<'_>],
     accounts: &mut [Account],
 ) -> Vec<Notice> {
-    let reader = Reader { text, names, leads: Leads::new(phrases) };
+    let reader = Reader { text, names, titles, leads: Leads::new(phrases) };
     let mut notices = Vec::new();
     let mut lead = None;
     let mut at = 0;
     while at < accounts.len() {
-        let free = accounts.get(at).is_some_and(|account| !matches!(account, Account::Known(_)));
+        let known = accounts.get(at).is_some_and(|account| matches!(account, Account::Known(_)));
+        let free = !known || reader.title(at).is_some();
         let found = if free { reader.at(at, &mut lead) } else { None };
         let Some(notice) = found else {
             at += 1;
             continue;
         };
         let number = u32::try_from(notices.len()).unwrap_or(u32::MAX);
-        for account in accounts.get_mut(notice.tokens.clone()).unwrap_or_default() {
-            if *account == Account::Residue {
-                *account = Account::Notice(number);
-            }
-        }
+        let words = accounts.get_mut(notice.tokens.clone()).unwrap_or_default();
         at = notice.tokens.end.max(at + 1);
-        notices.push(notice);
+        // A known text's own title, all of it, is no notice.
+        if words.iter().any(|account| *account == Account::Residue) {
+            let left = words.iter_mut().filter(|account| **account == Account::Residue);
+            left.for_each(|account| *account = Account::Notice(number));
+            notices.push(notice);
+        }
     }
     notices
 }
@@ -194,6 +203,7 @@ impl Leads {
 struct Reader<'a, 't> {
     text: &'a Normalized<'t>,
     names: &'a Names,
+    titles: &'a [TitlePlace<'a>],
     leads: Leads,
 }
 
@@ -203,7 +213,7 @@ impl Reader<'_, '_> {
         let token = self.text.tokens().get(at)?;
         if let Some(found) = self.leads.at(self.text, at) {
             // `not licensed under` holds against the `licensed under` inside of it.
-            if !lead.is_some_and(|last| found.end <= last.end) {
+            if !lead.is_some_and(|last| found.start < last.end) {
                 *lead = Some(found);
             }
         }
@@ -213,11 +223,29 @@ impl Reader<'_, '_> {
         }
         let (end, id, count) = self.names.longest(self.text, at)?;
         let how = near.map_or(How::Mentioned, |lead| lead.how);
-        if !self.is_meant(at, how, count) {
+        let own = self
+            .title(at)
+            .is_some_and(|title| self.names.ids.get(id as usize).is_some_and(|id| title.ids.contains(id)));
+        if !own && !self.is_meant(at, how, count) {
             return None;
         }
-        let start = near.filter(|lead| lead.how != How::Denied).map_or(at, |lead| lead.start);
+        let start =
+            near.filter(|lead| lead.how != How::Denied).map_or_else(|| self.with_article(at), |lead| lead.start);
         Some(Notice { id: self.names.id(id), how, tokens: start..end, span: span(self.text, &(at..end)) })
+    }
+
+    /// The title place that a token stands in.
+    fn title(&self, at: usize) -> Option<&TitlePlace<'_>> {
+        let next = self.titles.partition_point(|title| title.tokens.end <= at);
+        self.titles.get(next).filter(|title| title.tokens.contains(&at))
+    }
+
+    /// `the` before a name belongs to it.
+    fn with_article(&self, at: usize) -> usize {
+        let before =
+            at.checked_sub(1).filter(|_| self.text.tokens().get(at).is_some_and(|name| name.before == Gap::SPACE));
+        let article = before.and_then(|before| self.text.tokens().get(before));
+        at - usize::from(article.is_some_and(|token| self.text.word(token) == "the"))
     }
 
     /// A name of one word is one only after a tag, or printed with a capital or a digit after a phrase.

@@ -78,6 +78,9 @@ fn read_form(table: &Table<'_, '_>, vocabulary: &Vocabulary, depth: usize) -> Op
             Some(PatternKind::Not(Box::new(inner)))
         }
         _ => {
+            for form in &forms {
+                table.get(form);
+            }
             let label = "expected exactly one of `id`, `any`, `all`, `not`";
             document.wrong(table.span.clone(), Code::WrongValue, "a condition needs one form", label);
             None

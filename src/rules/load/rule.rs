@@ -64,11 +64,13 @@ fn read_home(name: &str, document: &Document<'_>, home: &Home<'_>) -> Option<usi
     if criterion.is_none() {
         let known: Vec<_> = home.criteria.iter().map(|criterion| criterion.id.as_str()).collect();
         document.report(
-            Problem::with_file(
-                document.source().name(),
+            Problem::at(
+                document.source(),
+                0..document.source().text().lines().next().map_or(0, str::len),
                 Code::UnknownReference,
                 format!("`{folder}` is not a criterion of `{}`", home.standard),
             )
+            .label("its path is its place")
             .help(format!("move the rule into a folder named after one of: {}", known.join(", "))),
         );
     }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use super::VOTING_BLOCK;
 use super::layout::{BUCKET_BITS, HEADER, LONGEST, MAGIC, MOST, SECTIONS, Section, is_sampled};
 use super::pool::Pool;
 use crate::text::fill::optional_parts;
@@ -71,7 +72,7 @@ type Index = BTreeMap<(u16, u16), Vec<u16>>;
 fn index(known: &[Known], sequences: &[Vec<u16>]) -> Index {
     let mut postings = Index::new();
     for (at, (text, words)) in (0..).zip(known.iter().zip(sequences)) {
-        for pair in sampled(text, words) {
+        for pair in sampled(&text.words, words) {
             postings.entry(pair).or_default().push(at);
         }
     }
@@ -175,13 +176,9 @@ impl Parts {
 
     fn texts(&mut self, known: &[Known], sequences: &[Vec<u16>], index: &Index) {
         let mut pool = Pool::default();
-        let mut pairs = vec![0_usize; known.len()];
-        for text in index.values().flatten() {
-            pairs.get_mut(usize::from(*text)).into_iter().for_each(|count| *count += 1);
-        }
         let mut exact: Vec<(u64, u32)> = Vec::new();
         for (at, (text, words)) in (0_u16..).zip(known.iter().zip(sequences)) {
-            self.text_record(words.len(), pairs.get(usize::from(at)).copied().unwrap_or(0));
+            self.text_record(words.len(), votes(text, words, index));
             for run in pool.add(words) {
                 self.put(Section::Segments, &run.at.to_le_bytes());
                 self.put(Section::Segments, &run.length.to_le_bytes());
@@ -263,9 +260,21 @@ impl Parts {
     }
 }
 
+/// How many votes a text gives itself in the index: different pairs are counted in each block of words, as they are when
+/// a text is looked for.
+fn votes(text: &Known, numbers: &[u16], index: &Index) -> usize {
+    let blocks = (0..text.words.len()).step_by(VOTING_BLOCK).map(|start| {
+        let end = (start + VOTING_BLOCK + 1).min(text.words.len());
+        let (words, numbers) = (text.words.get(start..end), numbers.get(start..end));
+        let pairs = sampled(words.unwrap_or_default(), numbers.unwrap_or_default());
+        pairs.iter().filter(|pair| index.contains_key(pair)).count()
+    });
+    blocks.sum()
+}
+
 /// The different pairs of neighbouring words of a text that the index keeps.
-fn sampled(text: &Known, numbers: &[u16]) -> BTreeSet<(u16, u16)> {
-    let hashes = text.words.windows(2);
+fn sampled(hashes: &[u64], numbers: &[u16]) -> BTreeSet<(u16, u16)> {
+    let hashes = hashes.windows(2);
     let pairs = numbers.windows(2).zip(hashes);
     let kept = pairs.filter_map(|(pair, hashes)| match (pair, hashes) {
         ([first, second], [a, b]) if is_sampled(*a, *b) => Some((*first, *second)),

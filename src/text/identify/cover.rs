@@ -11,11 +11,11 @@ use crate::text::phrases::Phrases;
 use crate::text::words::sequence_hash;
 
 /// Candidates for one place that are aligned and compared.
-const COMPARED: usize = 24;
+const COMPARED: usize = 64;
 /// A candidate whose estimate is below this share of the best one's is not compared with it.
 const COMPARABLE: f32 = 0.7;
 /// Alignments that may touch one block; beyond it the words stay unaccounted for, which is safe.
-const ALIGNMENTS: u16 = 96;
+const ALIGNMENTS: u16 = 192;
 /// The shortest known text that is looked for inside another, in words.
 const SHORTEST: usize = 8;
 /// Inserted stretches of this length may be another known text.
@@ -77,15 +77,18 @@ impl Cover<'_, '_> {
         let mut board = Board::new(candidates, self.query.len());
         let (mut found, mut near): (Vec<Vec<Measure>>, Vec<Measure>) = (Vec::new(), Vec::new());
         while let Some(rivals) = board.next_rivals() {
-            let mut measured: Vec<Measure> =
-                rivals.into_iter().filter_map(|rival| self.measure_rival(&board, rival)).collect();
-            measured.sort_by(|a, b| b.gain().total_cmp(&a.gain()).then((a.file, a.text).cmp(&(b.file, b.text))));
-            if measured.first().is_some_and(|best| self.is_found(best)) {
-                measured.truncate(as_good(&measured));
-                board.take(measured.first());
-                found.push(measured);
+            let measure = |rival| Some((rival, self.measure_rival(&board, rival)?));
+            let mut measured: Vec<(usize, Measure)> = rivals.into_iter().filter_map(measure).collect();
+            measured
+                .sort_by(|(_, a), (_, b)| b.gain().total_cmp(&a.gain()).then((a.file, a.text).cmp(&(b.file, b.text))));
+            if measured.first().is_some_and(|(_, best)| self.is_found(best)) {
+                let good = as_good(&measured);
+                let others = measured.split_off(good);
+                board.take(measured.first().map(|(_, best)| best));
+                board.put_back(&others);
+                found.push(measured.into_iter().map(|(_, measure)| measure).collect());
             } else if found.is_empty() {
-                near.extend(measured);
+                near.extend(measured.into_iter().map(|(_, measure)| measure));
             }
         }
         found.sort_by_key(|group| group.first().map_or(0, |best| best.words().start));
@@ -128,9 +131,9 @@ impl Cover<'_, '_> {
 
 /// How many of the measures, best first, fit as well as the best: the same words outside of titles and copyright lines,
 /// unchanged like it or changed as much.
-fn as_good(measured: &[Measure]) -> usize {
-    let Some(best) = measured.first() else { return 0 };
-    let good = |other: &&Measure| {
+fn as_good(measured: &[(usize, Measure)]) -> usize {
+    let Some((_, best)) = measured.first() else { return 0 };
+    let good = |(_, other): &&(usize, Measure)| {
         let same_core = other.core == best.core;
         same_core
             && if best.is_exact() {
@@ -146,7 +149,8 @@ fn as_good(measured: &[Measure]) -> usize {
 struct Board {
     candidates: Vec<Candidate>,
     done: Vec<bool>,
-    next: usize,
+    /// Numbers of candidates, the next one last.
+    queue: Vec<usize>,
     /// Candidates by the block of their middle.
     by_block: Vec<Vec<u32>>,
     taken: Vec<bool>,
@@ -161,15 +165,21 @@ impl Board {
             by_block.get_mut(middle).into_iter().for_each(|block: &mut Vec<u32>| block.push(number));
         }
         let work = vec![0; by_block.len()];
-        Self { done: vec![false; candidates.len()], candidates, next: 0, by_block, taken: vec![false; words], work }
+        Self {
+            done: vec![false; candidates.len()],
+            queue: (0..candidates.len()).rev().collect(),
+            candidates,
+            by_block,
+            taken: vec![false; words],
+            work,
+        }
     }
 
-    /// The best candidate left and those that compete with it for the same words; none of them comes again.
+    /// The best candidate left and those that compete with it for the same words; none of them comes again unless put back.
     fn next_rivals(&mut self) -> Option<Vec<usize>> {
         loop {
-            let top = self.next;
+            let top = self.queue.pop()?;
             let candidate = self.candidates.get(top)?.clone();
-            self.next += 1;
             if self.done.get(top) != Some(&false) || !self.is_open(&candidate) {
                 continue;
             }
@@ -213,6 +223,18 @@ impl Board {
         });
         rivals.sort_unstable();
         rivals
+    }
+
+    /// Lets candidates that lost against one for other words come again, the best of them next.
+    fn put_back(&mut self, lost: &[(usize, Measure)]) {
+        for (rival, measure) in lost.iter().rev() {
+            let words = measure.words();
+            let taken = self.taken.get(words.clone()).unwrap_or_default().iter().filter(|taken| **taken).count();
+            if taken * 4 < words.len() {
+                self.done.get_mut(*rival).into_iter().for_each(|done| *done = false);
+                self.queue.push(*rival);
+            }
+        }
     }
 
     /// The longest stretch of a range that no match has taken.

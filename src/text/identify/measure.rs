@@ -19,6 +19,8 @@ pub(super) struct Gap {
     pub there: Range<usize>,
     /// Whether the difference says nothing: names, years, titles, numbers of items, spelling.
     pub filled: bool,
+    /// Whether the words of the known text may be left out.
+    pub left_out: bool,
 }
 
 /// A text measured against a known one.
@@ -88,10 +90,11 @@ impl Scale<'_, '_> {
             runs,
         };
         for (here, place) in gaps(&measure.runs, there.len()) {
-            let filled = self.is_filled(&here, &place, &optional, there);
+            let left_out = is_optional(&place, &optional);
+            let filled = self.is_filled(&here, &place, left_out, &optional, there);
             // An edit that replaces words counts once for each word on the longer side.
             *if filled { &mut measure.filled } else { &mut measure.changed } += here.len().max(place.len());
-            measure.gaps.push(Gap { here, there: place, filled });
+            measure.gaps.push(Gap { here, there: place, filled, left_out });
         }
         measure
     }
@@ -100,10 +103,10 @@ impl Scale<'_, '_> {
         &self,
         here: &Range<usize>,
         place: &Range<usize>,
+        left_out: bool,
         optional: &[(Range<usize>, Optional)],
         there: &[u16],
     ) -> bool {
-        let left_out = is_optional(place, optional);
         let beside = optional.iter().any(|(range, kind)| {
             matches!(kind, Optional::Slot | Optional::Copyright) && range.start <= place.end && place.start <= range.end
         });

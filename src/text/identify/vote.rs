@@ -6,10 +6,9 @@
 use std::ops::Range;
 
 use super::query::Query;
+pub(super) use crate::text::fingerprint::VOTING_BLOCK as BLOCK;
 use crate::text::fingerprint::{Fingerprints, NO_WORD, Text};
 
-/// Words of a block.
-pub(super) const BLOCK: usize = 128;
 /// The most texts that one block may name.
 const NAMED: usize = 160;
 /// Blocks between two votes for a text that do not end a candidate.

@@ -16,7 +16,7 @@ pub(super) struct Candidate<'a> {
     /// The printed bytes after it.
     pub rest: &'a [u8],
     /// The folded word before it.
-    pub lead: &'a str,
+    pub lead: &'a [u8],
 }
 
 /// Words after which a number is part of what is said: `section 2.`, `version 3.`.
@@ -73,12 +73,12 @@ impl Candidate<'_> {
         const ENDS: Gap = Gap::LINE.with(Gap::STOP).with(Gap::SEMICOLON).with(Gap::COLON).with(Gap::COMMA);
         self.lead.is_empty()
             || self.before.has(ENDS.with(Gap::CLOSE).with(Gap::QUOTE).with(Gap::TAG))
-            || matches!(self.lead, "and" | "or")
+            || matches!(self.lead, b"and" | b"or")
     }
 
     fn is_referred_to(&self) -> bool {
         const ENDS: Gap = Gap::STOP.with(Gap::SEMICOLON).with(Gap::COLON).with(Gap::PARAGRAPH);
-        REFERS.contains(&self.lead) && !self.before.has(ENDS)
+        REFERS.iter().any(|word| word.as_bytes() == self.lead) && !self.before.has(ENDS)
     }
 
     /// One or two digits, also several with dots between; one letter; a small Roman number.

@@ -415,7 +415,7 @@ impl<'t> Scanner<'t> {
     fn push_copyright(&mut self, start: usize, end: usize) {
         let from = self.folded.len();
         self.folded.extend_from_slice(b"copyright");
-        let beside = self.last_word() == "copyright" && self.gap & !(Gap::SPACE.0 | Gap::OPEN.0) == 0;
+        let beside = self.last_word() == b"copyright" && self.gap & !(Gap::SPACE.0 | Gap::OPEN.0) == 0;
         let kind = if beside || self.copyright_follows(end) { Kind::Sign } else { Kind::Word };
         self.push(kind, start, end, from, false);
     }
@@ -437,10 +437,9 @@ impl<'t> Scanner<'t> {
         }
     }
 
-    fn last_word(&self) -> &str {
+    fn last_word(&self) -> &[u8] {
         let word = self.tokens.last().map(|token| token.word).unwrap_or_default();
-        let bytes = self.folded.get(word.start as usize..word.end as usize);
-        bytes.and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or_default()
+        self.folded.get(word.start as usize..word.end as usize).unwrap_or_default()
     }
 
     fn finish_word(&mut self) {
@@ -469,6 +468,10 @@ impl<'t> Scanner<'t> {
             self.push_copyright(word.start, word.end);
             return true;
         }
+        // Most short words are plain ones: what follows them tells before anything else is looked at.
+        if !matches!(rest.first(), Some(b'.' | b')')) && !folded.contains(&b'.') {
+            return false;
+        }
         let candidate = Candidate { word: folded, before: Gap(self.gap), previous, rest, lead: self.last_word() };
         if word.hyphen || !candidate.is_mark() {
             return false;
@@ -481,7 +484,7 @@ impl<'t> Scanner<'t> {
     fn is_copyright_c(&self, end: usize) -> bool {
         let rest = self.bytes.get(end + 1..).unwrap_or_default();
         let next = rest.iter().take(16).find(|byte| !byte.is_ascii_whitespace());
-        self.last_word() == "copyright"
+        self.last_word() == b"copyright"
             || self.copyright_follows(end)
             || next.is_some_and(|byte| byte.is_ascii_digit() || b"<[{".contains(byte))
     }
@@ -506,7 +509,7 @@ impl<'t> Scanner<'t> {
             b"owners" => "holders",
             _ => return None,
         };
-        (self.last_word() == "copyright").then_some(common)
+        (self.last_word() == b"copyright").then_some(common)
     }
 
     /// Notes a finding; one that continues the last of its kind lengthens it.

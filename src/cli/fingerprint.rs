@@ -1,0 +1,53 @@
+//! `osi-check fingerprint`: a file by which the texts of a folder are known again. It holds hashes, no texts.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::{Common, Exit};
+use crate::input::file;
+use crate::source::{Code, Problem};
+use crate::text::{Phrases, fingerprint};
+
+#[derive(Args)]
+pub struct FingerprintArgs {
+    /// Folder of `.txt` files, each named after the id of the license it holds
+    #[arg(value_name = "DIR")]
+    folder: PathBuf,
+    #[command(flatten)]
+    common: Common,
+}
+
+/// Writes the file to `--output`.
+pub fn run(args: &FingerprintArgs) -> Exit {
+    write(args).unwrap_or_else(|exit| exit)
+}
+
+fn write(args: &FingerprintArgs) -> Result<Exit, Exit> {
+    let name = args.folder.display().to_string();
+    let broken = |message: String| args.common.complain(&[Problem::with_file(&name, Code::Unreadable, message)]);
+    let mut paths: Vec<PathBuf> = match std::fs::read_dir(&args.folder) {
+        Ok(entries) => entries.flatten().map(|entry| entry.path()).collect(),
+        Err(error) => return Err(broken(format!("cannot be listed: {error}"))),
+    };
+    paths.retain(|path| path.extension().is_some_and(|ending| ending == "txt"));
+    paths.sort();
+    let mut texts = Vec::new();
+    let mut problems = Vec::new();
+    for path in &paths {
+        match file::read_any(path) {
+            Ok(source) => texts.push((source.stem().trim_end_matches(".txt").to_lowercase(), source.text().to_owned())),
+            Err(problem) => problems.push(problem),
+        }
+    }
+    if !problems.is_empty() {
+        return Err(args.common.complain(&problems));
+    }
+    if texts.is_empty() {
+        return Err(broken("holds no `.txt` files".into()));
+    }
+    let phrases = Phrases::shipped().map_err(|error| broken(error.to_string()))?;
+    let bytes = fingerprint::build(texts, &phrases).map_err(|error| broken(error.to_string()))?;
+    args.common.emit(|out| out.write_all(&bytes))?;
+    Ok(Exit::PASS)
+}

@@ -1,0 +1,37 @@
+//! How license texts are read: options that every command takes which reads them.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::input::Texts;
+use crate::source::{Code, Problem};
+
+/// The options.
+#[derive(Args, Clone)]
+pub struct TextArgs {
+    /// Know the texts in FILE as well, made by `osi-check fingerprint` (repeatable)
+    #[arg(long, value_name = "FILE")]
+    fingerprints: Vec<PathBuf>,
+    /// Know no texts at all: read every license text by its own words
+    #[arg(long, conflicts_with = "fingerprints")]
+    no_fingerprints: bool,
+}
+
+impl TextArgs {
+    /// What they ask for, with the fingerprint files read.
+    pub fn texts(&self) -> Result<Texts, Vec<Problem>> {
+        let mut texts = Texts { fingerprints: Vec::new(), by_words_alone: self.no_fingerprints };
+        let mut problems = Vec::new();
+        for path in &self.fingerprints {
+            let name = path.display().to_string();
+            match std::fs::read(path) {
+                Ok(bytes) => texts.fingerprints.push((name, bytes)),
+                Err(error) => {
+                    problems.push(Problem::with_file(&name, Code::Unreadable, format!("cannot be read: {error}")))
+                }
+            }
+        }
+        if problems.is_empty() { Ok(texts) } else { Err(problems) }
+    }
+}

@@ -1,0 +1,187 @@
+//! Several subjects side by side: standards × subjects and freedoms × subjects, each cell with its first reason.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::engine::Options;
+use crate::model::{Freedom, Openness, Value};
+use crate::rules::{Level, Standard};
+
+use super::report::{ErrorReport, LevelReport, StandardReport, Tool};
+use super::sheet::{Cell, Sheet, Table};
+use super::standing::in_short;
+use super::tell::{About, outline};
+
+/// A comparison.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct CompareReport {
+    /// Version of this structure.
+    pub schema: u32,
+    /// The program and its version.
+    pub tool: Tool,
+    /// The day for which it was asked, if one was given.
+    pub as_of: Option<String>,
+    /// The columns.
+    pub subjects: Vec<ColumnReport>,
+    /// One row a standard and level: the verdicts.
+    pub standards: Vec<RowReport>,
+    /// One row a freedom.
+    pub freedoms: Vec<RowReport>,
+    /// Inputs that could not be judged.
+    pub errors: Vec<ErrorReport>,
+}
+
+/// A subject of a comparison.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct ColumnReport {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// `license` or `system`.
+    pub kind: &'static str,
+}
+
+/// A row of a matrix.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct RowReport {
+    /// The standard that gives the values.
+    pub standard: String,
+    /// The reading of it.
+    pub reading: Option<String>,
+    /// What it is asked of.
+    pub level: Level,
+    /// The freedom, in a row of freedoms.
+    pub freedom: Option<Freedom>,
+    /// One cell a subject.
+    pub cells: Vec<CellReport>,
+}
+
+/// A cell of a matrix.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct CellReport {
+    /// The value, where the standard gives one.
+    pub value: Option<Value>,
+    /// The same in the standard's words.
+    pub says: String,
+    /// The first thing it rests on.
+    pub reason: Option<String>,
+}
+
+/// The rows that compare `subjects` by each standard in its reading: first the standards, then the freedoms.
+pub fn compare(
+    subjects: &[About<'_>],
+    standards: &[(Standard, Option<String>)],
+    options: &Options,
+) -> (Vec<RowReport>, Vec<RowReport>) {
+    let mut by_standard = Vec::new();
+    let mut by_freedom = Vec::new();
+    for (standard, reading) in standards {
+        let options = Options { reading: reading.clone(), ..options.clone() };
+        let told: Vec<StandardReport> = subjects.iter().map(|subject| outline(*subject, standard, &options)).collect();
+        let row = |level, freedom, cells| RowReport {
+            standard: standard.id.clone(),
+            reading: told.first().and_then(|report| report.reading.clone()),
+            level,
+            freedom,
+            cells,
+        };
+        for level in Level::ALL {
+            let cells: Vec<Option<CellReport>> = told.iter().map(|report| verdict_cell(report, level)).collect();
+            if cells.iter().any(Option::is_some) {
+                by_standard.push(row(level, None, cells.into_iter().map(Option::unwrap_or_default).collect()));
+            }
+        }
+        let mut freedoms = Vec::new();
+        for freedom in Freedom::ALL {
+            let cells: Vec<Option<CellReport>> =
+                told.iter().map(|report| freedom_cell(report, standard, freedom)).collect();
+            if cells.iter().any(Option::is_some) {
+                let cells = cells.into_iter().map(Option::unwrap_or_default).collect();
+                freedoms.push(row(Level::Terms, Some(freedom), cells));
+            }
+        }
+        // The first standard that asks for most freedoms by themselves tells them.
+        if freedoms.len() > by_freedom.len() {
+            by_freedom = freedoms;
+        }
+    }
+    (by_standard, by_freedom)
+}
+
+impl Default for CellReport {
+    fn default() -> CellReport {
+        CellReport { value: None, says: "not asked".to_owned(), reason: None }
+    }
+}
+
+fn level_of(report: &StandardReport, level: Level) -> Option<&LevelReport> {
+    match level {
+        Level::Terms => report.terms.as_ref(),
+        Level::System => report.system.as_ref(),
+    }
+}
+
+/// The verdict at a level with its first reason; for a license, what follows for systems.
+fn verdict_cell(report: &StandardReport, level: Level) -> Option<CellReport> {
+    let Some(told) = level_of(report, level) else {
+        let follows = report.system_follows.as_ref().filter(|_| level == Level::System)?;
+        let value = Openness::from_word(follows.verdict).map(Value::from);
+        return Some(CellReport { value, says: follows.verdict.replace('-', " "), reason: None });
+    };
+    let value = Value::from(told.verdict);
+    let says = told.headline.clone().unwrap_or_else(|| told.verdict.word().replace('-', " "));
+    let settled = told.settled.as_ref().filter(|settled| settled.prevails && told.conflict);
+    let reason = match settled {
+        Some(settled) => Some(format!("{} ({})", settled.evidence, settled.says)),
+        None => first_reason(told, value, None),
+    };
+    Some(CellReport { value: told.decides.then_some(value), says, reason })
+}
+
+fn freedom_cell(report: &StandardReport, standard: &Standard, freedom: Freedom) -> Option<CellReport> {
+    let (_, value) = report.freedoms.iter().find(|(found, _)| *found == freedom)?;
+    let teller = if standard.judges(Level::Terms) { standard } else { standard.judge_of_terms() };
+    let criterion = teller.criteria.iter().find(|criterion| criterion.freedoms.is_only(freedom))?;
+    let reason = report.terms.as_ref().and_then(|terms| first_reason(terms, *value, Some(&criterion.id)));
+    Some(CellReport { value: Some(*value), says: value.word().to_owned(), reason })
+}
+
+/// The worst finding in a few words, where anything is worse than a pass.
+fn first_reason(level: &LevelReport, value: Value, criterion: Option<&str>) -> Option<String> {
+    let about = |criteria: &[String]| criterion.is_none_or(|wanted| criteria.iter().any(|known| known == wanted));
+    let mut telling = level.findings.iter().filter(|finding| finding.value == value && value > Value::Pass);
+    let first = telling.find(|finding| about(&finding.criteria))?;
+    // What was not described is a long list that says nothing in a cell.
+    Some(if first.clauses.len() > 3 { "not everything is described".to_owned() } else { in_short(first) })
+}
+
+impl CompareReport {
+    /// The two matrices as tables.
+    pub fn sheet(&self) -> Sheet {
+        let columns =
+            || std::iter::once(String::new()).chain(self.subjects.iter().map(|subject| subject.id.clone())).collect();
+        let row = |lead: String, cells: &[CellReport]| {
+            let cells = cells.iter().map(|cell| Cell {
+                text: cell.says.clone(),
+                detail: cell.reason.clone(),
+                value: cell.value,
+            });
+            std::iter::once(Cell::plain(lead)).chain(cells).collect()
+        };
+        let reading = |row: &RowReport| match &row.reading {
+            Some(reading) => format!("{}:{reading}", row.standard),
+            None => row.standard.clone(),
+        };
+        let standards =
+            self.standards.iter().map(|line| row(format!("{} {}", reading(line), line.level.word()), &line.cells));
+        let word = |line: &RowReport| line.freedom.map_or("", Freedom::word).to_owned();
+        let freedoms = self.freedoms.iter().map(|line| row(word(line), &line.cells));
+        let by = self.freedoms.first().map_or(String::new(), |line| format!(" by {}", reading(line)));
+        let tables = vec![
+            Table { heading: "Standards".to_owned(), columns: columns(), rows: standards.collect() },
+            Table { heading: format!("Freedoms{by}"), columns: columns(), rows: freedoms.collect() },
+        ];
+        Sheet { title: String::new(), tables: tables.into_iter().filter(|table| !table.rows.is_empty()).collect() }
+    }
+}

@@ -1,0 +1,269 @@
+//! A license text itself, read as terms: which known text it is, what was changed in it, and what its own words say.
+//!
+//! INVARIANT: a similarity passes nothing. Terms are taken from a description only where every word of the text is
+//! accounted for by the known text it describes; otherwise they are what the text's own words were read to say, and with
+//! one sentence unread the text counts as read in part.
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::explain::report::{KnownReport, TextChangeReport, TextReport, UnreadReport};
+use crate::model::{Body, Class, Clause, License, TextRead};
+use crate::source::{Code, Problem, Source};
+use crate::text::extract::{Extraction, Extractor};
+use crate::text::{
+    Change, ChangeKind, Fingerprints, Identification, Identifier, Match, Names, Normalized, Phrases, normalize,
+    sentences,
+};
+
+use super::library::Library;
+
+/// Reads license texts; made once, since the rules of extraction take a while to load.
+pub struct TextReader<'l> {
+    library: &'l Library,
+    identifier: Option<Identifier<'l>>,
+    extractor: Extractor,
+}
+
+/// A text read as terms.
+pub struct ReadText<'t> {
+    /// The terms.
+    pub license: License,
+    /// What the text was found to be.
+    pub found: Option<Identification>,
+    /// What its own words say; none where a description stands for them.
+    pub words: Option<Extraction>,
+    /// The text, folded.
+    pub text: Normalized<'t>,
+}
+
+impl<'l> TextReader<'l> {
+    /// A reader with the shipped fingerprints and those in `own` files, given with their names; or one that goes by the
+    /// words of texts alone.
+    ///
+    /// # Errors
+    /// Mistakes in the rules of extraction, or in a fingerprint file.
+    pub fn new(
+        library: &'l Library,
+        own: &'l [(String, Vec<u8>)],
+        by_words_alone: bool,
+    ) -> Result<TextReader<'l>, Vec<Problem>> {
+        let extractor = library.extractor()?;
+        let identifier = if by_words_alone { None } else { Some(identifier(library, own)?) };
+        Ok(TextReader { library, identifier, extractor })
+    }
+
+    /// Which known texts a text is.
+    pub fn identify(&self, text: &Normalized<'_>) -> Option<Identification> {
+        self.identifier.as_ref().map(|identifier| identifier.identify(text))
+    }
+
+    /// What a text says by its own words.
+    pub fn extract(&self, source: &Source) -> Extraction {
+        self.extractor.extract(source)
+    }
+
+    /// A text read as terms.
+    pub fn read<'t>(&self, source: &'t Source) -> ReadText<'t> {
+        let text = normalize(source.text());
+        let found = self.identify(&text);
+        let described = found.as_ref().and_then(|found| self.described(found, source, &text));
+        if let Some(license) = described {
+            return ReadText { license, found, words: None, text };
+        }
+        let words = self.extract(source);
+        let mut license = words.license(source);
+        if let Some(found) = &found {
+            self.doubt(&mut license, found);
+        }
+        ReadText { license, found, words: Some(words), text }
+    }
+
+    /// The terms of a text all of whose words belong to known texts that are described, or that only names them.
+    fn described(&self, found: &Identification, source: &Source, text: &Normalized<'_>) -> Option<License> {
+        let whole = found.complete && found.residue.is_empty() && found.matches.iter().all(Match::is_unchanged);
+        if !whole {
+            return None;
+        }
+        let named =
+            found.notices.iter().map(|notice| notice.id.as_deref().and_then(|id| self.library.license(id).ok()));
+        let known = found.matches.iter().map(|known| self.description(known));
+        // A text that repeats a license and its notices names it many times over.
+        let mut licenses: Vec<Arc<License>> = Vec::new();
+        for license in known.chain(named) {
+            let license = license?;
+            if !licenses.iter().any(|other| other.id == license.id) {
+                licenses.push(license);
+            }
+        }
+        match licenses.as_slice() {
+            [] => None,
+            [only] => Some(placed(only, source, text)),
+            _ => Some(stacked(licenses, source, text)),
+        }
+    }
+
+    /// The description of a known text, under the first of its ids that has one.
+    fn description(&self, known: &Match) -> Option<Arc<License>> {
+        known.ids.iter().find_map(|id| self.library.license(id).ok())
+    }
+
+    /// A restriction of a known text that this one mostly is, and that was not found in its words, may still be there.
+    fn doubt(&self, license: &mut License, found: &Identification) {
+        let known = found.matches.iter().filter_map(|known| self.description(known));
+        let vocabulary = self.library.vocabulary();
+        let missed = known.flat_map(|known| known.clauses().to_vec()).any(|clause| {
+            vocabulary.entry(clause.id).class == Class::Restriction
+                && !license.clauses().iter().any(|own| own.id == clause.id)
+        });
+        if missed {
+            license.text_read = license.text_read.min(TextRead::Part);
+        }
+    }
+}
+
+fn identifier<'l>(library: &'l Library, own: &'l [(String, Vec<u8>)]) -> Result<Identifier<'l>, Vec<Problem>> {
+    let broken = |name: &str, message: String| vec![Problem::with_file(name, Code::Unreadable, message)];
+    let shipped = |message: String| broken("shipped data", message);
+    let mut files = vec![Fingerprints::shipped().map_err(|error| shipped(error.to_string()))?];
+    for (name, bytes) in own {
+        files.push(Fingerprints::open_untrusted(bytes).map_err(|error| broken(name, error.to_string()))?);
+    }
+    let phrases = Phrases::shipped().map_err(|error| shipped(error.to_string()))?;
+    let names: Vec<(String, &str)> = library.license_names().collect();
+    let names = Names::new(names.iter().map(|(name, id)| (name.as_str(), *id)));
+    Ok(Identifier::new(files, phrases, names))
+}
+
+/// A license whose clauses point at the lines of the user's own text where their sections begin.
+fn placed(license: &License, source: &Source, text: &Normalized<'_>) -> License {
+    let mut placed = license.clone();
+    if let Body::Clauses(clauses) = &mut placed.body {
+        let sections = sections(text);
+        clauses.iter_mut().for_each(|clause| place(clause, &sections, source));
+    }
+    placed.place = source.place(0);
+    placed
+}
+
+/// Several licenses in one text: all of them apply, as far as it says.
+fn stacked(licenses: Vec<Arc<License>>, source: &Source, text: &Normalized<'_>) -> License {
+    let names: Vec<_> = licenses.iter().map(|license| license.name.clone()).collect();
+    let mut whole = placed(&licenses[0], source, text);
+    whole.id = source.stem().to_owned();
+    whole.name = names.join(", and ");
+    whole.evidence = Vec::new();
+    whole.succession = None;
+    whole.text_read = TextRead::Full;
+    whole.body = Body::AllOf(licenses);
+    whole
+}
+
+/// Where each section begins, by its label without punctuation.
+fn sections(text: &Normalized<'_>) -> HashMap<String, Range<usize>> {
+    let reading = sentences(text);
+    let mut places = HashMap::new();
+    for sentence in &reading.sentences {
+        let span = reading.span(text, sentence);
+        let label = plain(&reading.citation(sentence));
+        places.entry(label).or_insert(span.start as usize..span.end as usize);
+    }
+    places
+}
+
+/// `1.b.i(B)` and `1(b)(i)(B)` are one place.
+fn plain(section: &str) -> String {
+    let parts = section.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty());
+    parts.collect::<Vec<_>>().join(".").to_lowercase()
+}
+
+/// Points a clause at its section, or at the nearest section above that the text has; else at the text's beginning.
+fn place(clause: &mut Clause, sections: &HashMap<String, Range<usize>>, source: &Source) {
+    let first = clause.section.split([',', ';', '+']).next().unwrap_or_default();
+    let label = plain(first);
+    let above = std::iter::successors(Some(label.as_str()), |label| label.rsplit_once('.').map(|(above, _)| above));
+    let span = above.filter(|label| !label.is_empty()).find_map(|label| sections.get(label));
+    clause.place = source.place(span.map_or(0, |span| span.start));
+    clause.quote = span.map(|span| quoted(source.text().get(span.start..).unwrap_or_default()));
+}
+
+/// The first words of a section, in one line.
+fn quoted(text: &str) -> String {
+    const MOST: usize = 30;
+    let mut words = text.split_whitespace();
+    let first: Vec<&str> = words.by_ref().take(MOST).collect();
+    let more = if words.next().is_some() { " …" } else { "" };
+    format!("{}{more}", first.join(" "))
+}
+
+/// True if a file is a description of a license or system, and not a license text.
+pub fn is_description(source: &Source) -> bool {
+    const KEYS: [&str; 2] = ["schema", "name"];
+    const TABLES: [&str; 3] = ["[[clause]]", "[[component]]", "[[evidence]]"];
+    let key = |line: &str| {
+        KEYS.iter().any(|key| line.strip_prefix(key).is_some_and(|rest| rest.trim_start().starts_with('=')))
+    };
+    source.name().ends_with(".toml")
+        || source.text().lines().map(str::trim).any(|line| key(line) || TABLES.contains(&line))
+}
+
+impl ReadText<'_> {
+    /// What the reader of a report should know about how the text was read.
+    pub fn report(&self, source: &Source) -> TextReport {
+        let line = |byte: u32| source.place(byte as usize).line;
+        let found = self.found.as_ref();
+        let matches = found.map(|found| found.matches.as_slice()).unwrap_or_default();
+        let notices = found.map(|found| found.notices.as_slice()).unwrap_or_default();
+        let words = self.words.as_ref();
+        TextReport {
+            terms_from: if words.is_some() { "its own words" } else { "known texts" },
+            known: matches
+                .iter()
+                .map(|known| KnownReport {
+                    ids: known.ids.clone(),
+                    score: known.score,
+                    lines: (line(known.span.start), line(known.span.end)),
+                    changes: known.changes.iter().map(|change| self.change(change, source)).collect(),
+                })
+                .collect(),
+            named: notices.iter().map(|notice| (notice.id.clone(), line(notice.span.start))).collect(),
+            near: found
+                .into_iter()
+                .flat_map(|found| &found.suggestions)
+                .filter_map(|near| near.ids.first().cloned())
+                .collect(),
+            unread: words
+                .into_iter()
+                .flat_map(|words| &words.unread)
+                .map(|unread| UnreadReport {
+                    lines: unread.lines,
+                    quote: quoted(&unread.quote),
+                    words: unread.words.clone(),
+                })
+                .collect(),
+            hidden: self
+                .text
+                .findings()
+                .iter()
+                .map(|finding| (format!("{:?}", finding.kind), line(finding.span.start)))
+                .collect(),
+            language: words.map(|words| format!("{:?}", words.language)),
+        }
+    }
+
+    fn change(&self, change: &Change, source: &Source) -> TextChangeReport {
+        let kind = match change.kind {
+            ChangeKind::Inserted => "inserted",
+            ChangeKind::Deleted => "deleted",
+            ChangeKind::Replaced => "replaced",
+        };
+        let words = self.text.original(change.span);
+        TextChangeReport {
+            kind,
+            line: source.place(change.span.start as usize).line,
+            words: quoted(words),
+            missing: change.missing.len(),
+        }
+    }
+}

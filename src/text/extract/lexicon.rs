@@ -1,0 +1,123 @@
+//! Words that rules know, and what each is worth by itself.
+
+use std::collections::HashMap;
+
+/// A word that some rule knows.
+pub(super) type WordId = u32;
+/// Any word that no rule knows.
+pub(super) const UNKNOWN: WordId = 0;
+
+/// What a word is worth where no phrase accounts for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Worth {
+    /// It neither limits nor names a purpose, a person, a place or a price.
+    Plain,
+    /// It denies, limits, obliges or makes conditions: a phrase must account for it.
+    Hard,
+    /// It may name anything: a phrase or the subject of the sentence must account for it.
+    #[default]
+    Open,
+}
+
+/// The words that rules know.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Lexicon {
+    ids: HashMap<Box<str>, WordId>,
+    entries: Vec<Entry>,
+    longest_prefix: usize,
+}
+
+#[derive(Debug, Clone, Copy, Default)]
+struct Entry {
+    worth: Worth,
+    scope: bool,
+    denies: bool,
+    common: bool,
+}
+
+impl Lexicon {
+    /// The id of a word, new or known.
+    pub fn add(&mut self, word: &str) -> WordId {
+        if let Some(id) = self.ids.get(word) {
+            return *id;
+        }
+        let id = WordId::try_from(self.ids.len() + 1).unwrap_or(UNKNOWN);
+        self.ids.insert(word.into(), id);
+        id
+    }
+
+    /// The id of all words that begin so: a word of its own, with a sign that no folded word has.
+    pub fn add_prefix(&mut self, prefix: &str) -> WordId {
+        self.longest_prefix = self.longest_prefix.max(prefix.len());
+        self.add(&format!("{prefix}*"))
+    }
+
+    /// The ids of the known beginnings of a word.
+    pub fn prefixes_of(&self, word: &str) -> Vec<WordId> {
+        let ends = 1..=word.len().min(self.longest_prefix);
+        let known = ends.filter_map(|end| self.ids.get(format!("{}*", word.get(..end)?).as_str()));
+        known.copied().collect()
+    }
+
+    /// How many words are known, [`UNKNOWN`] counted.
+    pub fn len(&self) -> usize {
+        self.ids.len() + 1
+    }
+
+    /// The id of a word; [`UNKNOWN`] if no rule knows it.
+    pub fn find(&self, word: &str) -> WordId {
+        self.ids.get(word).copied().unwrap_or(UNKNOWN)
+    }
+
+    fn entry(&mut self, word: &str) -> &mut Entry {
+        let at = self.add(word) as usize;
+        if self.entries.len() <= at {
+            self.entries.resize(at + 1, Entry::default());
+        }
+        &mut self.entries[at]
+    }
+
+    fn get(&self, id: WordId) -> Entry {
+        self.entries.get(id as usize).copied().unwrap_or_default()
+    }
+
+    /// Says what a word is worth.
+    pub fn set_worth(&mut self, word: &str, worth: Worth) {
+        self.entry(word).worth = worth;
+    }
+
+    /// Says that sentences with this word speak of rights.
+    pub fn set_scope(&mut self, word: &str) {
+        self.entry(word).scope = true;
+    }
+
+    /// Says that this word turns what follows into its opposite.
+    pub fn set_denies(&mut self, word: &str) {
+        self.entry(word).denies = true;
+    }
+
+    /// Says that this word stands in most sentences, so that looking for it finds nothing.
+    pub fn set_common(&mut self, word: &str) {
+        self.entry(word).common = true;
+    }
+
+    /// What a word is worth.
+    pub fn worth(&self, id: WordId) -> Worth {
+        self.get(id).worth
+    }
+
+    /// Whether sentences with this word speak of rights.
+    pub fn is_scope(&self, id: WordId) -> bool {
+        self.get(id).scope
+    }
+
+    /// Whether this word turns what follows into its opposite.
+    pub fn denies(&self, id: WordId) -> bool {
+        self.get(id).denies
+    }
+
+    /// How many sentences a word lets through, roughly.
+    pub fn cost(&self, word: &str) -> usize {
+        if self.get(self.find(word)).common { 100 } else { 1 }
+    }
+}

@@ -1,0 +1,244 @@
+//! The language in which rule authors write phrases, as a tree.
+//!
+//! Words stand for themselves after the folding of license texts (case, hyphens and spelling do not count). Around them:
+//! `(a|b c)` one of these, `(a)?` may be missing, `+` and `*` after a bracket may be repeated, `distribut*` any word that begins so,
+//! `term(s|ed)?` a word with one of these endings or none, `terms?` one whose last letter may be missing, `{name}` a phrase of
+//! `words.toml`, `..` up to eight words and `...` any number of words that deny nothing, `#` a number, `@` a section's label, `[limit: #]` a part that is kept, `^` and `$` the sentence's ends.
+//! A Chinese or Japanese character is a word.
+
+use std::collections::BTreeMap;
+
+use crate::text::normalize::normalize;
+
+/// How deep phrases may be made of others, and brackets be nested.
+const DEEPEST: usize = 24;
+/// The widest `..`, in words.
+const NEAR: usize = 8;
+
+/// One part of a phrase.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Node {
+    /// A folded word.
+    Word(String),
+    /// Words that begin so.
+    Prefix(String),
+    /// A number in digits or words.
+    Number,
+    /// A section's number or letter.
+    Label,
+    /// Words in between: at most so many, or any number.
+    Gap(Option<usize>),
+    /// The sentence begins here.
+    Start,
+    /// The sentence ends here.
+    End,
+    /// One after the other.
+    Seq(Vec<Node>),
+    /// One of these.
+    Any(Vec<Node>),
+    /// Missing, once, or several times.
+    Repeat { node: Box<Node>, least: usize, many: bool },
+    /// Kept under a name.
+    Keep(String, Box<Node>),
+}
+
+/// Phrases that patterns may name in braces.
+pub(super) type Phrases = BTreeMap<String, String>;
+
+/// Reads a pattern.
+///
+/// # Errors
+/// What is wrong, in words for its author.
+pub(super) fn parse(text: &str, phrases: &Phrases) -> Result<Node, String> {
+    parse_nested(text, phrases, 0)
+}
+
+fn parse_nested(text: &str, phrases: &Phrases, depth: usize) -> Result<Node, String> {
+    let mut parser = Parser { rest: text, phrases, depth };
+    let node = parser.choice()?;
+    match parser.rest.chars().next() {
+        None => Ok(node),
+        Some(found) => Err(format!("`{found}` closes nothing")),
+    }
+}
+
+struct Parser<'p> {
+    rest: &'p str,
+    phrases: &'p Phrases,
+    depth: usize,
+}
+
+impl Parser<'_> {
+    /// `a b | c d`, up to a closing bracket or the end.
+    fn choice(&mut self) -> Result<Node, String> {
+        self.depth += 1;
+        if self.depth > DEEPEST {
+            return Err("brackets or phrases nested too deeply".into());
+        }
+        let mut choices = vec![self.sequence()?];
+        while self.eat("|") {
+            choices.push(self.sequence()?);
+        }
+        self.depth -= 1;
+        Ok(match choices.pop() {
+            Some(only) if choices.is_empty() => only,
+            last => Node::Any(choices.into_iter().chain(last).collect()),
+        })
+    }
+
+    fn sequence(&mut self) -> Result<Node, String> {
+        let mut parts = Vec::new();
+        loop {
+            self.rest = self.rest.trim_start_matches(|c: char| c.is_whitespace() || "-,;'\"".contains(c));
+            match self.rest.chars().next() {
+                None | Some('|' | ')' | ']') => break,
+                Some(_) => {
+                    let atom = self.atom()?;
+                    parts.push(self.repeated(atom));
+                }
+            }
+        }
+        Ok(match parts.pop() {
+            Some(only) if parts.is_empty() => only,
+            last => Node::Seq(parts.into_iter().chain(last).collect()),
+        })
+    }
+
+    fn atom(&mut self) -> Result<Node, String> {
+        if self.eat("...") {
+            return Ok(Node::Gap(None));
+        }
+        if self.eat("..") {
+            return Ok(Node::Gap(Some(NEAR)));
+        }
+        for (sign, node) in [("#", Node::Number), ("@", Node::Label), ("^", Node::Start), ("$", Node::End)] {
+            if self.eat(sign) {
+                return Ok(node);
+            }
+        }
+        if self.eat("(") {
+            let node = self.choice()?;
+            return self.closed(")", node);
+        }
+        if self.eat("[") {
+            let name = self.name(":")?;
+            let node = self.choice()?;
+            return self.closed("]", Node::Keep(name, Box::new(node)));
+        }
+        if self.eat("{") {
+            let name = self.name("}")?;
+            let phrase = self.phrases.get(&name).ok_or_else(|| format!("no phrase is called `{name}`"))?;
+            return parse_nested(phrase, self.phrases, self.depth + 1).map_err(|why| format!("in `{{{name}}}`: {why}"));
+        }
+        self.word()
+    }
+
+    /// A word, or the beginning of one before `*`; several words where the folding makes several of it.
+    fn word(&mut self) -> Result<Node, String> {
+        let end = self.rest.find(|c: char| !c.is_alphanumeric() && c != '\'' && c != '’').unwrap_or(self.rest.len());
+        let (word, rest) = self.rest.split_at(end);
+        if word.is_empty() {
+            return Err(format!("`{}` means nothing here", self.rest.chars().next().unwrap_or(' ')));
+        }
+        self.rest = rest;
+        if word.is_ascii() && self.eat("*") {
+            return Ok(Node::Prefix(word.to_ascii_lowercase()));
+        }
+        if self.rest.starts_with('(') {
+            return self.endings(word);
+        }
+        if self.eat("?") {
+            let shorter = word.char_indices().last().and_then(|(at, _)| word.get(..at)).unwrap_or_default();
+            return Ok(Node::Any(vec![Node::Word(folded(word)), Node::Word(folded(shorter))]));
+        }
+        let mut words: Vec<_> = normalize(word).words().map(|word| Node::Word(word.to_owned())).collect();
+        Ok(match words.pop() {
+            Some(only) if words.is_empty() => only,
+            last => Node::Seq(words.into_iter().chain(last).collect()),
+        })
+    }
+
+    /// `term(s|ed)?`: the word with each of these endings.
+    fn endings(&mut self, word: &str) -> Result<Node, String> {
+        let (endings, rest) = self.rest.get(1..).and_then(|rest| rest.split_once(')')).ok_or("`)` is missing")?;
+        self.rest = rest;
+        let bare = self.eat("?").then_some("");
+        if let Some(found) = endings.chars().find(|c| !c.is_alphabetic() && *c != '|') {
+            return Err(format!("`{found}` in the ending of a word"));
+        }
+        Ok(Node::Any(
+            endings.split('|').chain(bare).map(|ending| Node::Word(folded(&format!("{word}{ending}")))).collect(),
+        ))
+    }
+
+    fn repeated(&mut self, node: Node) -> Node {
+        for (sign, least, many) in [("?", 0, false), ("+", 1, true), ("*", 0, true)] {
+            if self.eat(sign) {
+                return Node::Repeat { node: Box::new(node), least, many };
+            }
+        }
+        node
+    }
+
+    fn name(&mut self, end: &str) -> Result<String, String> {
+        let (name, rest) = self.rest.split_once(end).ok_or_else(|| format!("`{end}` is missing"))?;
+        self.rest = rest;
+        Ok(name.trim().to_owned())
+    }
+
+    fn closed(&mut self, sign: &str, node: Node) -> Result<Node, String> {
+        if self.eat(sign) { Ok(node) } else { Err(format!("`{sign}` is missing")) }
+    }
+
+    fn eat(&mut self, sign: &str) -> bool {
+        match self.rest.strip_prefix(sign) {
+            Some(rest) => {
+                self.rest = rest;
+                true
+            }
+            None => false,
+        }
+    }
+}
+
+/// A word as license texts are folded.
+fn folded(word: &str) -> String {
+    normalize(word).words().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn word(text: &str) -> Node {
+        Node::Word(text.into())
+    }
+
+    #[test]
+    fn a_pattern_is_a_tree_of_folded_words() {
+        let read = parse("You may-not (sell|Licence) re*", &Phrases::new());
+        let sell = Node::Any(vec![word("sell"), word("license")]);
+        let expected = vec![word("you"), word("may"), word("not"), sell, Node::Prefix("re".into())];
+        assert_eq!(read, Ok(Node::Seq(expected)));
+    }
+
+    #[test]
+    fn mistakes_are_told() {
+        let told = |text| parse(text, &Phrases::new()).unwrap_err();
+        assert_eq!(told("(a"), "`)` is missing");
+        assert_eq!(told("a)"), "`)` closes nothing");
+        assert_eq!(told("{who} may"), "no phrase is called `who`");
+        assert_eq!(told("a % b"), "`%` means nothing here");
+    }
+
+    #[test]
+    fn a_phrase_that_holds_itself_is_refused() {
+        let phrases = Phrases::from([("a".to_owned(), "x {a}".to_owned())]);
+        assert!(parse("{a}", &phrases).is_err());
+    }
+
+    #[test]
+    fn chinese_characters_are_words() {
+        assert_eq!(parse("不得", &Phrases::new()), Ok(Node::Seq(vec![word("不"), word("得")])));
+    }
+}

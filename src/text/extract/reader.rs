@@ -1,0 +1,118 @@
+//! The words of a whole text, sentence by sentence, as patterns see them.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::ops::Range;
+use std::rc::Rc;
+
+use crate::text::normalize::{Gap, Kind, Normalized, Token};
+use crate::text::sentences::Reading;
+
+use super::lexicon::{Lexicon, UNKNOWN, WordId};
+
+/// One word as patterns see it.
+#[derive(Debug, Clone)]
+pub(super) struct Word<'t> {
+    /// Which word it is.
+    pub id: WordId,
+    /// The folded word.
+    pub text: Cow<'t, str>,
+    /// The known beginnings of words that it has.
+    pub prefixes: Rc<[WordId]>,
+    /// The token it stands in.
+    pub token: usize,
+    /// Whether it is printed with a capital.
+    pub capital: bool,
+    /// Whether it turns what follows into its opposite.
+    pub denies: bool,
+}
+
+impl Word<'_> {
+    /// Digits, or a number's name.
+    pub fn is_number(&self) -> bool {
+        super::parameters::is_number(&self.text)
+    }
+
+    /// A section's number or letter: `2`, `3.1`, `b`, `iv`.
+    pub fn is_label(&self) -> bool {
+        let text = self.text.as_bytes();
+        let roman = text.len() <= 4 && text.iter().all(|byte| b"ivx".contains(byte));
+        text.len() == 1
+            || roman
+            || text.iter().all(|byte| byte.is_ascii_digit() || *byte == b'.')
+            || text.len() <= 3 && text.first().is_some_and(u8::is_ascii_digit)
+    }
+}
+
+/// All words of a text; a sentence is a range of them.
+pub(super) struct Words<'t> {
+    pub all: Vec<Word<'t>>,
+    pub sentences: Vec<Range<usize>>,
+    /// The beginnings of each word seen, looked up once.
+    prefixes: HashMap<Cow<'t, str>, Rc<[WordId]>>,
+}
+
+impl<'t> Words<'t> {
+    /// Reads the words of each sentence; addresses are left out, for what they name cannot be read here.
+    pub fn new(text: &'t Normalized<'t>, reading: &Reading, lexicon: &Lexicon) -> Self {
+        let mut words =
+            Self { all: Vec::new(), sentences: Vec::with_capacity(reading.sentences.len()), prefixes: HashMap::new() };
+        let addresses = addresses(text);
+        for sentence in &reading.sentences {
+            let start = words.all.len();
+            for at in sentence.tokens.clone() {
+                if addresses.get(at) != Some(&true) {
+                    words.add(text, at, lexicon);
+                }
+            }
+            words.sentences.push(start..words.all.len());
+        }
+        words
+    }
+
+    fn add(&mut self, text: &'t Normalized<'t>, at: usize, lexicon: &Lexicon) {
+        let Some(token) = text.tokens().get(at).filter(|token| token.kind == Kind::Word) else { return };
+        let capital = text.is_capital(token);
+        let mut push = |id: WordId, text: Cow<'t, str>| {
+            let prefixes =
+                self.prefixes.entry(text.clone()).or_insert_with(|| lexicon.prefixes_of(&text).into()).clone();
+            self.all.push(Word { id, text, prefixes, token: at, capital, denies: lexicon.denies(id) });
+        };
+        let known = |parts: &[String]| parts.iter().all(|part| lexicon.find(part) != UNKNOWN);
+        if token.hyphen {
+            let parts = text.parts(token);
+            if parts.len() > 1 && known(&parts) {
+                return parts.into_iter().for_each(|part| push(lexicon.find(&part), Cow::Owned(part)));
+            }
+        }
+        let word = text.word(token);
+        push(lexicon.find(word), Cow::Borrowed(word));
+    }
+}
+
+/// Which tokens belong to an address: a run without blanks that holds `://` or `@`, or begins with `www`.
+fn addresses(text: &Normalized<'_>) -> Vec<bool> {
+    let tokens = text.tokens();
+    let mut marked = vec![false; tokens.len()];
+    let mut start = 0;
+    for at in 1..=tokens.len() {
+        let apart = tokens.get(at).is_none_or(|token| {
+            token.before.has(Gap::SPACE.with(Gap::LINE).with(Gap::TAG).with(Gap::OPEN).with(Gap::CLOSE))
+        });
+        if !apart {
+            continue;
+        }
+        let run = tokens.get(start..at).unwrap_or_default();
+        if is_address(text, run) {
+            marked.get_mut(start..at).unwrap_or_default().fill(true);
+        }
+        start = at;
+    }
+    marked
+}
+
+fn is_address(text: &Normalized<'_>, run: &[Token]) -> bool {
+    let joined = run.iter().skip(1).any(|token| token.before.has(Gap::ADDRESS));
+    let scheme = run.first().is_some_and(|token| matches!(text.word(token), "http" | "ftp" | "mailto" | "www" | "git"));
+    run.len() > 1 && (scheme || joined && run.len() <= 8)
+}

@@ -1,0 +1,183 @@
+//! Every shipped standard on every shipped license and system: tables for a lawyer, authorities' lists against our
+//! reading, and rules that their own cases would notice if they changed.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use osi_check::engine::{Options, Verdict, case_value, judge_license, judge_system};
+use osi_check::input::Library;
+use osi_check::model::Openness;
+use osi_check::rules::{Combine, Level, Standard, lint, mutants};
+use serde::Deserialize;
+
+fn library() -> Library {
+    Library::embedded().unwrap()
+}
+
+fn standards(library: &Library) -> Vec<Standard> {
+    library.standards().into_iter().map(|id| library.standard(id).unwrap()).collect()
+}
+
+/// A verdict in a word or two: the answer, or the steps a ladder leaves possible, or a letter a criterion.
+fn cell(standard: &Standard, verdict: &Verdict) -> String {
+    let conflict = if verdict.is_in_conflict() { "!" } else { "" };
+    match &standard.combine {
+        Combine::Worst => format!("{}{conflict}", verdict.openness().word()),
+        Combine::Vector => verdict.criteria.iter().map(|(_, value)| &standard.labels.word(*value)[..1]).collect(),
+        Combine::Ladder(steps) => {
+            let name = |at: Option<usize>| at.map_or("-", |at| steps[at].id.as_str());
+            let standing = verdict.standing.as_ref().unwrap();
+            let (sure, possible) = (name(standing.sure), name(standing.possible));
+            if sure == possible { sure.to_owned() } else { format!("{sure}..{possible}") }
+        }
+    }
+}
+
+/// `!` marks a verdict that an authority's list settled against what our reading of the clauses gives.
+#[test]
+fn standards_by_licenses() {
+    let library = library();
+    let standards: Vec<_> = standards(&library).into_iter().filter(|standard| standard.judges(Level::Terms)).collect();
+    let mut table = format!("{:44}", "license");
+    standards.iter().for_each(|standard| write!(table, "  {:14}", standard.id).unwrap());
+    for id in library.license_ids() {
+        let license = library.license(id).unwrap();
+        write!(table, "\n{id:44}").unwrap();
+        for standard in &standards {
+            let verdict = judge_license(standard, &license, &Options::default());
+            write!(table, "  {:14}", cell(standard, &verdict)).unwrap();
+        }
+    }
+    insta::assert_snapshot!(trimmed(&table));
+}
+
+/// Verdict on the terms, then on the system. The index has a letter a dimension: open, partial, unknown, closed.
+#[test]
+fn standards_by_systems() {
+    let library = library();
+    let standards = standards(&library);
+    let mut table = String::new();
+    for id in library.system_ids() {
+        let system = library.system(id).unwrap();
+        writeln!(table, "{id}").unwrap();
+        for standard in &standards {
+            let verdict = judge_system(standard, standard.judge_of_terms(), &system, &Options::default());
+            let mut answers = Vec::new();
+            let climbs = matches!(standard.combine, Combine::Ladder(_));
+            if !standard.terms_of.is_empty() && !climbs {
+                answers.push(format!("terms {}", cell(standard.teller_of_terms(), &verdict.terms)));
+            }
+            if standard.judges(Level::System) {
+                answers.push(format!("system {}", cell(standard, &verdict.system)));
+            }
+            writeln!(table, "  {:16}  {}", standard.id, answers.join(", ")).unwrap();
+        }
+    }
+    insta::assert_snapshot!(trimmed(&table));
+}
+
+fn trimmed(table: &str) -> String {
+    table.lines().map(str::trim_end).collect::<Vec<_>>().join("\n")
+}
+
+/// `tests/data/authorities.toml`: lists of authorities, and where our reading of the clauses gives something else.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Authorities {
+    list: Vec<List>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct List {
+    standard: String,
+    settles: String,
+    at_least: usize,
+    #[serde(default)]
+    differs: BTreeMap<String, Difference>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Difference {
+    gives: String,
+    reason: String,
+}
+
+#[test]
+fn authorities_agree_with_the_clauses_except_where_it_is_said() {
+    let library = library();
+    let table: Authorities = toml::from_str(include_str!("data/authorities.toml")).unwrap();
+    let mut wrong = Vec::new();
+    for list in &table.list {
+        let standard = library.standard(&list.standard).unwrap();
+        wrong.extend(disagreements(list, &standard, &library));
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+fn disagreements(list: &List, standard: &Standard, library: &Library) -> Vec<String> {
+    let settles = Openness::from_word(&list.settles).unwrap();
+    let by_clauses = Options { ignore_status: true, ..Options::default() };
+    let mut wrong = Vec::new();
+    let mut listed = 0;
+    let mut met = Vec::new();
+    for id in library.license_ids() {
+        let license = library.license(id).unwrap();
+        let verdict = judge_license(standard, &license, &Options::default());
+        // A choice or a stack has no status of its own, and a text may settle nothing in its unread part.
+        let Some(settled) = verdict.settled.as_ref().filter(|settled| settled.value == settles) else { continue };
+        if !license.parts().is_empty() {
+            continue;
+        }
+        listed += 1;
+        if verdict.openness() != settled.value {
+            wrong.push(format!("{}: {id} is {} by evidence", list.standard, verdict.openness().word()));
+        }
+        let derived = judge_license(standard, &license, &by_clauses).openness();
+        let expected = list.differs.get(id).map_or(list.settles.as_str(), |difference| difference.gives.as_str());
+        if derived.word() != expected {
+            wrong.push(format!("{}: {id} is {} by clauses alone, expected {expected}", list.standard, derived.word()));
+        }
+        met.extend(list.differs.get_key_value(id).map(|(id, _)| id.clone()));
+    }
+    let stale = list.differs.keys().filter(|id| !met.contains(id));
+    wrong.extend(stale.map(|id| format!("{}: {id} is excepted and not on the list", list.standard)));
+    wrong.extend(
+        list.differs.values().filter(|one| one.reason.len() < 20).map(|one| format!("no reason: {}", one.reason)),
+    );
+    if listed < list.at_least {
+        wrong.push(format!("{}: only {listed} licenses are settled as {}", list.standard, list.settles));
+    }
+    wrong
+}
+
+#[test]
+fn the_lint_finds_nothing() {
+    let library = library();
+    let standards = standards(&library);
+    let found = standards.iter().flat_map(lint::lint).chain(lint::unread(library.vocabulary(), &standards));
+    let told: Vec<_> = found.map(|problem| format!("{}: {}", problem.source.name(), problem.message)).collect();
+    assert!(told.is_empty(), "{}", told.join("\n"));
+}
+
+#[test]
+fn no_change_in_a_rule_goes_unnoticed() {
+    let library = library();
+    let mut count = 0;
+    let mut unnoticed = Vec::new();
+    for standard in standards(&library) {
+        for rule in &standard.rules {
+            for mutant in mutants(rule) {
+                count += 1;
+                if rule.cases.iter().all(|case| case_value(&standard, &mutant.rule, case) == case.expect) {
+                    unnoticed.push(format!("{}: {}", rule.id, mutant.change));
+                }
+            }
+        }
+    }
+    assert!(count > 2_000, "only {count} changes were tried");
+    assert!(unnoticed.is_empty(), "{}", unnoticed.join("\n"));
+}
