@@ -2,6 +2,14 @@
 //!
 //! Needs `chromium` and `chromedriver` (`.ci/install-browser` installs them); says so and is skipped where they are missing.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a test that cannot go on has failed, and says what it skips"
+)]
+
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::path::Path;

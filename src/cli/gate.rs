@@ -14,7 +14,7 @@ use crate::explain::objection::{Origin, PolicyReport};
 use crate::explain::{Report, SubjectReport, license_origin, system_origin};
 use crate::gate::{Baseline, Decided, Gate, Policy, decide, read_policy, sha256};
 use crate::input::{Found, Library, Subject, embedded, file};
-use crate::output::{Detail, Format};
+use crate::output::{Detail, Format, Summary};
 use crate::rules::Standard;
 use crate::source::{Code, Problem, Source};
 
@@ -280,7 +280,7 @@ fn read_baseline(path: &Path, args: &GateArgs) -> Result<Baseline, Problem> {
 const STEP_SUMMARY: &str = "GITHUB_STEP_SUMMARY";
 
 /// Adds the summary to the file that the pipeline names, if it names one. Other steps' words stay.
-fn append_summary(report: &Report, render: fn(&Report, &mut dyn Write) -> std::io::Result<()>) -> Result<(), Problem> {
+fn append_summary(report: &Report, render: Summary) -> Result<(), Problem> {
     let Some(path) = std::env::var_os(STEP_SUMMARY).filter(|path| !path.is_empty()) else {
         return Ok(());
     };

@@ -67,13 +67,13 @@ fn collect(license: &License, vocabulary: &Vocabulary, as_of: Option<Date>, into
     if into.iter().any(|known| known.id == license.id && known.place == license.place) {
         return;
     }
-    let ended = |clause: &&Clause| !clause.until.zip(as_of).is_some_and(|(until, day)| until <= day);
+    let in_effect = |clause: &&Clause| clause.until.zip(as_of).is_none_or(|(until, day)| until > day);
     into.push(LicenseMention {
         id: license.id.clone(),
         steward: license.steward.clone(),
         read: license.text_read == TextRead::Full,
         compound: !license.parts().is_empty(),
-        clauses: license.clauses().iter().filter(ended).map(|clause| clause_mention(clause, vocabulary)).collect(),
+        clauses: license.clauses().iter().filter(in_effect).map(|clause| clause_mention(clause, vocabulary)).collect(),
         place: license.place.clone(),
     });
     license.parts().iter().for_each(|part| collect(part, vocabulary, as_of, into));

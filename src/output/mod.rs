@@ -41,6 +41,9 @@ pub enum Detail {
     Everything,
 }
 
+/// Writes a summary of a report.
+pub type Summary = fn(&Report, &mut dyn Write) -> io::Result<()>;
+
 /// A way to write a report.
 #[derive(Clone, Copy)]
 pub struct Format {
@@ -51,7 +54,7 @@ pub struct Format {
     /// Writes a report.
     pub render: fn(&Report, Detail, &mut dyn Write) -> io::Result<()>,
     /// What it adds to the file that a pipeline keeps for summaries, if anything.
-    pub summary_beside: Option<fn(&Report, &mut dyn Write) -> io::Result<()>>,
+    pub summary_beside: Option<Summary>,
 }
 
 /// Every format. `--format`, its help and the format tests all walk this table.
