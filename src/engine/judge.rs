@@ -80,9 +80,11 @@ fn either(mut one: Verdict, other: &Verdict) -> Verdict {
         one.settled = None;
         one.derived = Value::Unknown;
     } else if Openness::from(one.derived) != Openness::from(other.derived) {
+        // Only a word that decided where it was said may go on deciding; one that did not would lift a failure here.
+        let decided = |verdict: &Verdict| verdict.settled.clone().filter(|word| word.prevails(verdict.derived));
+        let words = [decided(&one), decided(other)];
         one.derived = Value::Unknown;
-        one.settled =
-            [one.settled, other.settled.clone()].into_iter().flatten().find(|word| word.prevails(one.derived));
+        one.settled = words.into_iter().flatten().find(|word| word.prevails(Value::Unknown));
     } else {
         one.derived = one.derived.worst(other.derived);
     }

@@ -452,7 +452,11 @@ impl Standard {
                     match name.as_str() {
                         "terms" => *value = Some(Datum::Word(answer.verdict.into())),
                         "license-kind" => *value = Some(Datum::Word(license.kind.into())),
-                        "use" | "share" => *value = criterion.map(|(_, word)| Datum::Word((*word).into())),
+                        "use" | "share" => {
+                            // What is unknown of the license is unknown of the part.
+                            let known = criterion.filter(|(_, word)| *word != "unknown");
+                            *value = known.map(|(_, word)| Datum::Word((*word).into()));
+                        }
                         _ => {}
                     }
                 }
@@ -467,7 +471,12 @@ impl Standard {
         let facts = Facts { clauses, everything_is_described: false, kind: "ai-model" };
         let mut whole = self.level("system", &facts, question);
         whole.settled = self.settled("system", &system.evidence, question);
-        (self.all(&own), Standard::settle(whole))
+        let terms = self.all(&own);
+        if self.ladder.is_some() && !terms.criteria.is_empty() {
+            let both: Vec<_> = whole.criteria.iter().chain(&terms.criteria).cloned().collect();
+            whole.derived = self.combined(&both);
+        }
+        (terms, Standard::settle(whole))
     }
 }
 
