@@ -5,7 +5,7 @@ use jiff::civil::Date;
 
 use super::gate::{GateArgs, Keeper};
 use super::texts::TextArgs;
-use super::{Common, Exit};
+use super::{Common, Exit, may_we};
 use crate::engine::{self, Options};
 use crate::explain::report::{BesideReport, ErrorReport, ExitReport, SCHEMA, StandardReport, TOOL};
 use crate::explain::{Report, SubjectReport, license_beside, license_report, system_beside, system_report};
@@ -32,6 +32,9 @@ pub struct CheckArgs {
     /// Judge by the clauses alone, and leave out what authorities said of this very text or release
     #[arg(long)]
     ignore_status: bool,
+    /// Answer "may we?" for the organisation in FILE as well; it never changes a verdict
+    #[arg(long = "as", value_name = "FILE")]
+    organisation: Option<std::path::PathBuf>,
     /// How to write the report
     #[arg(short, long, value_name = "FORMAT", default_value = FORMATS[0].name, value_parser = parse_format)]
     format: Format,
@@ -71,6 +74,7 @@ fn judge_all(args: &CheckArgs) -> Result<Exit, Exit> {
     let asked = keeper.asked(&args.standard);
     let mut standards = standards(&asked, &library).map_err(complain)?;
     keeper.require(&args.standard, &mut standards);
+    let asks = args.organisation.as_deref().map(|path| may_we::asks(path, &library)).transpose().map_err(complain)?;
     let mut subjects = Vec::new();
     let mut problems = Vec::new();
     let mut errors = 0;
@@ -81,6 +85,8 @@ fn judge_all(args: &CheckArgs) -> Result<Exit, Exit> {
             report.origin = keeper.origin(argument, &found, &library, args.as_of);
             let given = Some(&found.source).filter(|_| found.is_file || argument == "-");
             report.inputs = inputs(&found.subject, given, standards.iter().map(|(standard, _)| standard), &library);
+            let day = Options { as_of: args.as_of, ..Options::default() };
+            report.may_we = asks.as_ref().map(|asks| asks.answer(&found.subject, &library, &day));
             Ok(report)
         });
         match judged {

@@ -15,6 +15,7 @@ mod identify;
 mod init;
 mod licenses;
 mod lineage;
+mod may_we;
 mod policy;
 mod rules;
 mod rules_lint;
@@ -63,6 +64,7 @@ Examples:
   osi-check check mit apache-2.0 -f json   several at once, for a program
   osi-check check busl-1.1 --as-of 2030-01-01
                                            terms that change on a day
+  osi-check check llama-3.1 --as org.toml  may we? apart from: is it open?
   osi-check compare mit llama-3 grok-1     side by side, by every standard
   osi-check diff llama-3 llama-3.1         what changed, and which verdicts flip
   osi-check explain user-threshold         what a clause is, and who reads it

@@ -9,6 +9,7 @@ mod facts;
 mod finding;
 mod judge;
 mod lever;
+mod permit;
 mod system;
 mod truth;
 mod verdict;
@@ -21,6 +22,7 @@ pub use facts::Facts;
 pub use finding::{case_value, rule_value};
 pub use judge::{criterion_values, judge_license};
 pub use lever::{Lever, Means, candidates};
+pub use permit::{Answer, Measure, Permission, Point, permit_license, permit_system};
 pub use system::{SystemVerdict, judge_system};
 pub use verdict::{Because, Effect, Finding, Part, Settled, Standing, Turn, Verdict};
 

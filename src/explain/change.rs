@@ -117,6 +117,9 @@ impl Trial<'_> {
         let mut found = Vec::new();
         if verdict.openness() == Openness::NotOpen {
             found = self.search(Means::Change, Goal { bound: Value::Unknown, step: None });
+            // A way that does more for the same price leaves no reason to show the others.
+            let best = found.iter().map(|change| change.then).min();
+            found.retain(|change| Some(change.then) == best);
         }
         if verdict.openness() != Openness::Open && found.iter().all(|change| change.then != Openness::Open) {
             found.extend(self.search(Means::Change, Goal { bound: Value::Conditional, step: None }));

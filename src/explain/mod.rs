@@ -11,6 +11,7 @@ pub mod matrix;
 mod mention;
 pub mod objection;
 mod page;
+pub mod permission;
 mod question;
 mod remedy;
 pub mod report;

@@ -112,6 +112,8 @@ pub struct SubjectReport {
     pub inputs: Vec<InputReport>,
     /// One verdict a standard.
     pub standards: Vec<StandardReport>,
+    /// What the terms mean for the organisation that asks, if one does. It has no part in any verdict.
+    pub may_we: Option<super::permission::PermissionReport>,
 }
 
 /// A file that verdicts rest on: a description, a rule, a standard or the vocabulary.

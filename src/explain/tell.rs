@@ -29,6 +29,7 @@ pub fn license_report(license: &License) -> SubjectReport {
         objections: 0..0,
         inputs: Vec::new(),
         standards: Vec::new(),
+        may_we: None,
     }
 }
 
@@ -47,6 +48,7 @@ pub fn system_report(system: &System) -> SubjectReport {
         objections: 0..0,
         inputs: Vec::new(),
         standards: Vec::new(),
+        may_we: None,
     }
 }
 

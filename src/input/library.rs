@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::model::{License, System, Vocabulary};
-use crate::rules::{Pack, Standard, load_standard, load_vocabulary};
+use crate::rules::{Bearings, Pack, Standard, load_bearings, load_standard, load_vocabulary};
 use crate::source::{Code, Document, Problem, Source, Written, nearest};
 use crate::text::extract::Extractor;
 
@@ -123,6 +123,15 @@ impl Library {
         let ids = embedded::LICENSES.iter().map(|(id, _)| (*id, *id));
         let all = ids.chain(embedded::LICENSES_ALIASES.iter().copied());
         all.map(|(name, id)| (name.replace('-', " "), id))
+    }
+
+    /// How clauses bear on organisations.
+    ///
+    /// # Errors
+    /// Every mistake in the files that say so.
+    pub fn bearings(&self) -> Result<Bearings, Vec<Problem>> {
+        let (bearings, problems) = load_bearings(&self.pack, &self.vocabulary);
+        if problems.is_empty() { Ok(bearings) } else { Err(problems) }
     }
 
     /// The ids of all licenses, sorted.

@@ -7,10 +7,12 @@ pub mod file;
 pub mod library;
 mod license_toml;
 pub mod model_card;
+mod organisation_toml;
 pub mod spelling;
 pub mod subject;
 mod system_toml;
 pub mod text;
 
 pub use library::{Library, Sources};
+pub use organisation_toml::read_organisation;
 pub use subject::{Found, Subject, SubjectError, Texts};

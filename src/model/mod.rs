@@ -5,6 +5,7 @@
 pub mod clause;
 pub mod freedom;
 pub mod license;
+pub mod organisation;
 pub mod parameter;
 pub mod system;
 pub mod truth;
@@ -14,6 +15,7 @@ pub mod vocabulary;
 pub use clause::{Clause, Place};
 pub use freedom::{Freedom, Freedoms};
 pub use license::{Body, Kind, License, Succession, TextRead};
+pub use organisation::{Organisation, OrganisationFacts};
 pub use parameter::{Parameter, ParameterTest, ParameterType, ParameterValue};
 pub use system::{Component, System, Terms};
 pub use truth::Truth;

@@ -8,8 +8,9 @@ use super::escape::visible;
 use super::refusals::{write_end, write_refusals};
 use super::text::write_text;
 use super::{Detail, Format};
-use crate::engine::Effect;
+use crate::engine::{Answer, Effect};
 use crate::explain::Report;
+use crate::explain::permission::PermissionReport;
 use crate::explain::report::{
     ChangeReport, FindingReport, LevelReport, SettleReport, StandardReport, StandingReport, StepReport, SubjectReport,
 };
@@ -54,6 +55,9 @@ fn render_verdicts(report: &Report, detail: Detail, out: &mut dyn Write) -> io::
         }
         for standard in &subject.standards {
             write_standard(subject, standard, detail, out)?;
+        }
+        if let Some(answer) = &subject.may_we {
+            write_permission(subject, answer, detail, out)?;
         }
         if let Some(note) = subject.note.as_deref().filter(|_| detail > Detail::Verdict) {
             write!(out, "{}", wrapped(&format!("note: {}", visible(note)), "  ", "        "))?;
@@ -141,6 +145,44 @@ fn answer(level: &LevelReport) -> ColoredString {
         Some(words) => paint(words, if level.decides { level.verdict.into() } else { Value::Conditional }),
         None => openness(level.verdict),
     }
+}
+
+/// The second, conditional answer: what the terms mean for one organisation.
+fn write_permission(
+    subject: &SubjectReport,
+    answer: &PermissionReport,
+    detail: Detail,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let headline = answer.headline();
+    let painted = match answer.answer {
+        Answer::Allowed => headline.green(),
+        Answer::AllowedWithDuties => headline.cyan(),
+        Answer::CannotTell => headline.yellow(),
+        Answer::NotAllowed => headline.red().bold(),
+    };
+    let name = visible(&answer.organisation);
+    let chosen = answer.chosen.as_ref().map_or(String::new(), |chosen| format!(" under {}", visible(chosen)));
+    if detail > Detail::Verdict {
+        writeln!(out)?;
+    }
+    writeln!(out, "MAY WE ({name}){chosen}: {painted} — {} ({})", visible(&subject.name).bold(), visible(&subject.id))?;
+    if detail == Detail::Verdict {
+        return Ok(());
+    }
+    let lists = [
+        ("not allowed", "x", &answer.barred_by),
+        ("cannot tell", "?", &answer.open_points),
+        ("to do", "[ ]", &answer.duties),
+    ];
+    for (heading, mark, points) in lists.into_iter().filter(|(_, _, points)| !points.is_empty()) {
+        writeln!(out, "  {heading}:")?;
+        for point in points {
+            let line = format!("{mark} {}", point.line(Some(&subject.id)));
+            write!(out, "{}", wrapped(&visible(&line), "    ", "        "))?;
+        }
+    }
+    Ok(())
 }
 
 fn openness(answer: Openness) -> ColoredString {
@@ -318,6 +360,9 @@ fn write_changes(changes: &[ChangeReport], out: &mut dyn Write) -> io::Result<()
     writeln!(out, "\n{}", "WHAT WOULD HAVE TO CHANGE".bold())?;
     let mut told: Vec<&StepReport> = Vec::new();
     for sets in changes.chunk_by(|a, b| a.goal == b.goal && a.step == b.step) {
+        if !sets.iter().all(|set| told.iter().all(|step| set.steps.contains(step))) {
+            told.clear();
+        }
         let also = if told.is_empty() { "" } else { ", also" };
         match &sets[0].step {
             Some(step) => writeln!(out, "  to reach {}{also}:", visible(step))?,

@@ -2,6 +2,7 @@
 //!
 //! INVARIANT: no standard, rule or clause is known here by name. The folder is the registry and the path is the id.
 
+pub mod bearing;
 pub mod lint;
 pub mod load;
 pub mod mutant;
@@ -9,7 +10,8 @@ pub mod pattern;
 pub mod rule;
 pub mod standard;
 
-pub use load::{Pack, load_standard, load_vocabulary};
+pub use bearing::{Bearing, Bearings};
+pub use load::{Pack, load_bearings, load_standard, load_vocabulary};
 pub use mutant::{Mutant, mutants};
 pub use pattern::{Pattern, PatternKind};
 pub use rule::{Basis, Case, Example, Rule, RuleSource};

@@ -140,6 +140,11 @@ fn read_slot(table: &Table<'_, '_>, parameter: &Parameter, heading: Heading) -> 
     Some(value)
 }
 
+/// A value of a type, or that nobody knows it; nothing if it is neither.
+pub fn read_value(value: &DeValue<'_>, kind: &ParameterType) -> Option<Option<ParameterValue>> {
+    if value.as_str() == Some(UNKNOWN) { Some(None) } else { read_parameter(value, kind).map(Some) }
+}
+
 /// A value of the type that the vocabulary asks for. A single word stands for a list of one.
 pub(super) fn read_parameter(value: &DeValue<'_>, kind: &ParameterType) -> Option<ParameterValue> {
     let texts = |value: &DeValue<'_>| -> Option<Vec<String>> {

@@ -35,7 +35,7 @@ fn read_file(document: &Document<'_>, class: Class, vocabulary: &mut Vocabulary)
     // Parameters that every entry of the file has stand once, under this name.
     const EVERY: &str = "every";
     let every = root.table(EVERY).map(|table| {
-        let shared = read_parameters(&table);
+        let shared = read_parameters(&table, "parameters");
         table.finish();
         shared
     });
@@ -61,7 +61,7 @@ fn read_entry(table: &Table<'_, '_>, key: &Written<&str>, class: Class, every: &
     let title = table.required_text("title", "a few words for headings");
     let asks = table.required_text("asks", "the question to put to a text");
     let mut parameters = every.to_vec();
-    parameters.extend(read_parameters(table));
+    parameters.extend(read_parameters(table, "parameters"));
     let mut entry = Entry {
         id: key.value.to_owned(),
         class,
@@ -154,8 +154,9 @@ fn words(table: &Table<'_, '_>, key: &str) -> Vec<String> {
     table.texts(key).map(|list| list.value.into_iter().map(|word| word.value).collect()).unwrap_or_default()
 }
 
-fn read_parameters(table: &Table<'_, '_>) -> Vec<Parameter> {
-    let Some(parameters) = table.table("parameters") else {
+/// The parameters that the table under `key` defines.
+pub(super) fn read_parameters(table: &Table<'_, '_>, key: &str) -> Vec<Parameter> {
+    let Some(parameters) = table.table(key) else {
         return Vec::new();
     };
     let keys = parameters.keys();
