@@ -4,7 +4,7 @@ use clap::Args;
 use jiff::civil::Date;
 
 use super::check::{error_report, parse_date, standards};
-use super::{Common, Exit};
+use super::{Common, Exit, may_we};
 use crate::engine::Options;
 use crate::explain::About;
 use crate::explain::matrix::{ColumnReport, CompareReport, compare};
@@ -17,6 +17,9 @@ pub struct CompareArgs {
     /// What to compare: descriptions (TOML), or ids of known licenses and systems
     #[arg(required = true, num_args = 1.., value_name = "SUBJECT")]
     subjects: Vec<String>,
+    /// Answer "may we?" for the organisation in FILE as well
+    #[arg(long = "as", value_name = "FILE")]
+    organisation: Option<std::path::PathBuf>,
     #[command(flatten)]
     by: ByArgs,
     #[command(flatten)]
@@ -77,6 +80,8 @@ pub fn run(args: &CompareArgs) -> Exit {
 fn compare_all(args: &CompareArgs) -> Result<Exit, Exit> {
     let library = args.common.library()?;
     let standards = args.by.standards(&library, &args.common)?;
+    let asks = args.organisation.as_deref().map(|path| may_we::asks(path, &library)).transpose();
+    let asks = asks.map_err(|problems| args.common.complain(&problems))?;
     let mut subjects = Vec::new();
     let mut problems = Vec::new();
     for argument in &args.subjects {
@@ -95,6 +100,7 @@ fn compare_all(args: &CompareArgs) -> Result<Exit, Exit> {
         subjects: subjects.iter().map(column).collect(),
         standards: rows,
         freedoms,
+        may_we: asks.iter().flat_map(|asks| asks.answers(&subjects, &library, &args.by.options())).collect(),
         errors: problems.iter().map(error_report).collect(),
     };
     args.by.write(&report, &report.sheet(), &args.common)?;

@@ -24,6 +24,11 @@ pub(super) fn asks(path: &Path, library: &Library) -> Result<Asks, Vec<Problem>>
 }
 
 impl Asks {
+    /// The answer for each subject.
+    pub(super) fn answers(&self, subjects: &[Subject], library: &Library, options: &Options) -> Vec<PermissionReport> {
+        subjects.iter().map(|subject| self.answer(subject, library, options)).collect()
+    }
+
     /// What the terms of a subject mean for the organisation.
     pub(super) fn answer(&self, subject: &Subject, library: &Library, options: &Options) -> PermissionReport {
         let vocabulary = library.vocabulary();

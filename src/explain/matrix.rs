@@ -7,6 +7,7 @@ use crate::engine::Options;
 use crate::model::{Freedom, Openness, Value};
 use crate::rules::{Level, Standard};
 
+use super::permission::{PermissionReport, PointReport};
 use super::report::{ErrorReport, LevelReport, StandardReport, Tool};
 use super::sheet::{Cell, Sheet, Table};
 use super::standing::in_short;
@@ -27,6 +28,8 @@ pub struct CompareReport {
     pub standards: Vec<RowReport>,
     /// One row a freedom.
     pub freedoms: Vec<RowReport>,
+    /// For an organisation that asks: what the terms of each subject mean for it.
+    pub may_we: Vec<PermissionReport>,
     /// Inputs that could not be judged.
     pub errors: Vec<ErrorReport>,
 }
@@ -178,10 +181,23 @@ impl CompareReport {
         let word = |line: &RowReport| line.freedom.map_or("", Freedom::word).to_owned();
         let freedoms = self.freedoms.iter().map(|line| row(word(line), &line.cells));
         let by = self.freedoms.first().map_or(String::new(), |line| format!(" by {}", reading(line)));
-        let tables = vec![
+        let permitted = |answer: &PermissionReport| {
+            let first = answer.barred_by.iter().chain(&answer.open_points).next();
+            Cell { text: answer.headline(), detail: first.map(PointReport::place), value: None }
+        };
+        let may_we = self.may_we.iter().map(permitted);
+        let may_we: Vec<Cell> = std::iter::once(Cell::plain("may we")).chain(may_we).collect();
+        let organisation = self.may_we.first().map(|answer| answer.organisation.clone());
+        let asked = organisation.map(|name| Table {
+            heading: format!("May we ({name})?"),
+            columns: columns(),
+            rows: vec![may_we],
+        });
+        let tables = [
             Table { heading: "Standards".to_owned(), columns: columns(), rows: standards.collect() },
             Table { heading: format!("Freedoms{by}"), columns: columns(), rows: freedoms.collect() },
         ];
-        Sheet { title: String::new(), tables: tables.into_iter().filter(|table| !table.rows.is_empty()).collect() }
+        let tables = tables.into_iter().chain(asked);
+        Sheet { title: String::new(), tables: tables.filter(|table| !table.rows.is_empty()).collect() }
     }
 }

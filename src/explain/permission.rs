@@ -89,6 +89,15 @@ impl PermissionReport {
 }
 
 impl PointReport {
+    /// The clause with its section; what is told where there is none.
+    pub fn place(&self) -> String {
+        match (&self.clause, &self.section) {
+            (Some(clause), Some(section)) => format!("{clause} §{section}"),
+            (Some(clause), None) => clause.clone(),
+            (None, _) => self.says.clone(),
+        }
+    }
+
     /// The point in one line: where it stands, what it says, and on what it depends.
     pub fn line(&self, of: Option<&str>) -> String {
         let license = if of == Some(&self.license) { String::new() } else { format!("{} ", self.license) };
