@@ -87,6 +87,8 @@ fn judge_all(args: &CheckArgs) -> Result<Exit, Exit> {
             report.origin = keeper.origin(argument, &found, &library, args.as_of);
             let given = Some(&found.source).filter(|_| found.is_file || argument == "-");
             report.inputs = inputs(&found.subject, given, standards.iter().map(|(standard, _)| standard), &library);
+            let day = Options { as_of: args.as_of, ..Options::default() };
+            report.may_we = asks.as_ref().map(|asks| asks.answer(&found.subject, &library, &day));
             Ok(report)
         });
         match judged {
