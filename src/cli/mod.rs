@@ -2,6 +2,7 @@
 
 mod check;
 mod color;
+mod draft;
 mod exit;
 mod explain;
 mod licenses;
@@ -65,6 +66,8 @@ osi-check is not affiliated with the Open Source Initiative and gives no legal a
 enum Command {
     /// Judge licenses and systems: a verdict with its proof
     Check(check::CheckArgs),
+    /// Write a description from a license text: each clause found, and what was not read
+    Draft(draft::DraftArgs),
     /// Show a rule, clause, license, system or standard as a page
     Explain(explain::ExplainArgs),
     /// List the licenses and systems that are known
@@ -105,6 +108,7 @@ pub fn run() -> ExitCode {
         match cli.command {
             None => check::run(&cli.check),
             Some(Command::Check(args)) => check::run(&args),
+            Some(Command::Draft(args)) => draft::run(&args),
             Some(Command::Explain(args)) => explain::run(&args),
             Some(Command::Licenses(args)) => licenses::run(&args),
             Some(Command::Rules(args)) => rules::run(&args),
