@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use crate::model::{Body, Class, Clause, ClauseId, Kind, License, Place, TextRead, Vocabulary};
 use crate::source::Source;
-use crate::text::normalize::{FindingKind, Normalized, Span, normalize};
+use crate::text::normalize::{FindingKind, Gap, Normalized, Span, normalize};
 use crate::text::sentences::{Reading, sentences};
 
 use super::language::{Language, language};
@@ -17,6 +17,8 @@ use super::rules::{Aim, Rule, Rules, Setting};
 
 /// The longest lead of a list item that is read with each item, in words.
 const LONGEST_LEAD: usize = 160;
+/// The longest title, in words.
+const LONGEST_TITLE: usize = 14;
 /// The longest quotation, in characters.
 const LONGEST_QUOTE: usize = 600;
 
@@ -127,6 +129,7 @@ pub(super) fn extract(rules: &Rules, vocabulary: &Vocabulary, source: &Source) -
         clauses: Vec::new(),
         unread: Vec::new(),
         alone: Vec::new(),
+        names: HashSet::new(),
         present: vec![false; rules.lexicon.len()],
         told: HashSet::new(),
     };
@@ -171,8 +174,10 @@ struct Account<'a> {
     unread: Vec<Unread>,
     /// Clauses told already, by id, section and parameters: a description says each once.
     told: HashSet<String>,
-    /// For each sentence read so far, which of its words it accounts for by itself.
+    /// For each sentence, which of its words it accounts for by itself.
     alone: Vec<Vec<bool>>,
+    /// Names that the text gives its parties and itself.
+    names: HashSet<&'a str>,
     /// Room to note which words stand in a sentence.
     present: Vec<bool>,
 }
@@ -185,12 +190,43 @@ struct Outcome {
     subjects: Vec<usize>,
 }
 
-impl Account<'_> {
+impl<'a> Account<'a> {
     fn sentences(&mut self) {
+        let words = self.words;
+        let ranges = words.sentences.iter().cloned();
+        let mut alone: Vec<_> = ranges.map(|range| self.outcome(words.all.get(range).unwrap_or_default())).collect();
+        self.names = self.own_names(&alone);
+        self.alone = alone.iter().map(|outcome| outcome.accounted.clone()).collect();
         let leading: HashSet<usize> = self.reading.sentences.iter().filter_map(|sentence| sentence.lead).collect();
-        for at in 0..self.reading.sentences.len() {
-            self.sentence(at, leading.contains(&at));
+        for (at, alone) in alone.iter_mut().enumerate() {
+            self.sentence(at, leading.contains(&at), std::mem::take(alone));
         }
+    }
+
+    /// Capitalised words of the title, of copyright lines and of terms in quotation marks: they name, and say nothing more.
+    fn own_names(&self, alone: &[Outcome]) -> HashSet<&'a str> {
+        let words = self.words;
+        let mut names = HashSet::new();
+        for (at, range) in words.sentences.iter().enumerate() {
+            let sentence = words.all.get(range.clone()).unwrap_or_default();
+            let titles = at == 0 && sentence.len() <= LONGEST_TITLE;
+            let names_parties =
+                titles || alone[at].subjects.iter().any(|subject| self.rules.subjects[*subject].gives_names);
+            names.extend(
+                sentence
+                    .iter()
+                    .filter(|word| word.capital && (names_parties || self.is_quoted(word)))
+                    .map(|word| &*word.text),
+            );
+        }
+        names
+    }
+
+    /// A word alone in quotation marks: a term that the text defines.
+    fn is_quoted(&self, word: &Word<'_>) -> bool {
+        let token = |at: usize| self.text.tokens().get(at);
+        let quoted = |at: usize| token(at).is_some_and(|token| token.before.has(Gap::QUOTE));
+        quoted(word.token) && quoted(word.token + 1)
     }
 
     /// The sentences that lead this one in, outermost first; none where they are too long to be read with each item.
@@ -203,35 +239,29 @@ impl Account<'_> {
         if length > LONGEST_LEAD { Vec::new() } else { leads }
     }
 
-    fn sentence(&mut self, at: usize, leading: bool) {
-        let own = self.words.sentences[at].clone();
+    fn sentence(&mut self, at: usize, leading: bool, alone: Outcome) {
         let words = self.words;
-        let all = &words.all;
-        let mut alone = self.outcome(all.get(own.clone()).unwrap_or_default());
-        let leads = self.leads(at);
+        let own = words.sentences[at].clone();
         let heading = self.reading.sentences[at].heading;
-        self.alone.push(std::mem::take(&mut alone.accounted));
         if own.is_empty() {
             return;
         }
+        let leads = self.leads(at);
+        // What leads a list in is read with each of its items, and says little without them.
+        let unfinished = leading && own.len() <= LONGEST_LEAD;
         if leads.is_empty() {
-            alone.accounted.clone_from(&self.alone[at]);
-            let left = if leading && own.len() <= LONGEST_LEAD {
-                Vec::new()
-            } else {
-                self.left_over(&all[own.clone()], &alone, heading)
-            };
-            self.report(at, &all[own], &alone, left);
-            return;
+            let sentence = &words.all[own];
+            let left = if unfinished { Vec::new() } else { self.left_over(sentence, &alone, heading) };
+            return self.report(at, sentence, &alone, left);
         }
         let mut joined: Vec<Word<'_>> = Vec::new();
         for sentence in leads.iter().chain([&at]) {
-            joined.extend_from_slice(&self.words.all[self.words.sentences[*sentence].clone()]);
+            joined.extend_from_slice(&words.all[words.sentences[*sentence].clone()]);
         }
         let mut outcome = self.outcome(&joined);
         let known = leads.iter().chain([&at]).flat_map(|sentence| &self.alone[*sentence]);
         outcome.accounted.iter_mut().zip(known).for_each(|(here, alone)| *here |= alone);
-        let left = if leading { Vec::new() } else { self.left_over(&joined, &outcome, heading) };
+        let left = if unfinished { Vec::new() } else { self.left_over(&joined, &outcome, heading) };
         self.report(at, &joined, &outcome, left);
     }
 
@@ -289,10 +319,15 @@ impl Account<'_> {
     fn left_over(&self, words: &[Word<'_>], outcome: &Outcome, heading: bool) -> Vec<usize> {
         let lexicon = &self.rules.lexicon;
         let subjects: Vec<_> = outcome.subjects.iter().filter_map(|at| self.rules.subjects.get(*at)).collect();
+        // Where everything is printed in capitals, a capital tells nothing.
+        let shouted = words.iter().all(|word| word.capital);
         let excused = |word: &Word<'_>| {
-            subjects.iter().any(|subject| {
-                subject.words.contains(&word.id) || subject.names && word.capital || subject.numbers && word.is_number()
-            })
+            word.capital && self.names.contains(&*word.text)
+                || subjects.iter().any(|subject| {
+                    subject.words.contains(&word.id)
+                        || subject.names && word.capital && !shouted
+                        || subject.numbers && word.is_number()
+                })
         };
         let left: Vec<_> = (0..words.len())
             .filter(|at| !outcome.accounted[*at])

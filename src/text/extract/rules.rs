@@ -49,6 +49,8 @@ pub(super) struct Subject {
     pub words: std::collections::HashSet<WordId>,
     /// Whether capitalised words are names there.
     pub names: bool,
+    /// Whether the capitalised words there are names everywhere in the text.
+    pub gives_names: bool,
     /// Whether numbers say nothing there.
     pub numbers: bool,
     pub unless: Vec<Program>,
@@ -214,6 +216,7 @@ impl Loader<'_> {
             table.required_text("name", "what the sentences are about");
             let mut subject = Subject {
                 names: table.flag("names").is_some_and(|flag| flag.value),
+                gives_names: table.flag("gives-names").is_some_and(|flag| flag.value),
                 numbers: table.flag("numbers").is_some_and(|flag| flag.value),
                 unless: self.programs(&table, "unless"),
                 ..Subject::default()
