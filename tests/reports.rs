@@ -207,7 +207,7 @@ fn gitlab_gets_what_code_quality_needs() {
 
 #[test]
 fn markdown_says_the_text_and_obeys_none_of_it() {
-    each(|text, reports| check_markdown(text, reports));
+    each(check_markdown);
 }
 
 fn check_markdown(text: &str, reports: &Reports) {
@@ -236,7 +236,7 @@ fn check_markdown(text: &str, reports: &Reports) {
 
 #[test]
 fn csv_has_no_formula_and_gives_every_text_back() {
-    each(|text, reports| check_csv(text, reports));
+    each(check_csv);
 }
 
 fn check_csv(text: &str, reports: &Reports) {
@@ -253,7 +253,7 @@ fn check_csv(text: &str, reports: &Reports) {
 
 #[test]
 fn html_says_the_text_and_obeys_none_of_it() {
-    each(|text, reports| check_html(text, reports));
+    each(check_html);
 }
 
 fn check_html(text: &str, reports: &Reports) {
@@ -343,7 +343,7 @@ fn the_policy_schema_takes_what_the_reader_takes() {
         let refused = case
             .get("stderr-has")
             .and_then(|told| told.as_array())
-            .is_some_and(|told| told.iter().any(|told| speaks_of_policy(told)));
+            .is_some_and(|told| told.iter().any(speaks_of_policy));
         let Ok(policy) = toml::from_str::<toml::Table>(policy) else { continue };
         if beyond.iter().any(|known| name.contains(known)) {
             continue;

@@ -36,7 +36,7 @@ impl<R: Read> Blocks<R> {
     ///
     /// # Errors
     /// The stream's own.
-    pub fn next(&mut self) -> io::Result<Option<Block>> {
+    pub fn read_next(&mut self) -> io::Result<Option<Block>> {
         let mut block = Block { bytes: std::mem::take(&mut self.rest), ..Block::default() };
         let mut searched = 0;
         loop {
@@ -101,7 +101,7 @@ mod tests {
     fn lines(text: &[u8]) -> (Vec<(u64, usize)>, Vec<u64>) {
         let mut blocks = Blocks::new(text);
         let (mut lines, mut too_long) = (Vec::new(), Vec::new());
-        while let Some(block) = blocks.next().expect("memory can be read") {
+        while let Some(block) = blocks.read_next().expect("memory can be read") {
             too_long.extend(&block.too_long);
             for (at, line) in block.bytes.split_inclusive(|byte| *byte == b'\n').enumerate() {
                 lines.push((block.first_line + at as u64, line.len()));

@@ -166,7 +166,7 @@ impl Reader<'_> {
             return None;
         }
         let mut shared = blocks.lock().unwrap_or_else(PoisonError::into_inner);
-        match shared.as_mut()?.next() {
+        match shared.as_mut()?.read_next() {
             Ok(block) => block,
             Err(error) => {
                 // Nobody reads on behind a place that cannot be read.

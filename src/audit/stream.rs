@@ -78,7 +78,7 @@ pub fn json_lines<E: std::fmt::Debug>(
 ) -> io::Result<()> {
     let mut blocks = Blocks::new(input);
     let mut rows = Vec::new();
-    while let Some(block) = blocks.next()? {
+    while let Some(block) = blocks.read_next()? {
         rows.clear();
         for line in &block.too_long {
             let words = format!("a row of more than {MAX_LINE} bytes");

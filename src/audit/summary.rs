@@ -122,7 +122,7 @@ impl Summary {
     }
 
     /// The largest of a list of counts, largest first, then by name.
-    pub fn largest<'c, T>(counts: &'c BTreeMap<String, T>, size: impl Fn(&T) -> u64) -> Vec<(&'c str, &'c T)> {
+    pub fn largest<T>(counts: &BTreeMap<String, T>, size: impl Fn(&T) -> u64) -> Vec<(&str, &T)> {
         let mut sorted: Vec<_> = counts.iter().map(|(name, count)| (name.as_str(), count)).collect();
         sorted.sort_by_key(|(_, count)| std::cmp::Reverse(size(count)));
         sorted.truncate(SHOWN);

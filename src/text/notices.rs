@@ -154,7 +154,7 @@ pub(super) fn notices(
         let words = accounts.get_mut(notice.tokens.clone()).unwrap_or_default();
         at = notice.tokens.end.max(at + 1);
         // A known text's own title, all of it, is no notice.
-        if words.iter().any(|account| *account == Account::Residue) {
+        if words.contains(&Account::Residue) {
             let left = words.iter_mut().filter(|account| **account == Account::Residue);
             left.for_each(|account| *account = Account::Notice(number));
             notices.push(notice);

@@ -226,7 +226,7 @@ impl<'a> Fingerprints<'a> {
 
     fn check_texts(&self) -> Result<(), &'static str> {
         let count = self.texts();
-        if count == 0 || count > MOST || self.part(Section::Texts).0.len() % (4 * TEXT_FIELDS) != 0 {
+        if count == 0 || count > MOST || !self.part(Section::Texts).0.len().is_multiple_of(4 * TEXT_FIELDS) {
             return Err("no texts, or too many");
         }
         let limits = [
@@ -306,8 +306,8 @@ impl<'a> Fingerprints<'a> {
 
 /// Whether 32-bit numbers ascend from zero and the last is `end`.
 fn ascends(numbers: Numbers<'_>, end: usize) -> bool {
-    let numbers = numbers.0.as_chunks::<4>().0.iter().map(|bytes| u32::from_le_bytes(*bytes));
+    let mut numbers = numbers.0.as_chunks::<4>().0.iter().map(|bytes| u32::from_le_bytes(*bytes));
     numbers.clone().is_sorted()
         && numbers.clone().next() == Some(0)
-        && numbers.last().is_some_and(|last| last as usize == end)
+        && numbers.next_back().is_some_and(|last| last as usize == end)
 }

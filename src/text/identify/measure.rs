@@ -212,7 +212,7 @@ fn trim(runs: &mut Vec<Run>) {
 
 /// The words that match outside of optional parts.
 fn core(runs: &[Run], optional: &[(Range<usize>, Optional)]) -> (Range<usize>, usize) {
-    let mut core = (usize::MAX..0, 0);
+    let (mut start, mut end_here, mut words) = (usize::MAX, 0, 0);
     let parts = optional.iter().filter(|(_, kind)| *kind != Optional::Appendix);
     let parts: Vec<_> = parts.map(|(range, _)| range.clone()).collect();
     for run in runs {
@@ -225,9 +225,9 @@ fn core(runs: &[Run], optional: &[(Range<usize>, Optional)]) -> (Range<usize>, u
             }
             let until = parts.iter().map(|part| part.start).filter(|start| *start > at).fold(end, usize::min);
             let here = run.here as usize + at - run.there as usize;
-            core = (core.0.start.min(here)..core.0.end.max(here + until - at), core.1 + until - at);
+            (start, end_here, words) = (start.min(here), end_here.max(here + until - at), words + until - at);
             at = until;
         }
     }
-    core
+    (start..end_here, words)
 }
