@@ -3,6 +3,8 @@
 //! `cargo run --release --example verdicts -- ../shared/corpus` reads `labels.csv` and `texts/<id>.txt` there. With file names
 //! instead, it prints what was read in each: `verdicts -- LICENSE`. `--list` names every text that is not decided rightly.
 
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "an example that prints a scoreboard")]
+
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::ExitCode;

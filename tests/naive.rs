@@ -1,6 +1,7 @@
 //! The engine against a second evaluator on random rules, licenses and systems. OSI_CHECK_PAIRS sets how many (100,000
 //! without it). A pair that differs is named by its number, which makes it again: OSI_CHECK_WORLD=number.
 
+#![allow(clippy::manual_try_fold, reason = "three values folded, and none of them is an error")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
 #[path = "naive/evaluator.rs"]

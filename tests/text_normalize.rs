@@ -1,5 +1,7 @@
 //! What folding a text to words drops, keeps and reports, over short texts of our own.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
+
 use osi_check::text::{FindingKind, Kind, Normalized, normalize, sentences};
 use proptest::prelude::*;
 
