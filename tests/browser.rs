@@ -2,7 +2,6 @@
 //!
 //! Needs `chromium` and `chromedriver` (`.ci/install-browser` installs them); says so and is skipped where they are missing.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

@@ -1,6 +1,5 @@
 //! The gate where one run in one folder does not show it: the search for the policy, step summaries, the pages about it.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

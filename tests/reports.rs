@@ -1,6 +1,5 @@
 //! Every report format on hostile text: each output is read back by a parser that knows nothing of ours.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

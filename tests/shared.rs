@@ -1,6 +1,5 @@
 //! Verdicts and tables worked out by others, where they are at hand: `../shared`, or the folder OSI_CHECK_SHARED.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
