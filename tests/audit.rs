@@ -1,7 +1,6 @@
 //! Batches: the same rows from every source, for any number of workers, after an interruption, and in a stream.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
-#![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test that cannot set its scene has failed")]
 
 use std::fs;
 use std::io::Write as _;
