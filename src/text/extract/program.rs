@@ -51,6 +51,20 @@ pub(super) struct Match {
     kept: Vec<Option<(usize, usize)>>,
 }
 
+impl Match {
+    /// The same, so many words later.
+    pub fn moved(mut self, by: usize) -> Self {
+        self.start += by;
+        self.end += by;
+        self.named.iter_mut().for_each(|at| *at += by);
+        self.kept.iter_mut().flatten().for_each(|(start, end)| {
+            *start += by;
+            *end += by;
+        });
+        self
+    }
+}
+
 impl Program {
     /// Makes a pattern ready.
     ///
