@@ -261,7 +261,9 @@ impl<'a> Account<'a> {
         let mut outcome = self.outcome(&joined);
         // What an item says by itself holds whatever leads it in: a wrong lead must not hide it.
         let before = joined.len() - own.len();
-        outcome.found.extend(alone.found.into_iter().map(|(rule, found, program)| (rule, found.moved(before), program)));
+        outcome
+            .found
+            .extend(alone.found.into_iter().map(|(rule, found, program)| (rule, found.moved(before), program)));
         let known = leads.iter().chain([&at]).flat_map(|sentence| &self.alone[*sentence]);
         outcome.accounted.iter_mut().zip(known).for_each(|(here, alone)| *here |= alone);
         let left = if unfinished { Vec::new() } else { self.left_over(&joined, &outcome, heading) };
