@@ -14,6 +14,10 @@ use crate::text::words::sequence_hash;
 const COMPARED: usize = 64;
 /// A candidate whose estimate is below this share of the best one's is not compared with it.
 const COMPARABLE: f32 = 0.7;
+/// Shares of the best gain so far below which an estimate cannot come near it: against a text that is there unchanged,
+/// and against a changed one, of which edits take away more pairs of words than words.
+const EXACT_RIVAL: f32 = 0.9;
+const CHANGED_RIVAL: f32 = 0.75;
 /// Alignments that may touch one block; beyond it the words stay unaccounted for, which is safe.
 const ALIGNMENTS: u16 = 192;
 /// The shortest known text that is looked for inside another, in words.
@@ -77,8 +81,7 @@ impl Cover<'_, '_> {
         let mut board = Board::new(candidates, self.query.len());
         let (mut found, mut near): (Vec<Vec<Measure>>, Vec<Measure>) = (Vec::new(), Vec::new());
         while let Some(rivals) = board.next_rivals() {
-            let measure = |rival| Some((rival, self.measure_rival(&board, rival)?));
-            let mut measured: Vec<(usize, Measure)> = rivals.into_iter().filter_map(measure).collect();
+            let mut measured = self.compare(&mut board, &rivals);
             measured
                 .sort_by(|(_, a), (_, b)| b.gain().total_cmp(&a.gain()).then((a.file, a.text).cmp(&(b.file, b.text))));
             if measured.first().is_some_and(|(_, best)| self.is_found(best)) {
@@ -98,6 +101,24 @@ impl Cover<'_, '_> {
             near.clear();
         }
         (found, near)
+    }
+
+    /// Measures rivals, best estimate first, until no other can come near the best one measured.
+    fn compare(&mut self, board: &mut Board, rivals: &[usize]) -> Vec<(usize, Measure)> {
+        let mut measured: Vec<(usize, Measure)> = Vec::new();
+        let mut enough = f32::MIN;
+        for rival in rivals {
+            if board.estimate(*rival) < enough {
+                break;
+            }
+            board.spend(*rival);
+            if let Some(measure) = self.measure_rival(board, *rival) {
+                let near = if measure.is_exact() { EXACT_RIVAL } else { CHANGED_RIVAL };
+                enough = enough.max(measure.gain() * near);
+                measured.push((*rival, measure));
+            }
+        }
+        measured
     }
 
     fn measure_rival(&mut self, board: &Board, rival: usize) -> Option<Measure> {
@@ -175,7 +196,7 @@ impl Board {
         }
     }
 
-    /// The best candidate left and those that compete with it for the same words; none of them comes again unless put back.
+    /// The best candidate left and those that compete with it for the same words; best estimate first.
     fn next_rivals(&mut self) -> Option<Vec<usize>> {
         loop {
             let top = self.queue.pop()?;
@@ -185,10 +206,6 @@ impl Board {
             }
             let mut rivals = vec![top];
             rivals.extend(self.rivals_of(&candidate).into_iter().filter(|rival| *rival != top).take(COMPARED - 1));
-            for rival in &rivals {
-                self.done.get_mut(*rival).into_iter().for_each(|done| *done = true);
-                self.spend(*rival);
-            }
             return Some(rivals);
         }
     }
@@ -205,7 +222,13 @@ impl Board {
         words.start / BLOCK..words.end.div_ceil(BLOCK).min(self.work.len())
     }
 
+    fn estimate(&self, rival: usize) -> f32 {
+        self.candidates.get(rival).map_or(f32::MIN, |candidate| candidate.estimate)
+    }
+
+    /// Notes that a candidate is measured; it does not come again unless put back.
     fn spend(&mut self, rival: usize) {
+        self.done.get_mut(rival).into_iter().for_each(|done| *done = true);
         let Some(words) = self.candidates.get(rival).map(|candidate| candidate.words.clone()) else { return };
         for block in self.blocks(&words) {
             self.work.get_mut(block).into_iter().for_each(|work| *work = work.saturating_add(1));
