@@ -53,7 +53,9 @@ fn long_texts(c: &mut Criterion) {
     for (name, text) in &kinds {
         group.throughput(Throughput::Bytes(text.len() as u64));
         group.bench_function(format!("fold: {name}"), |b| b.iter(|| normalize(black_box(text)).tokens().len()));
-        group.bench_function(format!("identify: {name}"), |b| b.iter(|| identifier.identify(&normalize(text)).matches.len()));
+        group.bench_function(format!("identify: {name}"), |b| {
+            b.iter(|| identifier.identify(&normalize(text)).matches.len())
+        });
     }
     group.bench_function("sentences", |b| {
         let folded = normalize(&prose);
