@@ -40,5 +40,18 @@ fn loading(c: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, judging, loading);
+/// The whole program from nothing to a verdict, as a pipeline starts it.
+fn cold_start(c: &mut Criterion) {
+    let mut group = c.benchmark_group("cold start");
+    group.sample_size(50);
+    group.bench_function("osi-check check llama-3.1", |b| {
+        b.iter(|| {
+            let mut program = std::process::Command::new(env!("CARGO_BIN_EXE_osi-check"));
+            program.args(["check", "llama-3.1", "--isolated"]).output().unwrap()
+        });
+    });
+    group.finish();
+}
+
+criterion_group!(benches, judging, loading, cold_start);
 criterion_main!(benches);
