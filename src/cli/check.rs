@@ -11,7 +11,7 @@ use crate::explain::{Report, SubjectReport, license_beside, license_report, syst
 use crate::explain::{tell_license, tell_system};
 use crate::gate::Decided;
 use crate::input::digest::inputs;
-use crate::input::{Library, Subject};
+use crate::input::{Found, Library, Subject, SubjectError};
 use crate::output::{Detail, FORMATS, Format, format};
 use crate::rules::{Level, Standard};
 use crate::source::{Code, Problem, nearest};
@@ -71,7 +71,7 @@ fn judge_all(args: &CheckArgs) -> Result<Exit, Exit> {
     let mut problems = Vec::new();
     let mut errors = 0;
     for argument in &args.subjects {
-        let judged = Subject::locate(argument, &library).and_then(|found| {
+        let judged = locate(argument, &library).and_then(|found| {
             let mut report = judge(&found.subject, &standards, args, &library)?;
             report.origin = keeper.origin(argument, &found, &library, args.as_of);
             let given = Some(&found.source).filter(|_| found.is_file || argument == "-");
@@ -118,6 +118,11 @@ impl CheckArgs {
             _ => Detail::Findings,
         }
     }
+}
+
+/// What an argument names: something a hub or a builder left behind, or else a description or an id.
+fn locate(argument: &str, library: &Library) -> Result<Found, SubjectError> {
+    crate::audit::subject::locate(argument, library).unwrap_or_else(|| Subject::locate(argument, library))
 }
 
 /// The standards asked for, each with the reading asked for.
