@@ -23,5 +23,6 @@ pub mod sink;
 pub mod source;
 pub mod spool;
 pub mod stream;
+pub mod subject;
 pub mod summary;
 pub mod whole;

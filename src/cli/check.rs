@@ -12,7 +12,7 @@ use crate::explain::{Report, SubjectReport, license_beside, license_report, syst
 use crate::explain::{tell_license, tell_system};
 use crate::gate::Decided;
 use crate::input::digest::inputs;
-use crate::input::{Library, Subject};
+use crate::input::{Found, Library, Subject, SubjectError, Texts};
 use crate::output::{Detail, FORMATS, Format, format};
 use crate::rules::{Level, Standard};
 use crate::source::{Code, Problem, nearest};
@@ -79,7 +79,7 @@ fn judge_all(args: &CheckArgs) -> Result<Exit, Exit> {
     let mut problems = Vec::new();
     let mut errors = 0;
     for argument in &args.subjects {
-        let judged = Subject::locate(argument, &library, &texts).and_then(|found| {
+        let judged = locate(argument, &library, &texts).and_then(|found| {
             let mut report = judge(&found.subject, &standards, args, &library)?;
             report.text = found.text.clone();
             let day = Options { as_of: args.as_of, ..Options::default() };
@@ -131,6 +131,11 @@ impl CheckArgs {
             _ => Detail::Findings,
         }
     }
+}
+
+/// What an argument names: something a hub or a builder left behind, or else a description or an id.
+fn locate(argument: &str, library: &Library, texts: &Texts) -> Result<Found, SubjectError> {
+    crate::audit::subject::locate(argument, library).unwrap_or_else(|| Subject::locate(argument, library, texts))
 }
 
 /// The standards asked for, each with the reading asked for.

@@ -1,5 +1,6 @@
 //! What people hand to the program, read into facts: descriptions of licenses and systems, files and ids.
 
+pub mod bom;
 pub mod digest;
 pub mod embedded;
 pub mod expression;
@@ -7,8 +8,10 @@ pub mod file;
 pub mod library;
 mod license_toml;
 pub mod model_card;
+pub mod model_dir;
 mod organisation_toml;
 pub mod spelling;
+pub mod stated;
 pub mod subject;
 mod system_toml;
 pub mod text;

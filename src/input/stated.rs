@@ -1,0 +1,97 @@
+//! Terms that somebody states by name: an expression, a card's list, a component's license.
+
+use std::sync::Arc;
+
+use crate::model::{Body, Kind, License, Place, TextRead};
+
+use super::expression::Expression;
+use super::library::Library;
+
+/// The license that an expression stands for. A name that nobody knows becomes terms of which nothing was read, and
+/// so never passes.
+pub fn license(expression: &Expression, library: &Library, place: &Place) -> Arc<License> {
+    match expression {
+        Expression::One { license, exception } => one(license, exception.as_deref(), library, place),
+        Expression::All(parts) => stacked(parts, " AND ", Body::AllOf, library, place),
+        Expression::Any(parts) => stacked(parts, " OR ", Body::AnyOf, library, place),
+    }
+}
+
+/// Terms that are all parts at once, under a name of their own.
+pub fn all_of(id: &str, parts: Vec<Arc<License>>, place: &Place) -> License {
+    License { body: Body::AllOf(parts), ..unread(id, place) }
+}
+
+/// Terms of which nothing is known but what they are called.
+pub fn unread(id: &str, place: &Place) -> License {
+    License {
+        id: id.to_owned(),
+        name: id.to_owned(),
+        steward: None,
+        released: None,
+        url: None,
+        spdx: None,
+        aliases: Vec::new(),
+        kind: Kind::AiModel,
+        text_read: TextRead::None,
+        note: None,
+        body: Body::Clauses(Vec::new()),
+        evidence: Vec::new(),
+        lapsed: Vec::new(),
+        succession: None,
+        place: place.clone(),
+    }
+}
+
+/// An exception on the SPDX list only adds permissions, so the license without it is what has to be judged.
+fn one(license: &str, exception: Option<&str>, library: &Library, place: &Place) -> Arc<License> {
+    let whole = exception.map(|exception| format!("{license} with {exception}"));
+    let known = whole.as_deref().and_then(|whole| library.license(whole).ok());
+    let plain = || match exception {
+        Some(exception) if spdx::exception_id(exception).is_none() => None,
+        _ => library.license(license).ok(),
+    };
+    known.or_else(plain).unwrap_or_else(|| Arc::new(unread(whole.as_deref().unwrap_or(license), place)))
+}
+
+fn stacked(
+    parts: &[Expression],
+    glue: &str,
+    body: fn(Vec<Arc<License>>) -> Body,
+    library: &Library,
+    place: &Place,
+) -> Arc<License> {
+    let parts: Vec<_> = parts.iter().map(|part| license(part, library, place)).collect();
+    let id = parts.iter().map(|part| part.id.as_str()).collect::<Vec<_>>().join(glue);
+    Arc::new(License { body: body(parts), ..unread(&id, place) })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::license;
+    use crate::engine::{Options, judge_license};
+    use crate::input::{Library, expression};
+    use crate::model::{Openness, Place};
+
+    #[test]
+    fn expressions_are_judged_as_spdx_means_them() {
+        let library = Library::embedded().expect("the shipped vocabulary");
+        let standard = library.standard("osaid-1.0").expect("a standard that is shipped");
+        let place = Place { file: Arc::from("expression"), line: 1, column: 1 };
+        for (text, expected) in [
+            ("MIT", Openness::Open),
+            ("MIT AND LicenseRef-x", Openness::Unsure),
+            ("MIT OR LicenseRef-x", Openness::Open),
+            ("MIT AND CC-BY-NC-4.0", Openness::NotOpen),
+            ("(MIT OR CC-BY-NC-4.0) AND Apache-2.0", Openness::Open),
+            ("GPL-3.0-only WITH Classpath-exception-2.0", Openness::Open),
+            ("GPL-3.0-only WITH no-such-exception", Openness::Unsure),
+        ] {
+            let parsed = expression::parse(text).expect(text);
+            let verdict = judge_license(&standard, &license(&parsed, &library, &place), &Options::default());
+            assert_eq!(verdict.openness(), expected, "{text}");
+        }
+    }
+}
