@@ -27,6 +27,7 @@ pub mod lineage;
 pub mod model;
 pub mod output;
 pub mod rules;
+pub mod schema;
 pub mod source;
 pub mod text;
 pub mod verify;

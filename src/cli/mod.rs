@@ -15,11 +15,14 @@ mod identify;
 mod init;
 mod licenses;
 mod lineage;
+mod manual;
 mod may_we;
+mod new;
 mod policy;
 mod rules;
 mod rules_lint;
 mod rules_test;
+mod schema;
 mod stream;
 mod texts;
 mod verify;
@@ -112,6 +115,14 @@ enum Command {
     Init(init::InitArgs),
     /// Show the policy in force, or the JSON Schema of policy files
     Policy(policy::PolicyArgs),
+    /// Begin a license, system, rule or standard of your own
+    New(new::NewArgs),
+    /// Print a completion script for a shell
+    Completions(manual::CompletionsArgs),
+    /// Print the manual page
+    Man(manual::ManArgs),
+    /// Print a JSON Schema: of descriptions, rules, the vocabulary, or reports
+    Schema(schema::SchemaArgs),
     /// Hold a JSON report against its own proof and the files it names
     Verify(verify::VerifyArgs),
 }
@@ -158,6 +169,10 @@ pub fn run() -> ExitCode {
             Some(Command::Diff(args)) => diff::run(&args),
             Some(Command::Explain(args)) => explain::run(&args),
             Some(Command::Licenses(args)) => licenses::run(&args),
+            Some(Command::New(args)) => new::run(&args),
+            Some(Command::Completions(args)) => manual::completions(&args),
+            Some(Command::Man(args)) => manual::man(&args),
+            Some(Command::Schema(args)) => schema::run(&args),
             Some(Command::Rules(args)) => rules::run(&args),
             Some(Command::Init(args)) => init::run(&args),
             Some(Command::Policy(args)) => policy::run(&args),

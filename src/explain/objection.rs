@@ -263,22 +263,22 @@ pub struct PolicyReport {
 #[derive(Clone, Debug, Default, schemars::JsonSchema, Serialize)]
 pub struct Origin {
     /// Its file, relative to the policy's folder, with `/`; none for something known by id.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub path: Option<String>,
     /// SHA-256, in hex, of its description and of those it names.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sha256: Option<String>,
     /// What a license was written for, or `system`.
     #[serde(skip)]
     pub kind: &'static str,
     /// The licenses that apply.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub licenses: Vec<LicenseMention>,
     /// For a choice of licenses: the positions in `licenses` that each choice brings along. Else one choice of all.
     #[serde(skip)]
     pub choices: Vec<Vec<usize>>,
     /// Parts of a system that are there and whose license nobody knows.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub without_license: Vec<String>,
 }
 

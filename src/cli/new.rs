@@ -1,0 +1,103 @@
+//! `osi-check new`: files to begin with, which load without a problem and pass the lint.
+
+use std::fs::OpenOptions;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueEnum};
+
+use super::{Common, Exit};
+use crate::source::{Code, Problem};
+
+#[derive(Args)]
+pub struct NewArgs {
+    /// What to begin
+    #[arg(value_enum)]
+    what: What,
+    /// Its name: an id of a-z, 0-9, `-` and `.`; for a rule its place, `standard/criterion/name`
+    name: String,
+    /// The folder to write into
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    into: PathBuf,
+    #[command(flatten)]
+    common: Common,
+}
+
+/// What can be begun.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum What {
+    /// A license description
+    License,
+    /// A system description
+    System,
+    /// A rule of a standard
+    Rule,
+    /// A standard with one criterion and one rule
+    Standard,
+}
+
+/// A file to write: its path inside the folder, and its text.
+type Stub = (String, &'static str);
+
+const LICENSE: &str = include_str!("stubs/license.toml");
+const SYSTEM: &str = include_str!("stubs/system.toml");
+const RULE: &str = include_str!("stubs/rule.toml");
+const STANDARD: &str = include_str!("stubs/standard.toml");
+
+/// Writes the files of a stub. What is there already is never overwritten.
+pub fn run(args: &NewArgs) -> Exit {
+    match stubs(args.what, &args.name).and_then(|stubs| write_all(&args.into, &stubs, &args.name)) {
+        Ok(written) => told(args, &written).unwrap_or_else(|exit| exit),
+        Err(problem) => args.common.complain(&[problem]),
+    }
+}
+
+fn told(args: &NewArgs, written: &[PathBuf]) -> Result<Exit, Exit> {
+    args.common.emit(|out| written.iter().try_for_each(|path| writeln!(out, "{}", path.display())))?;
+    Ok(Exit::PASS)
+}
+
+fn stubs(what: What, name: &str) -> Result<Vec<Stub>, Problem> {
+    let parts: Vec<&str> = name.split('/').collect();
+    let wanted = if what == What::Rule { 3 } else { 1 };
+    if parts.len() != wanted || !parts.iter().all(|part| is_id(part)) {
+        let message = "is not a name that a file can have here";
+        let help = match what {
+            What::Rule => "write it as `standard/criterion/name`, each of a-z, 0-9, `-` and `.`",
+            _ => "ids are words of a-z and 0-9 joined by `-` or `.`, such as `my-license-1.0`",
+        };
+        return Err(Problem::with_file(name, Code::WrongValue, message).help(help));
+    }
+    Ok(match what {
+        What::License => vec![(format!("{name}.toml"), LICENSE)],
+        What::System => vec![(format!("{name}.toml"), SYSTEM)],
+        What::Rule => vec![(format!("{name}.toml"), RULE)],
+        What::Standard => {
+            vec![(format!("{name}/standard.toml"), STANDARD), (format!("{name}/use/any-purpose.toml"), RULE)]
+        }
+    })
+}
+
+fn is_id(part: &str) -> bool {
+    let word = |word: &str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
+    part.split(['-', '.']).all(word)
+}
+
+fn write_all(folder: &Path, stubs: &[Stub], name: &str) -> Result<Vec<PathBuf>, Problem> {
+    let title = name.rsplit('/').next().unwrap_or(name);
+    stubs.iter().map(|(path, text)| write(&folder.join(path), &text.replace("NAME", title))).collect()
+}
+
+fn write(path: &Path, text: &str) -> Result<PathBuf, Problem> {
+    let failed = |error: std::io::Error| {
+        let problem =
+            Problem::with_file(&path.display().to_string(), Code::Unwritten, format!("could not be written: {error}"));
+        problem.help("an existing file is never overwritten; choose another name, or another folder with `--into`")
+    };
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder).map_err(failed)?;
+    }
+    let mut file = OpenOptions::new().write(true).create_new(true).open(path).map_err(failed)?;
+    file.write_all(text.as_bytes()).map_err(failed)?;
+    Ok(path.to_owned())
+}
