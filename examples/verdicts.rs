@@ -37,7 +37,10 @@ fn run() -> Outcome<()> {
         if path.is_dir() { scoreboard(path, &standard, &extractor, list)? } else { show(path, &standard, &extractor)? }
     }
     for failure in extractor.test() {
-        println!("EXAMPLE {} {} {:?}: {}", failure.example.file, failure.example.holds, failure.example.text, failure.found);
+        println!(
+            "EXAMPLE {} {} {:?}: {}",
+            failure.example.file, failure.example.holds, failure.example.text, failure.found
+        );
     }
     Ok(())
 }
@@ -65,12 +68,26 @@ fn decide(text: &Extraction, source: &Source, standard: &Standard) -> Openness {
 fn show(path: &Path, standard: &Standard, extractor: &Extractor) -> Outcome<()> {
     let source = Source::new(path.display().to_string(), String::from_utf8_lossy(&std::fs::read(path)?).into_owned());
     let text = extractor.extract(&source);
-    println!("== {} {:?} {:?} {:?} {:?}", path.display(), decide(&text, &source, standard), text.text_read, text.kind, text.language);
+    println!(
+        "== {} {:?} {:?} {:?} {:?}",
+        path.display(),
+        decide(&text, &source, standard),
+        text.text_read,
+        text.kind,
+        text.language
+    );
     for found in &text.clauses {
         let entry = extractor.vocabulary().entry(found.clause.id);
         let values = entry.parameters.iter().zip(&found.clause.parameters);
-        let values: Vec<_> = values.filter_map(|(parameter, value)| Some(format!("{}={}", parameter.name, value.as_ref()?))).collect();
-        println!("CLAUSE {} §{} {} | {}", entry.id, found.clause.section, values.join(" "), found.clause.quote.as_deref().unwrap_or_default());
+        let values: Vec<_> =
+            values.filter_map(|(parameter, value)| Some(format!("{}={}", parameter.name, value.as_ref()?))).collect();
+        println!(
+            "CLAUSE {} §{} {} | {}",
+            entry.id,
+            found.clause.section,
+            values.join(" "),
+            found.clause.quote.as_deref().unwrap_or_default()
+        );
     }
     for unread in &text.unread {
         let guesses: Vec<_> = unread.guesses.iter().map(|id| &extractor.vocabulary().entry(*id).id).collect();
@@ -119,7 +136,12 @@ fn scoreboard(folder: &Path, standard: &Standard, extractor: &Extractor, list: b
         let wanted = if expected.starts_with("open") { Openness::Open } else { Openness::NotOpen };
         if list && expected != "unsure" && decided != wanted {
             let kind = if decided == Openness::Unsure { "undecided" } else { "WRONG" };
-            println!("{kind} {id} expected {expected}{}{}, unread {}", if osi == "true" { " OSI" } else { "" }, if ai == "true" { " AI" } else { "" }, text.unread.len());
+            println!(
+                "{kind} {id} expected {expected}{}{}, unread {}",
+                if osi == "true" { " OSI" } else { "" },
+                if ai == "true" { " AI" } else { "" },
+                text.unread.len()
+            );
         }
     }
     println!("{:45} {:>6} {:>9} {:>7}", "", "open", "not-open", "unsure");

@@ -17,12 +17,16 @@
 //!
 //! Floors use only those before them in this list; `cli` alone knows all.
 
+pub mod audit;
 pub mod cli;
 pub mod engine;
 pub mod explain;
-pub mod text;
+pub mod gate;
 pub mod input;
+pub mod lineage;
 pub mod model;
 pub mod output;
 pub mod rules;
 pub mod source;
+pub mod text;
+pub mod verify;

@@ -13,7 +13,8 @@ use osi_check::text::extract::{Extraction, Extractor, Language, draft};
 use proptest::prelude::*;
 
 static LIBRARY: LazyLock<Library> = LazyLock::new(|| Library::embedded().expect("the shipped vocabulary loads"));
-static STANDARD: LazyLock<Standard> = LazyLock::new(|| LIBRARY.standard("osaid-1.0").expect("a shipped standard loads"));
+static STANDARD: LazyLock<Standard> =
+    LazyLock::new(|| LIBRARY.standard("osaid-1.0").expect("a shipped standard loads"));
 static EXTRACTOR: LazyLock<Extractor> = LazyLock::new(|| LIBRARY.extractor().expect("the shipped patterns load"));
 
 /// An open license in our own words: every sentence of it is read.
@@ -30,8 +31,21 @@ Copyright (c) 2020 Ada Lovelace. All rights reserved.
 
 /// Who or what a slipped-in sentence shuts out, and how it is said.
 const FIELDS: &[&str] = &[
-    "military purposes", "surveillance", "gambling", "commercial advantage", "dentistry", "training other models", "nuclear plants", "the fur trade",
-    "political campaigns", "cryptocurrency mining", "academic ranking", "the oil industry", "public servants", "left-handed people", "astrology",
+    "military purposes",
+    "surveillance",
+    "gambling",
+    "commercial advantage",
+    "dentistry",
+    "training other models",
+    "nuclear plants",
+    "the fur trade",
+    "political campaigns",
+    "cryptocurrency mining",
+    "academic ranking",
+    "the oil industry",
+    "public servants",
+    "left-handed people",
+    "astrology",
 ];
 const SENTENCES: &[&str] = &[
     "You may not use the software for {}.",
@@ -100,7 +114,10 @@ fn read(text: &str) -> (Extraction, Openness) {
 #[test]
 fn every_example_beside_the_patterns_holds() {
     let failures = EXTRACTOR.test();
-    let told: Vec<_> = failures.iter().map(|failure| format!("{}: {:?} gives {}", failure.example.file, failure.example.text, failure.found)).collect();
+    let told: Vec<_> = failures
+        .iter()
+        .map(|failure| format!("{}: {:?} gives {}", failure.example.file, failure.example.text, failure.found))
+        .collect();
     assert!(told.is_empty(), "{}", told.join("\n"));
     assert!(EXTRACTOR.examples().len() > 150);
 }
@@ -126,7 +143,11 @@ fn a_clause_has_the_users_place_and_words() {
 #[test]
 fn no_plain_restriction_leaves_a_text_open() {
     for sentence in PLAIN {
-        for text in [format!("{OPEN}\n4. {sentence}\n"), format!("{sentence}\n\n{OPEN}"), OPEN.replace("\n3. ", &format!(" {sentence}\n\n3. "))] {
+        for text in [
+            format!("{OPEN}\n4. {sentence}\n"),
+            format!("{sentence}\n\n{OPEN}"),
+            OPEN.replace("\n3. ", &format!(" {sentence}\n\n3. ")),
+        ] {
             assert_ne!(read(&text).1, Openness::Open, "{sentence}");
         }
     }
@@ -134,7 +155,9 @@ fn no_plain_restriction_leaves_a_text_open() {
 
 #[test]
 fn a_text_in_another_language_is_not_taken_for_read() {
-    let (text, decided) = read("Il est permis à toute personne de copier, de modifier et de distribuer le logiciel, sans aucune garantie.");
+    let (text, decided) = read(
+        "Il est permis à toute personne de copier, de modifier et de distribuer le logiciel, sans aucune garantie.",
+    );
     assert_eq!((text.language, decided), (Language::Other, Openness::Unsure));
     let (text, decided) = read("您可以使用、复制、修改和分发本软件。");
     assert_eq!((text.language, decided), (Language::Han, Openness::Unsure));
@@ -150,11 +173,17 @@ fn an_empty_text_is_not_open() {
 
 #[test]
 fn a_draft_loads_back_and_is_worth_the_same() {
-    for extra in ["", "4. You may not use \"the software\" for C:\\temp or military purposes.\n", "4. If the monthly active users exceed 700 million, you must request a license.\n"] {
+    for extra in [
+        "",
+        "4. You may not use \"the software\" for C:\\temp or military purposes.\n",
+        "4. If the monthly active users exceed 700 million, you must request a license.\n",
+    ] {
         let text = format!("{OPEN}{extra}");
         let (extraction, decided) = read(&text);
         let written = draft(&extraction, EXTRACTOR.vocabulary());
-        let loaded = LIBRARY.read_license(&Source::new("draft.toml", written.as_str())).unwrap_or_else(|problems| panic!("{problems:?}\n{written}"));
+        let loaded = LIBRARY
+            .read_license(&Source::new("draft.toml", written.as_str()))
+            .unwrap_or_else(|problems| panic!("{problems:?}\n{written}"));
         assert_eq!(judge_license(&STANDARD, &loaded, &Options::default()).openness(), decided, "{written}");
     }
 }
@@ -162,7 +191,16 @@ fn a_draft_loads_back_and_is_worth_the_same() {
 /// Each input holds one thing many times; twice as much of it may take at most about twice as long.
 #[test]
 fn hostile_texts_take_time_by_their_length() {
-    let inputs: &[&str] = &["you may not use ", "(a) you may ", "\"", "permission granted to use and ", "a", "1. may not: ", "不得", "means \"x\" "];
+    let inputs: &[&str] = &[
+        "you may not use ",
+        "(a) you may ",
+        "\"",
+        "permission granted to use and ",
+        "a",
+        "1. may not: ",
+        "不得",
+        "means \"x\" ",
+    ];
     for input in inputs {
         let time = |count: usize| {
             let text = input.repeat(count);
@@ -208,7 +246,8 @@ fn restrictions_slipped_into_open_texts_of_the_corpus_are_seen() {
         eprintln!("skipped: no corpus at OSI_CHECK_SHARED or ../shared");
         return;
     };
-    let mut files: Vec<_> = std::fs::read_dir(corpus.join("texts")).expect("texts").filter_map(|entry| Some(entry.ok()?.path())).collect();
+    let mut files: Vec<_> =
+        std::fs::read_dir(corpus.join("texts")).expect("texts").filter_map(|entry| Some(entry.ok()?.path())).collect();
     files.sort();
     // Every fourth text, so that the test stays short; the sentence and its place change with the text.
     for (at, path) in files.iter().enumerate().step_by(4) {
@@ -216,7 +255,10 @@ fn restrictions_slipped_into_open_texts_of_the_corpus_are_seen() {
         if text.len() > 6_000 || read(&text).1 != Openness::Open {
             continue;
         }
-        let slipped = PLAIN.iter().map(|sentence| (*sentence).to_owned()).chain(SENTENCES.iter().map(|sentence| sentence.replace("{}", FIELDS[at % FIELDS.len()])));
+        let slipped = PLAIN
+            .iter()
+            .map(|sentence| (*sentence).to_owned())
+            .chain(SENTENCES.iter().map(|sentence| sentence.replace("{}", FIELDS[at % FIELDS.len()])));
         for (turn, sentence) in slipped.enumerate() {
             let mut lines: Vec<&str> = text.lines().collect();
             lines.insert((at + turn * 7) % lines.len().max(1), &sentence);

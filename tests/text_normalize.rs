@@ -8,11 +8,7 @@ fn words(text: &str) -> Vec<String> {
 }
 
 fn findings(text: &str) -> Vec<FindingKind> {
-    normalize(text)
-        .findings()
-        .iter()
-        .map(|finding| finding.kind)
-        .collect()
+    normalize(text).findings().iter().map(|finding| finding.kind).collect()
 }
 
 #[test]
@@ -33,27 +29,14 @@ fn printing_does_not_count() {
 
 #[test]
 fn spelling_variants_are_one_word() {
-    assert_eq!(
-        words("the licence of the organisation at https"),
-        words("the license of the organization at http")
-    );
+    assert_eq!(words("the licence of the organisation at https"), words("the license of the organization at http"));
     assert_eq!(words("copyright owners"), words("copyright holders"));
-    assert_eq!(
-        words("the owners"),
-        ["the", "owners"],
-        "only beside the word copyright"
-    );
+    assert_eq!(words("the owners"), ["the", "owners"], "only beside the word copyright");
 }
 
 #[test]
 fn copyright_signs_are_one_word() {
-    for same in [
-        "Copyright (c) 2020 A",
-        "© 2020 A",
-        "(C) Copyright 2020 A",
-        "Copyright © 2020 A",
-        "&copy; 2020 A",
-    ] {
+    for same in ["Copyright (c) 2020 A", "© 2020 A", "(C) Copyright 2020 A", "Copyright © 2020 A", "&copy; 2020 A"] {
         assert_eq!(words(same), ["copyright", "2020", "a"], "{same}");
     }
 }
@@ -72,11 +55,7 @@ fn list_marks_are_kept_apart_wherever_lines_break() {
     let refilled = list.replace('\n', " ");
     assert_eq!(words(list), words(&refilled));
     let marks = |text: &Normalized| {
-        text.tokens()
-            .iter()
-            .filter(|token| token.kind == Kind::Mark)
-            .map(|token| text.word(token).to_owned())
-            .collect()
+        text.tokens().iter().filter(|token| token.kind == Kind::Mark).map(|token| text.word(token).to_owned()).collect()
     };
     let seen: Vec<String> = marks(&normalize(list));
     assert_eq!(seen, ["1", "2", "c"]);
@@ -84,14 +63,8 @@ fn list_marks_are_kept_apart_wherever_lines_break() {
 
 #[test]
 fn a_number_that_says_something_is_a_word() {
-    assert_eq!(
-        words("as in Section 2. You").join(" "),
-        "as in section 2 you"
-    );
-    assert_eq!(
-        words("no more than 10. You").join(" "),
-        "no more than 10 you"
-    );
+    assert_eq!(words("as in Section 2. You").join(" "), "as in section 2 you");
+    assert_eq!(words("no more than 10. You").join(" "), "no more than 10 you");
     assert_eq!(words("Section 2(a) holds").join(" "), "section 2 a holds");
 }
 
@@ -105,21 +78,11 @@ fn placeholders_and_hidden_comments_are_read() {
 
 #[test]
 fn what_could_deceive_is_reported() {
-    use FindingKind::{
-        Control, Direction, Invisible, LookAlike, SoftHyphen, SplitWord, Styled, Unshown,
-    };
+    use FindingKind::{Control, Direction, Invisible, LookAlike, SoftHyphen, SplitWord, Styled, Unshown};
     assert_eq!(findings("n\u{200b}ot"), [Invisible]);
     assert_eq!(findings("\u{202e}ton\u{202c}"), [Direction, Direction]);
-    assert_eq!(
-        findings("nоt"),
-        [LookAlike],
-        "Cyrillic o among Latin letters"
-    );
-    assert_eq!(
-        findings("you may соре"),
-        [LookAlike],
-        "a whole word of look-alikes after a Latin one"
-    );
+    assert_eq!(findings("nоt"), [LookAlike], "Cyrillic o among Latin letters");
+    assert_eq!(findings("you may соре"), [LookAlike], "a whole word of look-alikes after a Latin one");
     assert_eq!(findings("𝐧ot"), [Styled]);
     assert_eq!(findings("n\u{ad}ot"), [SoftHyphen]);
     assert_eq!(findings("per-\nmitted"), [SplitWord]);
@@ -130,13 +93,8 @@ fn what_could_deceive_is_reported() {
 
 #[test]
 fn honest_texts_have_no_findings() {
-    for text in [
-        "Société Générale, Ørsted & Łukasz",
-        "права и свободы",
-        "许可证",
-        "“as is” — naïve",
-        "\u{feff}MIT",
-    ] {
+    for text in ["Société Générale, Ørsted & Łukasz", "права и свободы", "许可证", "“as is” — naïve", "\u{feff}MIT"]
+    {
         assert_eq!(findings(text), [], "{text}");
     }
 }
@@ -145,16 +103,9 @@ fn honest_texts_have_no_findings() {
 fn every_token_knows_its_place() {
     let text = "  You may\n  NOT — use  royalty-\n  free";
     let folded = normalize(text);
-    let printed: Vec<_> = folded
-        .tokens()
-        .iter()
-        .map(|token| folded.printed(token))
-        .collect();
+    let printed: Vec<_> = folded.tokens().iter().map(|token| folded.printed(token)).collect();
     assert_eq!(printed, ["You", "may", "NOT", "use", "royalty-\n  free"]);
-    assert_eq!(
-        folded.lines().position(folded.tokens()[2].span.start).line,
-        2
-    );
+    assert_eq!(folded.lines().position(folded.tokens()[2].span.start).line, 2);
     assert_eq!(folded.parts(&folded.tokens()[4]), ["royalty", "free"]);
 }
 
@@ -169,17 +120,9 @@ fn sentences_know_their_section_and_what_leads_them_in() {
         .sentences
         .iter()
         .map(|s| {
-            let leads = read
-                .leads(s)
-                .iter()
-                .map(|l| text.original(read.span(&text, l)))
-                .collect::<Vec<_>>()
-                .join(" / ");
-            format!(
-                "{} | {} | {leads}",
-                read.citation(s),
-                text.original(read.span(&text, s)).replace('\n', " ")
-            )
+            let leads =
+                read.leads(s).iter().map(|l| text.original(read.span(&text, l))).collect::<Vec<_>>().join(" / ");
+            format!("{} | {} | {leads}", read.citation(s), text.original(read.span(&text, s)).replace('\n', " "))
         })
         .collect();
     assert_eq!(
@@ -203,20 +146,8 @@ fn sentences_know_their_section_and_what_leads_them_in() {
 
 #[test]
 fn hostile_texts_take_linear_time_and_no_panic() {
-    let pieces = [
-        "",
-        "\0",
-        "<p ",
-        "<script>",
-        "](http://",
-        "&",
-        "a-\n",
-        "1.\n",
-        "\u{200b}\u{ad}",
-        "許",
-        "((((",
-        "1. a. (i) ",
-    ];
+    let pieces =
+        ["", "\0", "<p ", "<script>", "](http://", "&", "a-\n", "1.\n", "\u{200b}\u{ad}", "許", "((((", "1. a. (i) "];
     for piece in pieces {
         let folded = normalize(&piece.repeat(20_000)).tokens().len();
         assert!(folded <= 80_000, "{piece:?} gave {folded} tokens");

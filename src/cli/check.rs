@@ -3,13 +3,17 @@
 use clap::Args;
 use jiff::civil::Date;
 
-use super::{Common, Exit, Outcome};
+use super::gate::{GateArgs, Keeper};
+use super::{Common, Exit};
 use crate::engine::{self, Options};
-use crate::explain::report::{ErrorReport, ExitReport, SCHEMA, TOOL};
-use crate::explain::{Report, SubjectReport, license_report, system_report, tell_license, tell_system};
-use crate::input::{Library, Subject, embedded};
+use crate::explain::report::{BesideReport, ErrorReport, ExitReport, SCHEMA, StandardReport, TOOL};
+use crate::explain::{Report, SubjectReport, license_beside, license_report, system_beside, system_report};
+use crate::explain::{tell_license, tell_system};
+use crate::gate::Decided;
+use crate::input::digest::inputs;
+use crate::input::{Library, Subject};
 use crate::output::{Detail, FORMATS, Format, format};
-use crate::rules::Standard;
+use crate::rules::{Level, Standard};
 use crate::source::{Code, Problem, nearest};
 
 #[derive(Args)]
@@ -17,8 +21,9 @@ pub struct CheckArgs {
     /// What to judge: a description (TOML), `-` for standard input, or the id of a known license or system
     #[arg(required = true, value_name = "SUBJECT")]
     subjects: Vec<String>,
-    /// The standard to judge by, or `all`; `ID:READING` for another reading of it (repeatable)
-    #[arg(short, long, value_name = "ID", default_value = embedded::DEFAULT_STANDARD)]
+    /// The standard to judge by, or `all`; `ID:READING` for another reading of it (repeatable). By default the standard
+    /// that is shipped as the default, or those that the policy requires; with a policy, one named here is required too
+    #[arg(short, long, value_name = "ID")]
     standard: Vec<String>,
     /// Judge as of DATE (2027-01-31): terms that end or change on a day are judged as they are then
     #[arg(long, value_name = "DATE", value_parser = parse_date)]
@@ -36,14 +41,16 @@ pub struct CheckArgs {
     #[arg(short, long)]
     verbose: bool,
     #[command(flatten)]
+    gate: GateArgs,
+    #[command(flatten)]
     common: Common,
 }
 
-fn parse_date(text: &str) -> Result<Date, String> {
+pub(super) fn parse_date(text: &str) -> Result<Date, String> {
     text.parse().map_err(|_| "expected a date such as 2027-01-31".to_owned())
 }
 
-fn parse_format(name: &str) -> Result<Format, String> {
+pub(super) fn parse_format(name: &str) -> Result<Format, String> {
     let known: Vec<_> = FORMATS.iter().map(|format| format.name).collect();
     format(name).copied().ok_or_else(|| format!("expected one of: {}", known.join(", ")))
 }
@@ -54,34 +61,47 @@ pub fn run(args: &CheckArgs) -> Exit {
 }
 
 fn judge_all(args: &CheckArgs) -> Result<Exit, Exit> {
-    let library = args.common.library()?;
-    let standards = standards(&args.standard, &library).map_err(|problems| args.common.complain(&problems))?;
-    let mut outcome = Outcome::default();
+    let library = args.common.library_without_cases()?;
+    let complain = |problems: Vec<Problem>| args.common.complain(&problems);
+    let mut keeper = Keeper::open(&args.gate, &library).map_err(complain)?;
+    let asked = keeper.asked(&args.standard);
+    let mut standards = standards(&asked, &library).map_err(complain)?;
+    keeper.require(&args.standard, &mut standards);
     let mut subjects = Vec::new();
     let mut problems = Vec::new();
+    let mut errors = 0;
     for argument in &args.subjects {
-        let judged = Subject::find(argument, &library).and_then(|subject| judge(&subject, &standards, args, &library));
+        let judged = Subject::locate(argument, &library).and_then(|found| {
+            let mut report = judge(&found.subject, &standards, args, &library)?;
+            report.origin = keeper.origin(argument, &found, &library, args.as_of);
+            let given = Some(&found.source).filter(|_| found.is_file || argument == "-");
+            report.inputs = inputs(&found.subject, given, standards.iter().map(|(standard, _)| standard), &library);
+            Ok(report)
+        });
         match judged {
-            Ok(report) => {
-                outcome.count(report.deciding_value());
-                subjects.push(report);
-            }
+            Ok(report) => subjects.push(report),
             Err(mistakes) => {
-                outcome.errors += 1;
+                errors += 1;
                 problems.extend(mistakes.into_iter().map(|problem| hint_at_command(problem, argument)));
             }
         }
     }
     args.common.complain(&problems);
+    let Decided { objections, outcome } = keeper.decide(&mut subjects, errors);
     let report = Report {
         schema: SCHEMA,
         tool: TOOL,
         as_of: args.as_of.map(|day| day.to_string()),
         subjects,
         errors: problems.iter().map(error_report).collect(),
+        policy: keeper.report(),
+        objections,
         exit: ExitReport { code: outcome.exit().0, reason: outcome.reason() },
     };
-    let written = args.common.emit(|out| (args.format.render)(&report, args.detail(), out));
+    let mut written = args.common.emit(|out| (args.format.render)(&report, args.detail(), out));
+    for also in keeper.reports(&report, args.format, args.detail(), &args.common) {
+        written = written.and(also);
+    }
     match (written, outcome.exit()) {
         (Ok(()), exit) => Ok(exit),
         // A gate that fails stays failing, written or not.
@@ -137,20 +157,37 @@ fn judge(
     };
     for (standard, reading) in standards {
         let options = Options { as_of: args.as_of, reading: reading.clone(), ignore_status: args.ignore_status };
-        report.standards.push(match subject {
+        let mut told = match subject {
             Subject::License(license) => {
                 let verdict = engine::judge_license(standard, license, &options);
                 tell_license(license, standard, &verdict, &options)
             }
             Subject::System(system) => {
-                let other = standard.terms_by.as_deref().map(|id| library.standard(id)).transpose()?;
-                let terms_by = other.as_ref().unwrap_or(standard);
+                let terms_by = standard.judge_of_terms();
                 let verdict = engine::judge_system(standard, terms_by, system, &options);
                 tell_system(standard, terms_by, &verdict, &options)
             }
-        });
+        };
+        for ladder in &standard.beside {
+            let ladder = library.standard(ladder)?;
+            told.beside.extend(beside(subject, &ladder, &told, &options));
+        }
+        report.standards.push(told);
     }
     Ok(report)
+}
+
+/// Where the subject stands on a ladder that is told beside another standard's verdict.
+fn beside(subject: &Subject, ladder: &Standard, told: &StandardReport, options: &Options) -> Option<BesideReport> {
+    let options = Options { reading: None, ..options.clone() };
+    match subject {
+        // A ladder of parts alone says nothing of a license.
+        Subject::License(_) if !ladder.judges(Level::Terms) => None,
+        Subject::License(license) => license_beside(ladder, &engine::judge_license(ladder, license, &options), told),
+        Subject::System(system) => {
+            system_beside(ladder, &engine::judge_system(ladder, ladder.judge_of_terms(), system, &options), told)
+        }
+    }
 }
 
 /// A file that is not there may be a command mistyped; then say so.

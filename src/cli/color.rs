@@ -10,6 +10,11 @@ pub fn decide_for_stdout(choice: ColorChoice, to_file: bool) {
     colored::control::set_override(decide(choice, terminal, |name| std::env::var(name).ok()));
 }
 
+/// Decides for what is written to standard output, or to a file, without `colored`.
+pub fn for_output(choice: ColorChoice, to_file: bool) -> bool {
+    decide(choice, !to_file && std::io::stdout().is_terminal(), |name| std::env::var(name).ok())
+}
+
 /// Decides for standard error.
 pub fn for_stderr(choice: ColorChoice) -> bool {
     decide(choice, std::io::stderr().is_terminal(), |name| std::env::var(name).ok())

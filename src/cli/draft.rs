@@ -26,7 +26,11 @@ fn write(args: &DraftArgs) -> Result<Exit, Exit> {
     let complain = |problems: Vec<crate::source::Problem>| args.common.complain(&problems);
     let library = args.common.library()?;
     let extractor = library.extractor().map_err(complain)?;
-    let read = if args.file == "-" { file::text("standard input", std::io::stdin().lock()) } else { file::read(Path::new(&args.file)) };
+    let read = if args.file == "-" {
+        file::text("standard input", std::io::stdin().lock())
+    } else {
+        file::read(Path::new(&args.file))
+    };
     let source = read.map_err(|problem| complain(vec![problem]))?;
     let text = draft(&extractor.extract(&source), extractor.vocabulary());
     args.common.emit(|out| out.write_all(text.as_bytes()))?;

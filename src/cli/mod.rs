@@ -1,16 +1,26 @@
 //! The command line. One file a command; this one says what they are called and what they take.
 
+mod audit;
 mod check;
 mod color;
 mod draft;
 mod exit;
 mod explain;
+mod gate;
+mod hub;
+mod init;
 mod licenses;
+mod lineage;
+mod policy;
 mod rules;
+mod rules_lint;
+mod rules_test;
+mod stream;
+mod verify;
 mod write;
 
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
@@ -51,10 +61,11 @@ Examples:
   osi-check explain user-threshold         what a clause is, and who reads it
   osi-check explain osaid-1.0              a standard with its rules
   osi-check licenses                       every license and system known
+  osi-check init                           write osi-check.toml, the policy that `check` then keeps
   cat license.toml | osi-check -           from standard input
 
 Exit codes:
-  0  everything passes
+  0  everything passes, or what does not is accepted by the policy
   1  something fails
   2  usage error, or an input could not be read
   3  nothing fails, something is undecided
@@ -68,12 +79,24 @@ enum Command {
     Check(check::CheckArgs),
     /// Write a description from a license text: each clause found, and what was not read
     Draft(draft::DraftArgs),
+    /// Judge a batch of model cards, follow their lineage, and sum up
+    Audit(audit::AuditArgs),
+    /// Judge rows one by one: a filter for other programs to run
+    Stream(stream::StreamArgs),
+    /// Draw where a model comes from, or build the index for `stream`
+    Lineage(lineage::LineageArgs),
     /// Show a rule, clause, license, system or standard as a page
     Explain(explain::ExplainArgs),
     /// List the licenses and systems that are known
     Licenses(licenses::LicensesArgs),
     /// List the standards, their rules and the vocabulary; test the rules
     Rules(rules::RulesArgs),
+    /// Write a policy file, with comments, for a pipeline to keep
+    Init(init::InitArgs),
+    /// Show the policy in force, or the JSON Schema of policy files
+    Policy(policy::PolicyArgs),
+    /// Hold a JSON report against its own proof and the files it names
+    Verify(verify::VerifyArgs),
 }
 
 /// What every command takes.
@@ -109,9 +132,15 @@ pub fn run() -> ExitCode {
             None => check::run(&cli.check),
             Some(Command::Check(args)) => check::run(&args),
             Some(Command::Draft(args)) => draft::run(&args),
+            Some(Command::Audit(args)) => audit::run(&args),
+            Some(Command::Stream(args)) => stream::run(&args),
+            Some(Command::Lineage(args)) => lineage::run(&args),
             Some(Command::Explain(args)) => explain::run(&args),
             Some(Command::Licenses(args)) => licenses::run(&args),
             Some(Command::Rules(args)) => rules::run(&args),
+            Some(Command::Init(args)) => init::run(&args),
+            Some(Command::Policy(args)) => policy::run(&args),
+            Some(Command::Verify(args)) => verify::run(&args),
         }
     });
     ended.unwrap_or(Exit::INPUT_ERROR).into()
@@ -125,7 +154,16 @@ fn command_names() -> Vec<String> {
 impl Common {
     /// What is known with this command line's additions; on mistakes in them, says so and how to exit.
     fn library(&self) -> Result<Library, Exit> {
-        let sources = Sources { rules: self.rules.clone(), licenses: self.licenses.clone() };
+        self.library_with(false)
+    }
+
+    /// The same without the test cases of the shipped rules, for commands that only judge.
+    fn library_without_cases(&self) -> Result<Library, Exit> {
+        self.library_with(true)
+    }
+
+    fn library_with(&self, without_cases: bool) -> Result<Library, Exit> {
+        let sources = Sources { rules: self.rules.clone(), licenses: self.licenses.clone(), without_cases };
         Library::with(&sources).map_err(|problems| self.complain(&problems))
     }
 
@@ -139,7 +177,16 @@ impl Common {
 
     /// Writes what `render` gives to standard output or to the file asked for.
     fn emit(&self, render: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) -> Result<(), Exit> {
-        color::decide_for_stdout(self.color, self.output.is_some());
-        write::whole(self.output.as_deref(), render).map_err(|problem| self.complain(&[problem]))
+        self.emit_to(self.output.as_deref(), render)
+    }
+
+    /// Writes what `render` gives to `target`, or to standard output for none.
+    fn emit_to(
+        &self,
+        target: Option<&Path>,
+        render: impl FnOnce(&mut dyn Write) -> std::io::Result<()>,
+    ) -> Result<(), Exit> {
+        color::decide_for_stdout(self.color, target.is_some());
+        write::whole(target, render).map_err(|problem| self.complain(&[problem]))
     }
 }

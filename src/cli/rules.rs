@@ -1,9 +1,10 @@
-//! `osi-check rules`: standards, rules and vocabulary, listed and tested.
+//! `osi-check rules`: standards, rules and vocabulary, listed; its subcommands test and check them.
 
 use clap::{Args, Subcommand};
 
-use super::{Common, Exit};
-use crate::engine;
+use super::rules_lint::LintArgs;
+use super::rules_test::TestArgs;
+use super::{Common, Exit, rules_lint, rules_test};
 use crate::input::Library;
 use crate::output::escape::visible;
 use crate::rules::Standard;
@@ -28,28 +29,22 @@ pub struct RulesArgs {
 enum Action {
     /// Run every rule on its own test cases
     Test(TestArgs),
+    /// Look for rules that cannot fire, contradict or shadow others, or lack a source, a remedy or a test
+    Lint(LintArgs),
 }
 
-#[derive(Args)]
-struct TestArgs {
-    /// Test the rules of this standard alone
-    #[arg(short, long, value_name = "ID")]
-    standard: Option<String>,
-    #[command(flatten)]
-    common: Common,
-}
-
-/// Lists or tests rules.
+/// Lists, tests or checks rules.
 pub fn run(args: &RulesArgs) -> Exit {
     let ended = match &args.action {
-        Some(Action::Test(args)) => test(args),
+        Some(Action::Test(args)) => rules_test::run(args),
+        Some(Action::Lint(args)) => rules_lint::run(args),
         None if args.clauses => list_clauses(args),
         None => list(args),
     };
     ended.unwrap_or_else(|exit| exit)
 }
 
-fn load(library: &Library, only: Option<&str>) -> Result<Vec<Standard>, Vec<Problem>> {
+pub(super) fn load(library: &Library, only: Option<&str>) -> Result<Vec<Standard>, Vec<Problem>> {
     match only {
         Some(id) => Ok(vec![library.standard(id)?]),
         None => library.standards().into_iter().map(|id| library.standard(id)).collect(),
@@ -79,42 +74,4 @@ fn list_clauses(args: &RulesArgs) -> Result<Exit, Exit> {
         })
     })?;
     Ok(Exit::PASS)
-}
-
-fn test(args: &TestArgs) -> Result<Exit, Exit> {
-    let library = args.common.library()?;
-    let standards = load(&library, args.standard.as_deref()).map_err(|problems| args.common.complain(&problems))?;
-    let mut run = 0;
-    let mut failures = Vec::new();
-    for standard in &standards {
-        for rule in &standard.rules {
-            for case in &rule.cases {
-                run += 1;
-                let value = engine::case_value(standard, rule, case);
-                if value != case.expect {
-                    let place = rule.file.place(case.span.start);
-                    failures.push(format!(
-                        "{}:{}: {}: `{}` gives {}, expected {}",
-                        place.file,
-                        place.line,
-                        rule.id,
-                        case.name,
-                        value.word(),
-                        case.expect.word()
-                    ));
-                }
-            }
-        }
-    }
-    args.common.emit(|out| {
-        failures.iter().try_for_each(|failure| writeln!(out, "{}", visible(failure)))?;
-        writeln!(
-            out,
-            "{run} rule tests in {} standards: {} passed, {} failed",
-            standards.len(),
-            run - failures.len(),
-            failures.len()
-        )
-    })?;
-    Ok(if failures.is_empty() { Exit::PASS } else { Exit::FAIL })
 }

@@ -41,10 +41,13 @@ pub fn standing(steps: &[Step], criteria: &[(usize, Value)]) -> Standing {
     };
     let sure = climb(&Value::is_granted);
     let possible = climb(&|value| value != Value::Fail);
-    let next = steps.get(sure.map_or(0, |step| step + 1));
-    let capped_by =
-        next.map_or_else(Vec::new, |step| step.needs.iter().copied().filter(|at| !value(*at).is_granted()).collect());
-    Standing { sure, possible, capped_by }
+    let above = |at: Option<usize>, met: &dyn Fn(Value) -> bool| -> Vec<usize> {
+        let next = steps.get(at.map_or(0, |step| step + 1));
+        next.map_or_else(Vec::new, |step| step.needs.iter().copied().filter(|at| !met(value(*at))).collect())
+    };
+    let capped_by = above(sure, &Value::is_granted);
+    let barred_by = above(possible, &|value| value != Value::Fail);
+    Standing { sure, possible, capped_by, barred_by }
 }
 
 /// The position of the best of several verdicts: by its value, then by its criteria; the first of equals.

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use crate::model::{Class, Clause, ClauseId, Freedom, Kind, Truth, Vocabulary};
+use crate::model::{Class, Clause, ClauseId, Freedom, Freedoms, Kind, Truth, Vocabulary};
 
 /// Facts about one license, or one system.
 pub struct Facts<'f> {
@@ -46,18 +46,22 @@ impl<'f> Facts<'f> {
             // An authority that is not on file has said nothing.
             Class::Evidence => Truth::False,
             // A part that a system's description leaves out may or may not exist; one that it lists is described in full.
-            Class::Component if self.of(id).next().is_some() => Truth::False,
-            Class::Component => Truth::Unknown,
+            Class::Component | Class::Verdict if self.of(id).next().is_some() => Truth::False,
+            Class::Component | Class::Verdict => Truth::Unknown,
             Class::Grant | Class::Condition | Class::Restriction if self.closed => Truth::False,
             Class::Grant | Class::Condition | Class::Restriction => Truth::Unknown,
         }
     }
 
-    /// Whether `clause` reaches `freedom`; with no freedom asked for, every clause counts.
-    pub fn reaches(&self, clause: &Clause, freedom: Option<Freedom>) -> Truth {
-        let Some(freedom) = freedom else {
+    /// Whether `clause` reaches one of `freedoms`; with no freedom asked for, every clause counts.
+    pub fn reaches(&self, clause: &Clause, freedoms: Freedoms) -> Truth {
+        if freedoms == Freedoms::NONE {
             return Truth::True;
-        };
+        }
+        freedoms.iter().fold(Truth::False, |truth, freedom| truth.or(self.reaches_one(clause, freedom)))
+    }
+
+    fn reaches_one(&self, clause: &Clause, freedom: Freedom) -> Truth {
         if let Some(acts) = clause.acts {
             return acts.contains(freedom).into();
         }

@@ -1,21 +1,21 @@
 //! One rule against one set of facts.
 
-use crate::model::{Freedom, Truth, Value};
+use crate::model::{Freedoms, Truth, Value};
 use crate::rules::{Case, Level, Pattern, Rule, Standard};
 
 use super::facts::Facts;
 use super::truth::{truth, witnesses};
 use super::verdict::{Because, Effect, Finding};
 
-/// What `rule` makes of the facts, as far as they reach `freedom`.
+/// What `rule` makes of the facts, as far as they reach one of `freedoms`.
 ///
 /// A pattern that may hold is as bad as unknown where it would fail the rule, and as bad as itself otherwise: a duty
 /// that may or may not be there is a duty the standard accepts.
-pub fn rule_value(rule: &Rule, facts: &Facts<'_>, freedom: Option<Freedom>) -> Value {
+pub fn rule_value(rule: &Rule, facts: &Facts<'_>, freedoms: Freedoms) -> Value {
     let mut value = Value::Pass;
     for (patterns, effect) in rule.effects() {
         for pattern in patterns {
-            value = value.worst(match truth(pattern, facts, freedom) {
+            value = value.worst(match truth(pattern, facts, freedoms) {
                 Truth::True => effect,
                 Truth::Unknown => effect.min(Value::Unknown),
                 Truth::False => Value::Pass,
@@ -23,7 +23,7 @@ pub fn rule_value(rule: &Rule, facts: &Facts<'_>, freedom: Option<Freedom>) -> V
         }
     }
     for pattern in &rule.requires {
-        value = value.worst(match truth(pattern, facts, freedom) {
+        value = value.worst(match truth(pattern, facts, freedoms) {
             Truth::True => Value::Pass,
             Truth::Unknown => Value::Unknown,
             Truth::False => Value::Fail,
@@ -41,7 +41,7 @@ pub(super) fn speaks(rule: &Rule, facts: &Facts<'_>, reading: Option<&str>) -> b
 /// The finding of a rule under one criterion, with what shows it.
 pub(super) fn finding(standard: &Standard, rule: usize, criterion: usize, facts: &Facts<'_>) -> Finding {
     let asked = &standard.rules[rule];
-    let freedom = standard.criteria[criterion].freedom;
+    let freedoms = standard.criteria[criterion].freedoms;
     let mut because = Vec::new();
     for (patterns, effect) in [
         (&asked.violated_by, Effect::Violates),
@@ -49,31 +49,33 @@ pub(super) fn finding(standard: &Standard, rule: usize, criterion: usize, facts:
         (&asked.conditioned_by, Effect::Conditions),
         (&asked.noted_by, Effect::Notes),
     ] {
-        let telling = patterns.iter().filter(|pattern| truth(pattern, facts, freedom) != Truth::False);
-        telling.for_each(|pattern| because.extend(shown(pattern, effect, facts, freedom)));
+        let telling = patterns.iter().filter(|pattern| truth(pattern, facts, freedoms) != Truth::False);
+        telling.for_each(|pattern| because.extend(shown(pattern, effect, facts, freedoms)));
     }
-    asked.requires.iter().for_each(|pattern| because.extend(requirement(pattern, facts, freedom)));
-    Finding { rule, criterion, value: rule_value(asked, facts, freedom), because }
+    asked.requires.iter().for_each(|pattern| because.extend(requirement(pattern, facts, freedoms)));
+    Finding { rule, criterion, value: rule_value(asked, facts, freedoms), because }
 }
 
-fn shown(pattern: &Pattern, effect: Effect, facts: &Facts<'_>, freedom: Option<Freedom>) -> Vec<Because> {
-    let witnesses = witnesses(pattern, facts, freedom).into_iter();
+fn shown(pattern: &Pattern, effect: Effect, facts: &Facts<'_>, freedoms: Freedoms) -> Vec<Because> {
+    // A fact that is sure shows nothing for sure while the rest of its pattern, such as an exemption, is open.
+    let answer = truth(pattern, facts, freedoms);
+    let witnesses = witnesses(pattern, facts, freedoms).into_iter();
     witnesses
         .map(|witness| Because {
             effect,
             id: witness.id,
             clause: witness.clause.cloned(),
-            truth: witness.truth,
+            truth: witness.truth.and(answer),
             undecided: witness.undecided,
         })
         .collect()
 }
 
 /// What shows that a requirement is met; where it is not, every clause that would have met it.
-fn requirement(pattern: &Pattern, facts: &Facts<'_>, freedom: Option<Freedom>) -> Vec<Because> {
-    let answer = truth(pattern, facts, freedom);
+fn requirement(pattern: &Pattern, facts: &Facts<'_>, freedoms: Freedoms) -> Vec<Because> {
+    let answer = truth(pattern, facts, freedoms);
     if answer == Truth::True {
-        let mut because = shown(pattern, Effect::Grants, facts, freedom);
+        let mut because = shown(pattern, Effect::Grants, facts, freedoms);
         because.retain(|because| because.truth == Truth::True);
         return because;
     }
@@ -92,7 +94,7 @@ pub fn case_value(standard: &Standard, rule: &Rule, case: &Case) -> Value {
     if !speaks(rule, &facts, rule.reading.as_deref()) {
         return Value::Pass;
     }
-    let value = |criterion: &usize| rule_value(rule, &facts, standard.criteria[*criterion].freedom);
+    let value = |criterion: &usize| rule_value(rule, &facts, standard.criteria[*criterion].freedoms);
     rule.criteria.iter().map(value).max().unwrap_or_default()
 }
 

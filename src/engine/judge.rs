@@ -1,10 +1,11 @@
 //! A license by a standard: its clauses, a choice or a stack of licenses, and terms that change on a day.
 
-use crate::model::{Body, Clause, Kind, License, Openness, TextRead, Truth, Value};
+use crate::model::{Body, Clause, Kind, License, Openness, TextRead, Truth, Value, VerdictOn};
 use crate::rules::{Level, Standard};
 
 use super::Options;
 use super::combine::{best, overall, per_criterion};
+use super::derive;
 use super::facts::{Facts, in_effect};
 use super::finding::{finding, questions, rule_value, speaks};
 use super::truth::all_hold;
@@ -29,13 +30,16 @@ pub fn judge_license(standard: &Standard, license: &License, options: &Options) 
 /// The value of each criterion of the terms level alone, without a proof: what a batch asks of a million subjects.
 pub fn criterion_values(standard: &Standard, license: &License, kind: Kind) -> Vec<Value> {
     let closed = license.text_read == TextRead::Full;
-    let facts = Facts::new(&standard.vocabulary, license.clauses().iter().chain(&license.evidence), closed, kind);
+    let options = Options::default();
+    let verdicts = verdicts_on_terms(license, Setting { standard, options: &options, kind: Some(kind), scopes: None });
+    let known = license.clauses().iter().chain(&license.evidence).chain(&verdicts);
+    let facts = Facts::new(&standard.vocabulary, known, closed, kind);
     let reading = standard.reading(None).map(|reading| reading.id.as_str());
     let mut values = vec![Value::Pass; standard.criteria.len()];
     for (rule, criterion) in questions(standard, Level::Terms) {
         let asked = &standard.rules[rule];
         if speaks(asked, &facts, reading) {
-            let value = rule_value(asked, &facts, standard.criteria[criterion].freedom);
+            let value = rule_value(asked, &facts, standard.criteria[criterion].freedoms);
             values[criterion] = values[criterion].worst(value);
         }
     }
@@ -81,7 +85,10 @@ fn judge_present(license: &License, setting: Setting<'_>) -> Verdict {
         Body::AnyOf(parts) => choose(parts.iter().map(|part| judge_part(part, setting)).collect(), setting),
         Body::AllOf(parts) => stack(parts.iter().map(|part| judge_part(part, setting)).collect(), setting),
     };
-    verdict.settled = settle(&license.evidence, Level::Terms, setting).or(verdict.settled);
+    let settled = settle(&license.evidence, Level::Terms, setting);
+    // A pass needs everything read: of a text read in part nobody can say that it is the one that was approved.
+    let whole = license.text_read == TextRead::Full;
+    verdict.settled = settled.filter(|settled| whole || settled.value != Openness::Open).or(verdict.settled);
     verdict
 }
 
@@ -94,10 +101,23 @@ fn judge_clauses(license: &License, clauses: &[Clause], setting: Setting<'_>) ->
     let evidence = license.evidence.iter().filter(|_| !setting.options.ignore_status);
     let closed = license.text_read == TextRead::Full;
     let kind = setting.kind.unwrap_or(license.kind);
-    let facts = Facts::new(&setting.standard.vocabulary, active.into_iter().chain(evidence), closed, kind);
+    let verdicts = verdicts_on_terms(license, setting);
+    let known = active.into_iter().chain(evidence).chain(&verdicts);
+    let facts = Facts::new(&setting.standard.vocabulary, known, closed, kind);
     let mut verdict = weigh(&facts, Level::Terms, setting);
     verdict.inert = inert.into_iter().cloned().collect();
     verdict
+}
+
+/// What the standard that judges terms in this one's place makes of `license`, as facts for this one's own rules.
+fn verdicts_on_terms(license: &License, setting: Setting<'_>) -> Vec<Clause> {
+    let Some(other) = setting.standard.terms_judge.as_deref() else {
+        return Vec::new();
+    };
+    let verdict = judge(license, Setting { standard: other, ..setting });
+    derive::verdicts(VerdictOn::License, &setting.standard.vocabulary, &license.place, |name| {
+        derive::by_name(name, &verdict, other)
+    })
 }
 
 /// Every rule of a level against one set of facts.
@@ -112,6 +132,7 @@ pub(super) fn weigh(facts: &Facts<'_>, level: Level, setting: Setting<'_>) -> Ve
     let (derived, standing) = overall(standard, &criteria);
     Verdict {
         level,
+        kind: facts.kind,
         derived,
         settled: None,
         criteria,
@@ -135,7 +156,7 @@ pub(super) fn settle(evidence: &[Clause], level: Level, setting: Setting<'_>) ->
         let proof = evidence
             .iter()
             .find(|clause| clause.id == settlement.id && all_hold(&settlement.tests, clause) == Truth::True)?;
-        Some(Settled { value: settlement.value, by: proof.clone() })
+        Some(Settled { value: settlement.value, lifts: settlement.lifts, by: proof.clone() })
     });
     settled.next()
 }

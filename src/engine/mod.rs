@@ -3,6 +3,7 @@
 //! INVARIANT: pure. No I/O, no clock, no printing; nothing here can fail, and nothing knows of TOML, paths or colours.
 
 mod combine;
+mod derive;
 mod facts;
 mod finding;
 mod judge;

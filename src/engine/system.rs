@@ -1,9 +1,13 @@
 //! An AI system by a standard: its parts, and the verdicts on the licenses they are under.
 
-use crate::model::{Clause, Component, Kind, License, ParameterValue, System, Terms, TextRead, Truth, Vocabulary};
+use crate::model::{
+    Clause, Component, Kind, License, ParameterValue, System, Terms, TextRead, Truth, VerdictOn, Vocabulary,
+};
 use crate::rules::{Level, Standard};
 
 use super::Options;
+use super::combine::overall;
+use super::derive;
 use super::facts::Facts;
 use super::judge::{Setting, judge, settle, stack, weigh};
 use super::truth::all_hold;
@@ -25,12 +29,7 @@ pub fn judge_system(standard: &Standard, terms_by: &Standard, system: &System, o
     let judged: Vec<Part> = system
         .components
         .iter()
-        .map(|component| {
-            let kind = vocabulary.entry(component.fact.id).judged_as;
-            let license = license_of(component, system);
-            let verdict = judge(&license, Setting { standard: terms_by, options, kind, scopes });
-            Part { license: license.id, name: license.name, verdict }
-        })
+        .map(|component| judge_part(component, system, Setting { standard: terms_by, options, kind: None, scopes }))
         .collect();
     let clauses: Vec<Clause> = system
         .components
@@ -40,13 +39,57 @@ pub fn judge_system(standard: &Standard, terms_by: &Standard, system: &System, o
         .collect();
     let setting = Setting { standard, options, kind: None, scopes };
     let evidence = system.evidence.iter().filter(|_| !options.ignore_status);
-    let facts = Facts::new(vocabulary, clauses.iter().chain(evidence), false, Kind::AiModel);
+    let verdicts = verdicts_on_system(terms_by, system, setting);
+    let known = clauses.iter().chain(evidence).chain(&verdicts);
+    let facts = Facts::new(vocabulary, known, false, Kind::AiModel);
     let mut whole = weigh(&facts, Level::System, setting);
     whole.settled = settle(&system.evidence, Level::System, setting);
+    let terms = own_terms(system, judged, setting);
+    stand_on_terms(&mut whole, &terms, standard);
+    SystemVerdict { terms, system: whole }
+}
+
+/// What the standard that judges terms in this one's place makes of the whole system, as facts for this one's rules.
+fn verdicts_on_system(terms_by: &Standard, system: &System, setting: Setting<'_>) -> Vec<Clause> {
+    let standard = setting.standard;
+    let named = standard.vocabulary.iter().any(|(_, entry)| entry.verdict_on == Some(VerdictOn::System));
+    if !named || terms_by.id == standard.id || !terms_by.judges(Level::System) {
+        return Vec::new();
+    }
+    let options = Options { reading: None, ..setting.options.clone() };
+    let verdict = judge_system(terms_by, terms_by.judge_of_terms(), system, &options).system;
+    derive::verdicts(VerdictOn::System, &standard.vocabulary, &system.place, |name| {
+        derive::by_name(name, &verdict, terms_by)
+    })
+}
+
+/// The verdict on the parts that the standard takes for the system's own terms, by the standard itself if it asks
+/// anything of terms. `judged` are the parts as the standard judged them that judges terms in its place.
+fn own_terms(system: &System, judged: Vec<Part>, setting: Setting<'_>) -> Verdict {
+    let standard = setting.standard;
+    let teller = standard.teller_of_terms();
     let own =
         system.components.iter().zip(judged).filter(|(component, _)| standard.terms_of.contains(&component.fact.id));
-    let terms = stack(own.map(|(_, part)| part).collect(), Setting { standard: terms_by, ..setting });
-    SystemVerdict { terms, system: whole }
+    let part = |(component, part): (&Component, Part)| match &standard.terms_judge {
+        Some(_) if teller.id == standard.id => judge_part(component, system, setting),
+        _ => part,
+    };
+    stack(own.map(part).collect(), Setting { standard: teller, ..setting })
+}
+
+fn judge_part(component: &Component, system: &System, setting: Setting<'_>) -> Part {
+    let kind = setting.standard.vocabulary.entry(component.fact.id).judged_as;
+    let license = license_of(component, system);
+    let verdict = judge(&license, Setting { kind, ..setting });
+    Part { license: license.id, name: license.name, verdict }
+}
+
+/// A ladder may have steps of both levels: a system stands where its terms and its parts carry it together.
+fn stand_on_terms(whole: &mut Verdict, terms: &Verdict, standard: &Standard) {
+    if whole.standing.is_some() && standard.judges(Level::Terms) {
+        let both: Vec<_> = whole.criteria.iter().chain(&terms.criteria).copied().collect();
+        (whole.derived, whole.standing) = overall(standard, &both);
+    }
 }
 
 /// The license of a part; where none is stated or known, one of which nothing was read.
@@ -85,14 +128,10 @@ fn with_derived(component: &Component, verdict: &Verdict, terms_by: &Standard, v
         return fact;
     };
     for (slot, parameter) in vocabulary.entry(fact.id).parameters.iter().enumerate().filter(|(_, p)| p.derived) {
-        let criterion = |name: &str| terms_by.criteria.iter().position(|criterion| criterion.id == name);
         fact.parameters[slot] = match parameter.name.as_str() {
-            "terms" => Some(ParameterValue::Text(verdict.openness().word().to_owned())),
             "approval" => Some(ParameterValue::List(approvals(license, vocabulary))),
             "license-kind" => Some(ParameterValue::Text(license.kind.word().to_owned())),
-            name => criterion(name)
-                .and_then(|at| verdict.criterion(at))
-                .map(|value| ParameterValue::Text(value.word().to_owned())),
+            name => derive::by_name(name, verdict, terms_by),
         };
     }
     fact

@@ -1,6 +1,6 @@
 //! Whether what a rule looks for is there, and which clauses show it.
 
-use crate::model::{Clause, ClauseId, Freedom, ParameterTest, ParameterType, Truth};
+use crate::model::{Clause, ClauseId, Freedoms, ParameterTest, ParameterType, Truth};
 use crate::rules::{Pattern, PatternKind};
 
 use super::facts::Facts;
@@ -12,16 +12,20 @@ pub fn all_hold(tests: &[ParameterTest], clause: &Clause) -> Truth {
     })
 }
 
-/// Whether `pattern` holds of the facts, as far as they reach `freedom`.
-pub fn truth(pattern: &Pattern, facts: &Facts<'_>, freedom: Option<Freedom>) -> Truth {
+/// Whether `pattern` holds of the facts, as far as they reach one of `freedoms`.
+pub fn truth(pattern: &Pattern, facts: &Facts<'_>, freedoms: Freedoms) -> Truth {
     match &pattern.kind {
         PatternKind::Clause { id, tests } => facts
             .of(*id)
-            .map(|clause| facts.reaches(clause, freedom).and(all_hold(tests, clause)))
+            .map(|clause| facts.reaches(clause, freedoms).and(all_hold(tests, clause)))
             .fold(facts.beyond_description(*id), Truth::or),
-        PatternKind::Any(parts) => parts.iter().fold(Truth::False, |value, part| value.or(truth(part, facts, freedom))),
-        PatternKind::All(parts) => parts.iter().fold(Truth::True, |value, part| value.and(truth(part, facts, freedom))),
-        PatternKind::Not(part) => !truth(part, facts, freedom),
+        PatternKind::Any(parts) => {
+            parts.iter().fold(Truth::False, |value, part| value.or(truth(part, facts, freedoms)))
+        }
+        PatternKind::All(parts) => {
+            parts.iter().fold(Truth::True, |value, part| value.and(truth(part, facts, freedoms)))
+        }
+        PatternKind::Not(part) => !truth(part, facts, freedoms),
     }
 }
 
@@ -38,27 +42,28 @@ pub struct Witness<'f> {
 }
 
 /// What shows that `pattern` holds, or may hold: never empty where it does.
-pub fn witnesses<'f>(pattern: &Pattern, facts: &Facts<'f>, freedom: Option<Freedom>) -> Vec<Witness<'f>> {
+pub fn witnesses<'f>(pattern: &Pattern, facts: &Facts<'f>, freedoms: Freedoms) -> Vec<Witness<'f>> {
     let mut found = Vec::new();
-    collect(pattern, facts, freedom, true, &mut found);
+    collect(pattern, facts, freedoms, true, &mut found);
+    if found.is_empty() && truth(pattern, facts, freedoms) == Truth::True {
+        // It holds because something else does not: what is not there, or not so, is the witness.
+        pattern.each_clause(&mut |id, _| {
+            let clause = facts.of(id).next();
+            found.push(Witness { id, clause, truth: Truth::True, undecided: Vec::new() });
+        });
+    }
     found
 }
 
-fn collect<'f>(
-    pattern: &Pattern,
-    facts: &Facts<'f>,
-    freedom: Option<Freedom>,
-    wanted: bool,
-    found: &mut Vec<Witness<'f>>,
-) {
+fn collect<'f>(pattern: &Pattern, facts: &Facts<'f>, freedoms: Freedoms, wanted: bool, found: &mut Vec<Witness<'f>>) {
     match &pattern.kind {
-        PatternKind::Clause { id, tests } => collect_clause(*id, tests, facts, freedom, wanted, found),
-        PatternKind::Not(part) => collect(part, facts, freedom, !wanted, found),
+        PatternKind::Clause { id, tests } => collect_clause(*id, tests, facts, freedoms, wanted, found),
+        PatternKind::Not(part) => collect(part, facts, freedoms, !wanted, found),
         PatternKind::Any(parts) | PatternKind::All(parts) => {
             // Parts that are plainly beside the point show nothing: a false one of `any`, a settled exemption of `all`.
             let dull = if wanted { Truth::False } else { Truth::True };
-            for part in parts.iter().filter(|part| truth(part, facts, freedom) != dull) {
-                collect(part, facts, freedom, wanted, found);
+            for part in parts.iter().filter(|part| truth(part, facts, freedoms) != dull) {
+                collect(part, facts, freedoms, wanted, found);
             }
         }
     }
@@ -68,12 +73,12 @@ fn collect_clause<'f>(
     id: ClauseId,
     tests: &[ParameterTest],
     facts: &Facts<'f>,
-    freedom: Option<Freedom>,
+    freedoms: Freedoms,
     wanted: bool,
     found: &mut Vec<Witness<'f>>,
 ) {
     for clause in facts.of(id) {
-        let truth = facts.reaches(clause, freedom).and(all_hold(tests, clause));
+        let truth = facts.reaches(clause, freedoms).and(all_hold(tests, clause));
         let telling = if wanted { truth != Truth::False } else { truth == Truth::Unknown };
         if telling {
             found.push(Witness { id, clause: Some(clause), truth, undecided: undecided(tests, clause, facts) });

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use crate::model::{Clause, ClauseId, Openness, Truth, Value};
+use crate::model::{Clause, ClauseId, Kind, Openness, Truth, Value};
 use crate::rules::Level;
 
 /// What a standard makes of one subject at one level, with everything that led there.
@@ -10,6 +10,8 @@ use crate::rules::Level;
 pub struct Verdict {
     /// Terms or system.
     pub level: Level,
+    /// The kind of license it was judged as.
+    pub kind: Kind,
     /// What the facts alone give.
     pub derived: Value,
     /// What was settled by an authority's own word on this very subject.
@@ -35,7 +37,10 @@ pub struct Verdict {
 impl Verdict {
     /// The verdict: what an authority settled, or else what the facts give.
     pub fn value(&self) -> Value {
-        self.settled.as_ref().map_or(self.derived, |settled| settled.value.into())
+        match &self.settled {
+            Some(settled) if settled.prevails(self.derived) => settled.value.into(),
+            _ => self.derived,
+        }
     }
 
     /// The answer to "is it open?".
@@ -105,8 +110,18 @@ pub enum Effect {
 pub struct Settled {
     /// What it settles.
     pub value: Openness,
+    /// The worst value of the facts that it can lift.
+    pub lifts: Value,
     /// The evidence.
     pub by: Clause,
+}
+
+impl Settled {
+    /// True if the authority's word decides. A word better than facts that fail decides only where the standard lets it:
+    /// otherwise a description could pass by claiming an approval.
+    pub fn prevails(&self, derived: Value) -> bool {
+        derived <= self.lifts || Value::from(self.value) >= derived
+    }
 }
 
 /// How far up a ladder a subject gets. Steps are positions in the ladder; none is below the first.
@@ -118,6 +133,8 @@ pub struct Standing {
     pub possible: Option<usize>,
     /// The criteria that keep it from the step above the certain one.
     pub capped_by: Vec<usize>,
+    /// The criteria that bar the step above the possible one, whatever the unknown facts are.
+    pub barred_by: Vec<usize>,
 }
 
 /// The verdict on one of several licenses.

@@ -22,7 +22,7 @@ pub struct Change {
 /// A worst-wins verdict leaves no choice of clauses: every one that violates must go, and for `open` every one that is
 /// contested too. A missing right can be granted in more than one way.
 pub fn changes(standard: &Standard, license: &License, verdict: &Verdict, options: &Options) -> Vec<Change> {
-    if verdict.openness() == Openness::Open || !matches!(license.body, Body::Clauses(_)) || verdict.settled.is_some() {
+    if verdict.openness() == Openness::Open || !matches!(license.body, Body::Clauses(_)) {
         return Vec::new();
     }
     let violations =

@@ -24,9 +24,21 @@ pub(super) fn fold(standard: &Standard, verdict: &Verdict, license: Option<&str>
             }
         }
     }
+    let worst: Vec<(Value, String, Place)> = told.iter().filter_map(|(_, report)| placed(report)).collect();
+    // What a rule makes of a clause is told at its worst; that it would also be less is no news.
+    told.retain(|(_, report)| {
+        let told_worse = |(value, rule, place): &(Value, String, Place)| {
+            *value > report.value && *rule == report.rule && Some(place) == report.place.as_ref()
+        };
+        report.effect == Effect::Notes || !worst.iter().any(told_worse)
+    });
     let order = |report: &FindingReport| severity(report, standard);
     told.sort_by_key(|(_, report)| std::cmp::Reverse(order(report)));
     told.into_iter().map(|(_, report)| report).collect()
+}
+
+fn placed(report: &FindingReport) -> Option<(Value, String, Place)> {
+    Some((report.value, report.rule.clone(), report.place.clone()?))
 }
 
 /// What makes two facts the same thing to tell.
@@ -44,7 +56,7 @@ impl Key {
     fn of(because: &Because, rule: &Rule) -> Key {
         match &because.clause {
             Some(clause) => Key::Clause(worth(because), clause.place.clone()),
-            None if because.truth == Truth::False => Key::Lack(rule.id.clone()),
+            None if because.truth != Truth::Unknown => Key::Lack(rule.id.clone()),
             None => Key::Unread,
         }
     }
@@ -76,7 +88,11 @@ fn describe(because: &Because, rule: &Rule, vocabulary: &Vocabulary, license: Op
         Some(_) if entry.class == Class::Component => entry.asks.clone(),
         Some(_) => entry.title.clone(),
         None if because.truth == Truth::False => "The text was read to the end and grants no such right.".into(),
-        None => "Not described, so neither there nor not there.".into(),
+        None if because.truth == Truth::True => "It is not there, which is what the rule looks for.".into(),
+        None if entry.class == Class::Component => {
+            "Parts that the description does not list: they may exist or not.".into()
+        }
+        None => "Text that was not read: it may hold anything.".into(),
     };
     let place_of_remedy = section.clone().unwrap_or_else(|| entry.title.to_lowercase());
     FindingReport {
@@ -115,7 +131,9 @@ fn worth(because: &Because) -> Value {
 /// The parameters that a description states, as it would say them; those that merely have their default are left out.
 pub(super) fn facts(clause: &Clause, vocabulary: &Vocabulary) -> Vec<(String, String)> {
     let parameters = vocabulary.entry(clause.id).parameters.iter().zip(&clause.parameters);
-    let stated = parameters.filter(|(parameter, value)| **value != parameter.default || parameter.default.is_none());
+    let stated = parameters.filter(|(parameter, value)| {
+        !parameter.derived && (**value != parameter.default || parameter.default.is_none())
+    });
     stated
         .filter_map(|(parameter, value)| {
             Some((parameter.name.clone(), shown(value.as_ref()?, parameter.unit.as_deref())))

@@ -4,11 +4,16 @@
 
 mod change;
 mod fold;
+mod mention;
+pub mod objection;
 mod page;
 pub mod report;
+mod standing;
 mod tell;
 
 pub use change::{Change, changes};
+pub use mention::{license_origin, system_origin};
 pub use page::{Page, clause_page, license_page, rule_page, standard_page, system_page};
 pub use report::{Report, SubjectReport};
+pub use standing::{license_beside, system_beside};
 pub use tell::{license_report, system_report, tell_license, tell_system};

@@ -2,10 +2,13 @@
 //!
 //! The JSON output is this structure as it stands; [`SCHEMA`] is raised when a reader of it would have to change.
 
+use std::ops::Range;
+
 use serde::Serialize;
 
+use super::objection::{Decision, Objection, Origin, PolicyReport};
 use crate::engine::Effect;
-use crate::model::{Openness, Place, Value};
+use crate::model::{Freedom, Kind, Openness, Place, Value};
 use crate::rules::{Level, RuleSource};
 
 /// Version of the report's structure.
@@ -24,8 +27,19 @@ pub struct Report {
     pub subjects: Vec<SubjectReport>,
     /// Inputs that could not be judged.
     pub errors: Vec<ErrorReport>,
+    /// The policy that decided, if one did.
+    pub policy: Option<PolicyReport>,
+    /// Every reason why a subject does not pass, and what became of it, in the order of the subjects.
+    pub objections: Vec<Objection>,
     /// The exit code and why.
     pub exit: ExitReport,
+}
+
+impl Report {
+    /// The objections against one of its subjects.
+    pub fn of<'r>(&'r self, subject: &SubjectReport) -> impl Iterator<Item = &'r Objection> {
+        self.objections.get(subject.objections.clone()).unwrap_or_default().iter()
+    }
 }
 
 /// The program that made a report.
@@ -83,15 +97,35 @@ pub struct SubjectReport {
     pub url: Option<String>,
     /// The describer's remark.
     pub note: Option<String>,
+    /// Its file, its content and the licenses it brings along.
+    #[serde(flatten)]
+    pub origin: Origin,
+    /// What the gate makes of it; none where nobody asked.
+    pub decision: Option<Decision>,
+    /// Which of the report's objections are against it.
+    #[serde(skip)]
+    pub objections: Range<usize>,
+    /// The files its verdicts rest on, by name.
+    pub inputs: Vec<InputReport>,
     /// One verdict a standard.
     pub standards: Vec<StandardReport>,
+}
+
+/// A file that verdicts rest on: a description, a rule, a standard or the vocabulary.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct InputReport {
+    /// Its name, as places in it give it.
+    pub file: String,
+    /// SHA-256 of its bytes, in hexadecimal.
+    pub sha256: String,
 }
 
 impl SubjectReport {
     /// The worst value of the levels that decide the exit code, over all standards.
     pub fn deciding_value(&self) -> Value {
         let levels = self.standards.iter().flat_map(|standard| [&standard.terms, &standard.system]);
-        levels.flatten().map(|level| Value::from(level.verdict)).max().unwrap_or(Value::Unknown)
+        let decisive = levels.flatten().filter(|level| level.decides);
+        decisive.map(|level| Value::from(level.verdict)).max().unwrap_or(Value::Unknown)
     }
 }
 
@@ -116,6 +150,23 @@ pub struct StandardReport {
     pub system: Option<LevelReport>,
     /// What follows for systems, where the subject is a license.
     pub system_follows: Option<FollowsReport>,
+    /// The four freedoms, where the criteria on terms stand for one each.
+    pub freedoms: Vec<(Freedom, Value)>,
+    /// Where the subject stands on the ladders that the standard wants told beside its verdict.
+    pub beside: Vec<BesideReport>,
+}
+
+/// Where a subject stands on a ladder, told beside another standard's verdict. It never replaces the verdict.
+#[derive(Clone, Debug, Serialize)]
+pub struct BesideReport {
+    /// The ladder's id.
+    pub id: String,
+    /// The ladder's name.
+    pub title: String,
+    /// What the ladder calls its steps.
+    pub steps_are: String,
+    /// How far the subject gets on it, and what keeps it there.
+    pub standing: StandingReport,
 }
 
 /// What a verdict on terms says about systems under them.
@@ -132,11 +183,19 @@ pub struct FollowsReport {
 pub struct LevelReport {
     /// Terms or system.
     pub level: Level,
-    /// The verdict.
+    /// The kind of license it was judged as: some rules speak about some kinds only.
+    pub judged_as: Kind,
+    /// True if other terms take over on a day that is not known: what differs between the two is then unknown.
+    pub either: bool,
+    /// The verdict. Where `decides` is false it is only the worst of criteria that stand for themselves.
     pub verdict: Openness,
+    /// False where the standard gives no verdict over all, but a value for each criterion.
+    pub decides: bool,
+    /// The verdict in the standard's own words, where they are not open, unsure and not open.
+    pub headline: Option<String>,
     /// What the facts alone give.
     pub derived: Openness,
-    /// What an authority's own word settled.
+    /// What an authority's own word on this very subject says, whether or not it decides.
     pub settled: Option<SettledReport>,
     /// True if that word and the facts do not agree.
     pub conflict: bool,
@@ -169,6 +228,10 @@ pub struct SettledReport {
     pub says: String,
     /// Where.
     pub source: Option<String>,
+    /// What it would make of the subject.
+    pub value: Openness,
+    /// True if it decides the verdict.
+    pub prevails: bool,
 }
 
 /// The verdict on one of several licenses.
@@ -180,17 +243,70 @@ pub struct PartReport {
     pub name: String,
     /// Its verdict.
     pub verdict: Openness,
+    /// The kind of license it was judged as.
+    pub judged_as: Kind,
+    /// As for a whole level.
+    pub either: bool,
+    /// What the facts alone give.
+    pub derived: Openness,
+    /// What an authority's own word on this very license says.
+    pub settled: Option<SettledReport>,
+    /// For a choice of licenses: the one that is judged best.
+    pub chosen: Option<String>,
+    /// For a choice or a stack of licenses: the verdict on each.
+    pub parts: Vec<PartReport>,
+    /// The criteria, each with the whole proof under it.
+    pub criteria: Vec<CriterionReport>,
 }
 
 /// How far up a ladder a subject gets.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct StandingReport {
     /// The highest certain step; none if it is below the first.
-    pub sure: Option<String>,
-    /// The highest step that is still possible.
-    pub possible: Option<String>,
-    /// What keeps it from the step above the certain one.
+    pub sure: Option<StepOfLadder>,
+    /// The highest step that unknown facts leave possible.
+    pub possible: Option<StepOfLadder>,
+    /// The criteria that keep it from the step above the certain one.
     pub capped_by: Vec<String>,
+    /// The criteria that bar the step above the possible one.
+    pub barred_by: Vec<String>,
+    /// The facts behind what bars it, or where nothing does, behind what caps it.
+    pub because: Vec<String>,
+    /// The ids of all steps, lowest first.
+    pub steps: Vec<String>,
+    /// How many of them are certain.
+    pub sure_steps: usize,
+    /// How many of them are still possible.
+    pub possible_steps: usize,
+}
+
+impl std::fmt::Display for StandingReport {
+    /// The certain step, and the highest one possible where that is another: `III Open Model to I Open Science`.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match &self.sure {
+            Some(sure) => write!(f, "{sure}")?,
+            None => f.write_str("none")?,
+        }
+        match &self.possible {
+            Some(possible) if self.possible != self.sure => write!(f, " to {possible}"),
+            _ => Ok(()),
+        }
+    }
+}
+
+impl std::fmt::Display for StepOfLadder {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} {}", self.id, self.title)
+    }
+}
+
+/// One step of a ladder.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct StepOfLadder {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub title: String,
 }
 
 /// A criterion with its proof.
@@ -204,6 +320,9 @@ pub struct CriterionReport {
     pub value: Value,
     /// The standard's own word for that.
     pub label: String,
+    /// The worst and the best that unknown facts leave possible, in the standard's words, where each criterion stands
+    /// for itself.
+    pub interval: Option<[String; 2]>,
     /// What each rule found.
     pub rules: Vec<RuleReport>,
 }

@@ -1,15 +1,17 @@
 //! A verdict told: the proof tree, the findings, and what follows.
 
-use crate::engine::{Because, Effect, Options, SystemVerdict, Turn, Verdict};
-use crate::model::{Clause, ClauseId, License, Openness, System, Truth, Value, Vocabulary};
+use crate::engine::{Because, Effect, Options, Part, SystemVerdict, Turn, Verdict};
+use crate::model::{Clause, ClauseId, Freedom, License, Openness, System, Truth, Value, Vocabulary};
 use crate::rules::{Combine, Level, Standard};
 
 use super::change::{Change, changes};
 use super::fold::{facts, fold};
+use super::objection::Origin;
 use super::report::{
     BecauseReport, ChangeReport, CriterionReport, FindingReport, FollowsReport, LevelReport, PartReport, RuleReport,
-    SettledReport, StandardReport, StandingReport, StepReport, SubjectReport,
+    SettledReport, StandardReport, StepReport, SubjectReport,
 };
+use super::standing::standing;
 
 /// The head of a report on a license, without verdicts yet.
 pub fn license_report(license: &License) -> SubjectReport {
@@ -20,6 +22,10 @@ pub fn license_report(license: &License) -> SubjectReport {
         place: license.place.clone(),
         url: license.url.clone(),
         note: license.note.clone(),
+        origin: Origin::default(),
+        decision: None,
+        objections: 0..0,
+        inputs: Vec::new(),
         standards: Vec::new(),
     }
 }
@@ -33,6 +39,10 @@ pub fn system_report(system: &System) -> SubjectReport {
         place: system.place.clone(),
         url: system.url.clone(),
         note: system.note.clone(),
+        origin: Origin::default(),
+        decision: None,
+        objections: 0..0,
+        inputs: Vec::new(),
         standards: Vec::new(),
     }
 }
@@ -54,6 +64,7 @@ pub fn tell_license(license: &License, standard: &Standard, verdict: &Verdict, o
     };
     let mut report = heading(standard, options);
     report.system_follows = standard.judges(Level::System).then_some(follows);
+    report.freedoms = freedoms(standard, verdict);
     report.terms = standard.judges(Level::Terms).then_some(terms);
     report
 }
@@ -66,8 +77,13 @@ pub fn tell_system(
     options: &Options,
 ) -> StandardReport {
     let mut report = heading(standard, options);
-    report.terms = (!verdict.terms.criteria.is_empty()).then(|| level(terms_by, &verdict.terms));
+    let teller = if standard.judges(Level::Terms) { standard } else { terms_by };
+    report.terms = (!standard.terms_of.is_empty()).then(|| level(teller, &verdict.terms));
+    report.freedoms = freedoms(teller, &verdict.terms);
     report.system = standard.judges(Level::System).then(|| level(standard, &verdict.system));
+    if let Some(system) = &mut report.system {
+        system.standing = standing(standard, &verdict.system, Some(&verdict.terms));
+    }
     report
 }
 
@@ -82,39 +98,81 @@ fn heading(standard: &Standard, options: &Options) -> StandardReport {
         terms: None,
         system: None,
         system_follows: None,
+        freedoms: Vec::new(),
+        beside: Vec::new(),
     }
+}
+
+/// The freedoms for which a criterion stands alone, with its value.
+fn freedoms(standard: &Standard, verdict: &Verdict) -> Vec<(Freedom, Value)> {
+    let alone = |freedom: Freedom| {
+        let mut found = verdict.criteria.iter().filter(|(at, _)| standard.criteria[*at].freedoms.is_only(freedom));
+        found.next().map(|(_, value)| (freedom, *value))
+    };
+    Freedom::ALL.into_iter().filter_map(alone).collect()
 }
 
 fn level(standard: &Standard, verdict: &Verdict) -> LevelReport {
     let findings = findings(standard, verdict);
     LevelReport {
         level: verdict.level,
+        judged_as: verdict.kind,
+        either: is_either(verdict),
         verdict: verdict.openness(),
+        decides: standard.combine != Combine::Vector,
+        headline: headline(standard, verdict),
         derived: verdict.derived.into(),
-        settled: verdict.settled.as_ref().map(|settled| SettledReport {
-            evidence: standard.vocabulary.entry(settled.by.id).id.clone(),
-            says: says(&settled.by, &standard.vocabulary),
-            source: settled.by.source.clone(),
-        }),
+        settled: settled(standard, verdict),
         conflict: verdict.is_in_conflict(),
-        chosen: verdict.chosen.and_then(|at| verdict.parts.get(at)).map(|part| part.license.clone()),
-        parts: verdict
-            .parts
-            .iter()
-            .map(|part| PartReport {
-                license: part.license.clone(),
-                name: part.name.clone(),
-                verdict: part.verdict.openness(),
-            })
-            .collect(),
-        standing: standing(standard, verdict),
-        criteria: verdict.criteria.iter().map(|(at, value)| criterion(standard, verdict, *at, *value)).collect(),
+        chosen: chosen(verdict),
+        parts: parts(standard, verdict),
+        standing: standing(standard, verdict, None),
+        criteria: criteria(standard, verdict),
         would_settle: would_settle(&findings, verdict),
         findings,
         changes: Vec::new(),
         inert: verdict.inert.iter().map(|clause| inert(clause, &standard.vocabulary)).collect(),
         turn: verdict.turn.as_ref().map(turn),
     }
+}
+
+fn settled(standard: &Standard, verdict: &Verdict) -> Option<SettledReport> {
+    verdict.settled.as_ref().map(|settled| SettledReport {
+        evidence: standard.vocabulary.entry(settled.by.id).id.clone(),
+        says: says(&settled.by, &standard.vocabulary),
+        source: settled.by.source.clone(),
+        value: settled.value,
+        prevails: settled.prevails(verdict.derived),
+    })
+}
+
+fn chosen(verdict: &Verdict) -> Option<String> {
+    verdict.chosen.and_then(|at| verdict.parts.get(at)).map(|part| part.license.clone())
+}
+
+fn is_either(verdict: &Verdict) -> bool {
+    verdict.turn.as_ref().is_some_and(|turn| turn.judged.is_none())
+}
+
+/// The verdicts on the licenses of a choice or a stack, each with its own proof.
+fn parts(standard: &Standard, verdict: &Verdict) -> Vec<PartReport> {
+    let part = |part: &Part| PartReport {
+        license: part.license.clone(),
+        name: part.name.clone(),
+        verdict: part.verdict.openness(),
+        judged_as: part.verdict.kind,
+        either: is_either(&part.verdict),
+        derived: part.verdict.derived.into(),
+        settled: settled(standard, &part.verdict),
+        chosen: chosen(&part.verdict),
+        parts: parts(standard, &part.verdict),
+        criteria: criteria(standard, &part.verdict),
+    };
+    verdict.parts.iter().map(part).collect()
+}
+
+fn criteria(standard: &Standard, verdict: &Verdict) -> Vec<CriterionReport> {
+    verdict.criteria.iter().map(|(at, value)| criterion(standard, verdict, *at, *value)).collect()
 }
 
 /// Of a stack, every part speaks for itself and is named; of anything else, the verdict's own findings.
@@ -134,18 +192,6 @@ fn says(clause: &Clause, vocabulary: &Vocabulary) -> String {
     stated.join(", ")
 }
 
-fn standing(standard: &Standard, verdict: &Verdict) -> Option<StandingReport> {
-    let (Combine::Ladder(steps), Some(standing)) = (&standard.combine, &verdict.standing) else {
-        return None;
-    };
-    let name = |at: Option<usize>| at.and_then(|at| steps.get(at)).map(|step| format!("{} {}", step.id, step.title));
-    Some(StandingReport {
-        sure: name(standing.sure),
-        possible: name(standing.possible),
-        capped_by: standing.capped_by.iter().map(|at| standard.criteria[*at].title.clone()).collect(),
-    })
-}
-
 fn criterion(standard: &Standard, verdict: &Verdict, at: usize, value: Value) -> CriterionReport {
     let findings = verdict.findings.iter().filter(|finding| finding.criterion == at);
     let rules = findings.map(|finding| RuleReport {
@@ -158,6 +204,7 @@ fn criterion(standard: &Standard, verdict: &Verdict, at: usize, value: Value) ->
         title: standard.criteria[at].title.clone(),
         value,
         label: standard.labels.word(value).to_owned(),
+        interval: (standard.combine == Combine::Vector).then(|| interval(standard, value)),
         rules: rules.collect(),
     }
 }
@@ -170,6 +217,26 @@ fn because_report(because: &Because, vocabulary: &Vocabulary) -> BecauseReport {
         section: because.clause.as_ref().map(|clause| clause.section.clone()).filter(|section| !section.is_empty()),
         place: because.clause.as_ref().map(|clause| clause.place.clone()),
         undecided: because.undecided.clone(),
+    }
+}
+
+/// The worst and the best that a value leaves possible, in the standard's words.
+fn interval(standard: &Standard, value: Value) -> [String; 2] {
+    let ends = if value == Value::Unknown { [Value::Fail, Value::Pass] } else { [value, value] };
+    ends.map(|end| standard.labels.word(end).to_owned())
+}
+
+/// The verdict in the standard's own words: the step of a ladder, or how many criteria of a vector have which value.
+fn headline(standard: &Standard, verdict: &Verdict) -> Option<String> {
+    match &standard.combine {
+        Combine::Worst => None,
+        Combine::Vector => {
+            let count = |value: Value| verdict.criteria.iter().filter(|(_, found)| *found == value).count();
+            let counts = Value::ALL.map(|value| (count(value), standard.labels.word(value)));
+            let told = counts.iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}"));
+            Some(told.collect::<Vec<_>>().join(", "))
+        }
+        Combine::Ladder(_) => standing(standard, verdict, None).map(|standing| standing.to_string()),
     }
 }
 

@@ -6,11 +6,19 @@ use std::path::Path;
 
 use crate::source::{Code, Problem, Source};
 
-/// The largest description that is read: a hundred times the largest one shipped.
-pub const LARGEST_DESCRIPTION: u64 = 4 * 1024 * 1024;
+use crate::source::limits::{LARGEST_DESCRIPTION, LARGEST_REPORT};
 
-/// The text of the file at `path`, or what keeps it from being read.
+/// The text of the description at `path`, or what keeps it from being read.
 pub fn read(path: &Path) -> Result<Source, Problem> {
+    read_within(path, LARGEST_DESCRIPTION)
+}
+
+/// The text of the report at `path`, which may be larger than a description.
+pub fn read_report(path: &Path) -> Result<Source, Problem> {
+    read_within(path, LARGEST_REPORT)
+}
+
+fn read_within(path: &Path, largest: u64) -> Result<Source, Problem> {
     let name = path.display().to_string();
     let unreadable = |error: io::Error| unreadable(&name, &error);
     let kind = fs::metadata(path).map_err(unreadable)?;
@@ -22,16 +30,25 @@ pub fn read(path: &Path) -> Result<Source, Problem> {
         return Err(Problem::with_file(&name, Code::Unreadable, "is not a regular file")
             .help("pipes and devices are read with `-`, from standard input"));
     }
-    text(&name, File::open(path).map_err(unreadable)?)
+    text_within(&name, File::open(path).map_err(unreadable)?, largest)
 }
 
-/// The text that `reader` gives, under the name that messages use for it.
+/// The description that `reader` gives, under the name that messages use for it.
 pub fn text(name: &str, reader: impl Read) -> Result<Source, Problem> {
+    text_within(name, reader, LARGEST_DESCRIPTION)
+}
+
+/// The report that `reader` gives.
+pub fn report(name: &str, reader: impl Read) -> Result<Source, Problem> {
+    text_within(name, reader, LARGEST_REPORT)
+}
+
+fn text_within(name: &str, reader: impl Read, largest: u64) -> Result<Source, Problem> {
     let mut bytes = Vec::new();
-    let read = reader.take(LARGEST_DESCRIPTION + 1).read_to_end(&mut bytes);
+    let read = reader.take(largest + 1).read_to_end(&mut bytes);
     read.map_err(|error| unreadable(name, &error))?;
-    if bytes.len() as u64 > LARGEST_DESCRIPTION {
-        let limit = LARGEST_DESCRIPTION / 1024 / 1024;
+    if bytes.len() as u64 > largest {
+        let limit = largest / 1024 / 1024;
         return Err(Problem::with_file(name, Code::TooLarge, format!("is larger than {limit} MiB"))
             .help("a description takes a few kilobytes; is this the right file?"));
     }

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::model::{License, System, Vocabulary};
 use crate::rules::{Pack, Standard, load_standard, load_vocabulary};
-use crate::source::{Code, Document, Problem, Source, nearest};
+use crate::source::{Code, Document, Problem, Source, Written, nearest};
 use crate::text::extract::Extractor;
 
 use super::license_toml::{Unresolved, read_license};
@@ -25,6 +25,8 @@ pub struct Sources {
     pub rules: Vec<PathBuf>,
     /// Descriptions of licenses and systems.
     pub licenses: Vec<PathBuf>,
+    /// Leave out the test cases of the shipped rules: judging does not need them, and they are most of the text.
+    pub without_cases: bool,
 }
 
 /// Everything the program knows. Cheap to make: a license is read when somebody asks for it.
@@ -59,7 +61,8 @@ impl Library {
     pub fn with(sources: &Sources) -> Result<Library, Vec<Problem>> {
         let mut pack = Pack::default();
         for (path, text) in embedded::RULES {
-            pack.add(&format!("{path}.toml"), Source::new(format!("rules/{path}.toml"), *text));
+            let text = if sources.without_cases { before_cases(text) } else { text };
+            pack.add(&format!("{path}.toml"), Source::new(format!("rules/{path}.toml"), text));
         }
         let mut problems = Vec::new();
         for folder in &sources.rules {
@@ -86,7 +89,10 @@ impl Library {
     /// # Errors
     /// Every mistake in their files.
     pub fn extractor(&self) -> Result<Extractor, Vec<Problem>> {
-        let files = self.pack.files_of("extract").map(|(path, source)| (path.trim_end_matches(".toml").to_owned(), source.clone()));
+        let files = self
+            .pack
+            .files_of("extract")
+            .map(|(path, source)| (path.trim_end_matches(".toml").to_owned(), source.clone()));
         Extractor::new(&files.collect::<Vec<_>>(), self.vocabulary.clone())
     }
 
@@ -146,6 +152,25 @@ impl Library {
         own.or_else(|| embedded::find(embedded::SYSTEMS_ALIASES, &name).map(str::to_owned))
     }
 
+    /// The text that describes the license or system that `name` stands for.
+    pub fn description(&self, name: &str) -> Option<Source> {
+        self.find_license(name)
+            .and_then(|id| self.license_source(&id))
+            .or_else(|| self.find_system(name).and_then(|id| self.system_source(&id)))
+    }
+
+    fn license_source(&self, id: &str) -> Option<Source> {
+        let shipped =
+            || embedded::find(embedded::LICENSES, id).map(|text| Source::new(format!("licenses/{id}.toml"), text));
+        self.own.licenses.get(id).cloned().or_else(shipped)
+    }
+
+    fn system_source(&self, id: &str) -> Option<Source> {
+        let shipped =
+            || embedded::find(embedded::SYSTEMS, id).map(|text| Source::new(format!("systems/{id}.toml"), text));
+        self.own.systems.get(id).cloned().or_else(shipped)
+    }
+
     /// The license that `name` stands for.
     ///
     /// # Errors
@@ -159,12 +184,7 @@ impl Library {
     /// # Errors
     /// No such system, or every mistake in its description.
     pub fn system(&self, name: &str) -> Result<System, Vec<Problem>> {
-        let source = self.find_system(name).and_then(|id| {
-            let shipped =
-                || embedded::find(embedded::SYSTEMS, &id).map(|text| Source::new(format!("systems/{id}.toml"), text));
-            self.own.systems.get(&id).cloned().or_else(shipped)
-        });
-        match source {
+        match self.find_system(name).and_then(|id| self.system_source(&id)) {
             Some(source) => self.read_system(&source),
             None => Err(vec![self.unknown(name)]),
         }
@@ -202,6 +222,28 @@ impl Library {
         Problem::with_file(name, Code::UnknownReference, message).help(help)
     }
 
+    /// The whole text of a rule or description file that is known under the name that places in it give.
+    pub fn text(&self, name: &str) -> Option<Source> {
+        let shipped = embedded_text(name);
+        if let Some(rule) = self.pack.files().find(|source| &**source.name() == name) {
+            // A shipped rule may be held without its cases; its file has them.
+            return shipped.filter(|whole| whole.text().starts_with(rule.text())).or_else(|| Some(rule.clone()));
+        }
+        let id = Source::new(name, "").stem().to_owned();
+        let own = [&self.own.licenses, &self.own.systems].into_iter().filter_map(|shelf| shelf.get(&id));
+        own.into_iter().find(|source| &**source.name() == name).cloned().or(shipped)
+    }
+
+    /// The names of the vocabulary files.
+    pub fn vocabulary_files(&self) -> impl Iterator<Item = &str> {
+        self.pack.vocabulary().iter().map(|(_, source)| &**source.name())
+    }
+
+    /// The name of a standard's own file.
+    pub fn standard_file(&self, id: &str) -> Option<&str> {
+        self.pack.files_of(id).find(|(path, _)| *path == "standard.toml").map(|(_, source)| &**source.name())
+    }
+
     fn license_within(&self, name: &str, trail: &mut Vec<String>) -> Result<Arc<License>, Vec<Problem>> {
         let Some(id) = self.find_license(name) else {
             return Err(vec![self.unknown(name)]);
@@ -209,9 +251,7 @@ impl Library {
         if let Some(license) = self.cache().get(&id) {
             return Ok(license.clone());
         }
-        let shipped =
-            || embedded::find(embedded::LICENSES, &id).map(|text| Source::new(format!("licenses/{id}.toml"), text));
-        let Some(source) = self.own.licenses.get(&id).cloned().or_else(shipped) else {
+        let Some(source) = self.license_source(&id) else {
             return Err(vec![self.unknown(name)]);
         };
         trail.push(id.clone());
@@ -261,6 +301,18 @@ impl Library {
     }
 }
 
+/// A shipped file by the name it has in this repository.
+fn embedded_text(name: &str) -> Option<Source> {
+    let (folder, rest) = name.split_once('/')?;
+    let table = match folder {
+        "rules" => embedded::RULES,
+        "licenses" => embedded::LICENSES,
+        "systems" => embedded::SYSTEMS,
+        _ => return None,
+    };
+    embedded::find(table, rest.strip_suffix(".toml")?).map(|text| Source::new(name, text))
+}
+
 fn finish<T>(document: Document<'_>, read: Option<T>) -> Result<T, Vec<Problem>> {
     let problems = document.into_problems();
     match read {
@@ -274,29 +326,44 @@ impl Own {
         let mut own = Own::default();
         for folder in folders {
             for (_, source) in read_folder(folder, problems) {
-                own.add(source);
+                problems.extend(own.add(source));
             }
         }
         own
     }
 
-    fn add(&mut self, source: Source) {
+    /// Puts a description on its shelf; what else has its id or one of its names is a mistake.
+    fn add(&mut self, source: Source) -> Vec<Problem> {
         let id = source.stem().to_owned();
+        let mut problems = Vec::new();
         for name in aliases(&source) {
-            self.aliases.insert(spelled(&name), id.clone());
+            let other = self.aliases.insert(spelled(&name.value), id.clone()).filter(|other| *other != id);
+            problems.extend(other.map(|other| {
+                let message = format!("the name `{}` belongs to `{other}` already", name.value);
+                Problem::at(&source, name.span, Code::Duplicate, message).label("a name stands for one description")
+            }));
         }
         let shelf = if super::license_toml::is_system(&source) { &mut self.systems } else { &mut self.licenses };
-        shelf.insert(id, source);
+        if let Some(other) = shelf.insert(id.clone(), source.clone()) {
+            let message = format!("the id `{id}` is that of {} too", other.name());
+            problems.push(Problem::with_file(source.name(), Code::Duplicate, message).help("rename one of the files"));
+        }
+        problems
     }
 }
 
 /// The other names a description gives; its mistakes are reported when it is read in full.
-fn aliases(source: &Source) -> Vec<String> {
+fn aliases(source: &Source) -> Vec<Written<String>> {
     let document = Document::parse(source);
     let root = document.root();
     let aliases = root.texts("aliases").map(|list| list.value).unwrap_or_default();
     let spdx = root.text("spdx");
-    aliases.into_iter().chain(spdx).map(|name| name.value).collect()
+    aliases.into_iter().chain(spdx).collect()
+}
+
+/// A rule's text up to its first test case. Cases come last in every shipped rule, which a test holds it to.
+fn before_cases(text: &'static str) -> &'static str {
+    text.find("\n[[test]]").map_or(text, |end| &text[..=end])
 }
 
 /// The TOML files below a folder by their path inside it, sorted. Links to folders are not followed.

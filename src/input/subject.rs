@@ -19,6 +19,17 @@ pub enum Subject {
     System(Box<System>),
 }
 
+/// A subject and the text that describes it.
+#[derive(Clone, Debug)]
+pub struct Found {
+    /// The subject.
+    pub subject: Subject,
+    /// Its description as it was read.
+    pub source: Source,
+    /// True if the argument is a path; else it is an id, or standard input.
+    pub is_file: bool,
+}
+
 /// Why a subject cannot be judged: every mistake found.
 pub type SubjectError = Vec<Problem>;
 
@@ -28,23 +39,30 @@ impl Subject {
     /// # Errors
     /// Everything that is wrong with it.
     pub fn find(argument: &str, library: &Library) -> Result<Subject, SubjectError> {
-        if argument == "-" {
-            let input = std::io::stdin();
-            let source = file::text("standard input", input.lock()).map_err(|problem| vec![problem])?;
-            return Subject::read(&source, library);
-        }
+        Subject::locate(argument, library).map(|found| found.subject)
+    }
+
+    /// The same, with the text that describes it.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it.
+    pub fn locate(argument: &str, library: &Library) -> Result<Found, SubjectError> {
         let path = Path::new(argument);
-        if path.symlink_metadata().is_ok() {
-            let source = file::read(path).map_err(|problem| vec![problem])?;
-            return Subject::read(&source, library);
-        }
-        if library.find_license(argument).is_some() {
-            return library.license(argument).map(Subject::License);
-        }
-        if library.find_system(argument).is_some() {
-            return library.system(argument).map(|system| Subject::System(Box::new(system)));
-        }
-        Err(vec![library.unknown(argument)])
+        let is_file = argument != "-" && path.symlink_metadata().is_ok();
+        let source = match argument {
+            "-" => file::text("standard input", std::io::stdin().lock()),
+            _ if is_file => file::read(path),
+            _ => library.description(argument).ok_or_else(|| library.unknown(argument)),
+        };
+        let source = source.map_err(|problem| vec![problem])?;
+        let subject = if argument == "-" || is_file {
+            Subject::read(&source, library)?
+        } else if library.find_license(argument).is_some() {
+            library.license(argument).map(Subject::License)?
+        } else {
+            library.system(argument).map(|system| Subject::System(Box::new(system)))?
+        };
+        Ok(Found { subject, source, is_file })
     }
 
     /// The subject that a text describes.

@@ -49,6 +49,11 @@ impl Freedoms {
         self.0 & (1 << freedom as u8) != 0
     }
 
+    /// True if `freedom` and nothing else is in the set.
+    pub fn is_only(self, freedom: Freedom) -> bool {
+        self == Freedoms::NONE.with(freedom)
+    }
+
     /// The set with `freedom` in it.
     #[must_use]
     pub fn with(self, freedom: Freedom) -> Freedoms {

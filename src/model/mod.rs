@@ -18,4 +18,4 @@ pub use parameter::{Parameter, ParameterTest, ParameterType, ParameterValue};
 pub use system::{Component, System, Terms};
 pub use truth::Truth;
 pub use value::{Openness, Value};
-pub use vocabulary::{Class, ClauseId, Entry, Vocabulary};
+pub use vocabulary::{Class, ClauseId, Entry, VerdictOn, Vocabulary};

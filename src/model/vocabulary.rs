@@ -23,16 +23,19 @@ pub enum Class {
     Evidence,
     /// A part of an AI system.
     Component,
+    /// What the standard that judges terms makes of the subject. Worked out by the engine, never written by anyone.
+    Verdict,
 }
 
 impl Class {
     /// Every class, with the name of the vocabulary file that lists it.
-    pub const FILES: [(Class, &'static str); 5] = [
+    pub const FILES: [(Class, &'static str); 6] = [
         (Class::Grant, "grants"),
         (Class::Condition, "conditions"),
         (Class::Restriction, "restrictions"),
         (Class::Evidence, "evidence"),
         (Class::Component, "components"),
+        (Class::Verdict, "verdicts"),
     ];
 
     /// The class in one word.
@@ -43,6 +46,7 @@ impl Class {
             Class::Restriction => "restriction",
             Class::Evidence => "evidence",
             Class::Component => "component",
+            Class::Verdict => "verdict",
         }
     }
 }
@@ -72,8 +76,37 @@ pub struct Entry {
     pub judged_as: Option<super::license::Kind>,
     /// For evidence of approval: the name of the authority, and what must hold for the approval to count.
     pub approval: Option<(String, Vec<ParameterTest>)>,
+    /// For a verdict: what it is on.
+    pub verdict_on: Option<VerdictOn>,
     /// The top-level key that says it, where it is not written as a table of its own.
     pub written_as: Option<String>,
+}
+
+/// What a verdict that the engine works out is on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum VerdictOn {
+    /// The license at hand.
+    License,
+    /// The system at hand.
+    System,
+}
+
+impl VerdictOn {
+    /// Both.
+    pub const ALL: [VerdictOn; 2] = [VerdictOn::License, VerdictOn::System];
+
+    /// The word used in files.
+    pub fn word(self) -> &'static str {
+        match self {
+            VerdictOn::License => "license",
+            VerdictOn::System => "system",
+        }
+    }
+
+    /// What `word` names, if it names one.
+    pub fn from_word(word: &str) -> Option<VerdictOn> {
+        VerdictOn::ALL.into_iter().find(|on| on.word() == word)
+    }
 }
 
 /// The slots of a clause after which other terms take over.

@@ -6,8 +6,12 @@ use super::{Detail, Format};
 use crate::explain::Report;
 
 /// `--format json`.
-pub const FORMAT: Format =
-    Format { name: "json", summary: "the whole proof tree, with a schema version, for programs", render };
+pub const FORMAT: Format = Format {
+    name: "json",
+    summary: "the whole proof tree, with a schema version, for programs",
+    render,
+    summary_beside: None,
+};
 
 fn render(report: &Report, _detail: Detail, out: &mut dyn Write) -> io::Result<()> {
     serde_json::to_writer_pretty(&mut *out, report).map_err(io::Error::from)?;

@@ -2,10 +2,13 @@
 //!
 //! INVARIANT: formats know the report and nothing else. Untrusted text reaches a reader only through [`escape`].
 
+pub mod audit;
 pub mod escape;
 mod json;
+pub mod lineage;
 mod page;
 pub mod problem;
+mod refusals;
 mod terminal;
 
 use std::io::{self, Write};
@@ -35,6 +38,8 @@ pub struct Format {
     pub summary: &'static str,
     /// Writes a report.
     pub render: fn(&Report, Detail, &mut dyn Write) -> io::Result<()>,
+    /// What it adds to the file that a pipeline keeps for summaries, if anything.
+    pub summary_beside: Option<fn(&Report, &mut dyn Write) -> io::Result<()>>,
 }
 
 /// Every format. `--format`, its help and the format tests all walk this table.

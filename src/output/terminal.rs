@@ -5,20 +5,48 @@ use std::io::{self, Write};
 use colored::{ColoredString, Colorize};
 
 use super::escape::visible;
+use super::refusals::{write_end, write_refusals};
 use super::{Detail, Format};
 use crate::engine::Effect;
 use crate::explain::Report;
-use crate::explain::report::{ChangeReport, FindingReport, LevelReport, StandardReport, StepReport, SubjectReport};
+use crate::explain::report::{
+    ChangeReport, FindingReport, LevelReport, StandardReport, StandingReport, StepReport, SubjectReport,
+};
 use crate::model::{Openness, Value};
+use crate::rules::Level;
 
 /// `--format terminal`.
-pub const FORMAT: Format =
-    Format { name: "terminal", summary: "for a person: the verdict, then what it rests on, worst first", render };
+pub const FORMAT: Format = Format {
+    name: "terminal",
+    summary: "for a person: the verdict, then what it rests on, worst first",
+    render,
+    summary_beside: None,
+};
 
 /// Lines are folded at this width, whatever the terminal's: the same input gives the same bytes.
 const WIDTH: usize = 100;
 
 fn render(report: &Report, detail: Detail, out: &mut dyn Write) -> io::Result<()> {
+    match (&report.policy, detail) {
+        // Whoever gates a pipeline wants to see what stops it, and nothing else.
+        (Some(_), Detail::Findings) => write_refusals(report, detail, out)?,
+        (Some(_), Detail::Everything) => {
+            render_verdicts(report, detail, out)?;
+            writeln!(out)?;
+            write_refusals(report, detail, out)?;
+        }
+        _ => render_verdicts(report, detail, out)?,
+    }
+    if report.policy.is_some() {
+        return write_end(report, out);
+    }
+    if report.subjects.len() + report.errors.len() > 1 {
+        writeln!(out, "\n{}", visible(&report.exit.reason))?;
+    }
+    Ok(())
+}
+
+fn render_verdicts(report: &Report, detail: Detail, out: &mut dyn Write) -> io::Result<()> {
     for (at, subject) in report.subjects.iter().enumerate() {
         if at > 0 && detail > Detail::Verdict {
             writeln!(out)?;
@@ -29,9 +57,6 @@ fn render(report: &Report, detail: Detail, out: &mut dyn Write) -> io::Result<()
         if let Some(note) = subject.note.as_deref().filter(|_| detail > Detail::Verdict) {
             write!(out, "{}", wrapped(&format!("note: {}", visible(note)), "  ", "        "))?;
         }
-    }
-    if report.subjects.len() + report.errors.len() > 1 {
-        writeln!(out, "\n{}", visible(&report.exit.reason))?;
     }
     Ok(())
 }
@@ -46,6 +71,7 @@ fn write_standard(
     if detail == Detail::Verdict {
         return Ok(());
     }
+    write_beside(standard, out)?;
     let reading = standard.reading.as_ref().map_or(String::new(), |reading| format!(", reading `{reading}`"));
     let by = format!("by {}: {} {} ({}){reading}", standard.id, standard.title, standard.version, standard.authority);
     writeln!(out, "{}", visible(&by).dimmed())?;
@@ -58,22 +84,55 @@ fn write_standard(
     Ok(())
 }
 
+/// The four freedoms, and the ladders told beside the verdict, each with what keeps the subject where it is.
+fn write_beside(standard: &StandardReport, out: &mut dyn Write) -> io::Result<()> {
+    for beside in &standard.beside {
+        let standing = &beside.standing;
+        let line = format!("{}: {standing}; {}", beside.steps_are.to_uppercase(), capped(standing));
+        write!(out, "{}", wrapped(&visible(line.trim_end_matches("; ")), "", "  "))?;
+    }
+    if !standard.beside.is_empty() && !standard.freedoms.is_empty() {
+        let told = standard.freedoms.iter().map(|(freedom, value)| format!("{} {}", freedom.word(), value.word()));
+        writeln!(out, "FREEDOMS: {}", told.collect::<Vec<_>>().join(", "))?;
+    }
+    Ok(())
+}
+
+fn capped(standing: &StandingReport) -> String {
+    let criteria = if standing.barred_by.is_empty() { &standing.capped_by } else { &standing.barred_by };
+    let because = if standing.because.is_empty() { criteria } else { &standing.because };
+    if because.is_empty() { String::new() } else { format!("capped by {}", because.join(", ")) }
+}
+
 /// The first line: both verdicts, then the name.
 fn write_head(subject: &SubjectReport, standard: &StandardReport, out: &mut dyn Write) -> io::Result<()> {
     let mut answers = Vec::new();
-    if let Some(terms) = &standard.terms {
-        answers.push(format!("TERMS: {}", openness(terms.verdict)));
+    // On a ladder a system stands by its terms and its parts together; the terms' own part of it is no answer.
+    let climbs = standard.system.as_ref().is_some_and(|system| system.standing.is_some());
+    if let Some(terms) = standard.terms.as_ref().filter(|terms| !(climbs && terms.standing.is_some())) {
+        answers.push(format!("TERMS: {}", answer(terms)));
     }
     match (&standard.system, &standard.system_follows) {
-        (Some(system), _) => answers.push(format!("SYSTEM: {}", openness(system.verdict))),
+        (Some(system), _) => answers.push(format!("SYSTEM: {}", answer(system))),
         (None, Some(follows)) => {
             let word = Openness::from_word(follows.verdict)
                 .map_or_else(|| follows.verdict.replace('-', " ").normal(), openness);
             answers.push(format!("SYSTEM: {word}"));
         }
+        (None, None) if answers.is_empty() => answers.push("nothing asked of it".to_owned()),
         (None, None) => {}
     }
-    writeln!(out, "{} — {} ({})", answers.join(" · "), visible(&subject.name).bold(), visible(&subject.id))
+    let several = subject.standards.len() > 1;
+    let by = if several { format!(" by {}", visible(&standard.id)) } else { String::new() };
+    writeln!(out, "{} — {} ({}){by}", answers.join(" · "), visible(&subject.name).bold(), visible(&subject.id))
+}
+
+/// The verdict, in the standard's own words where it has some.
+fn answer(level: &LevelReport) -> ColoredString {
+    match &level.headline {
+        Some(words) => paint(words, if level.decides { level.verdict.into() } else { Value::Conditional }),
+        None => openness(level.verdict),
+    }
 }
 
 fn openness(answer: Openness) -> ColoredString {
@@ -83,6 +142,9 @@ fn openness(answer: Openness) -> ColoredString {
         Openness::NotOpen => "not open".red().bold(),
     }
 }
+
+/// Whether a finding is told under a heading.
+type Belongs = fn(&FindingReport) -> bool;
 
 fn write_level(level: &LevelReport, detail: Detail, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out)?;
@@ -95,7 +157,7 @@ fn write_level(level: &LevelReport, detail: Detail, out: &mut dyn Write) -> io::
         writeln!(out, "{}", format!("{line}{gap}  {reasons}").trim_end())?;
     }
     write_settled(level, out)?;
-    let groups: [(&str, fn(&FindingReport) -> bool); 4] = [
+    let groups: [(&str, Belongs); 4] = [
         ("FAILS", |finding| finding.value == Value::Fail),
         ("UNKNOWN: not settled, or not known", |finding| finding.value == Value::Unknown),
         ("ACCEPTED DUTIES", |finding| finding.value == Value::Conditional),
@@ -118,11 +180,11 @@ fn reasons(level: &LevelReport, criterion: &str, value: Value) -> String {
     });
     let names: Vec<String> = deciding
         .map(|finding| match &finding.section {
-            Some(section) => format!("{} §{}", finding.clauses.join("/"), visible(section)),
+            Some(section) => format!("{} {}", finding.clauses.join("/"), place_in_text(section)),
             None if finding.effect == Effect::Lacks && finding.value == Value::Fail => {
                 format!("no {}", finding.clauses.join("/"))
             }
-            None if finding.place.is_none() && finding.clauses.len() > 3 => "not everything was read".into(),
+            None if is_unread(finding) => "not everything is described".into(),
             None => finding.clauses.join(", "),
         })
         .collect();
@@ -139,14 +201,15 @@ fn paint(label: &str, value: Value) -> ColoredString {
     }
 }
 
+/// What an authority said of this very subject, where it decides or does not agree.
 fn write_settled(level: &LevelReport, out: &mut dyn Write) -> io::Result<()> {
-    let Some(settled) = &level.settled else {
+    let Some(settled) = level.settled.as_ref().filter(|_| level.conflict || level.level == Level::System) else {
         return Ok(());
     };
+    let verb = if settled.prevails { "settled as" } else { "not settled as" };
     let source = settled.source.as_deref().unwrap_or_default();
-    let line =
-        format!("settled as {} by {} ({}) {source}", openness(level.verdict), settled.evidence, visible(&settled.says));
-    writeln!(out, "\n  {line}")?;
+    let line = format!("{} by {} ({}) {source}", openness(settled.value), settled.evidence, visible(&settled.says));
+    writeln!(out, "\n  {verb} {line}")?;
     if level.conflict {
         let derived = openness(level.derived);
         writeln!(out, "  {}: the facts on file alone give {derived}; both are shown", "CONFLICT".yellow().bold())?;
@@ -165,17 +228,22 @@ fn write_group(heading: &str, findings: &[&FindingReport], detail: Detail, out: 
 
 fn write_finding(finding: &FindingReport, detail: Detail, out: &mut dyn Write) -> io::Result<()> {
     let license = finding.license.as_ref().map_or(String::new(), |license| format!("{} ", visible(license)));
-    let section = finding.section.as_ref().map_or(String::new(), |section| format!("§{} ", visible(section)));
-    let clauses = if finding.clauses.len() > 3 { "what was not read".to_owned() } else { finding.clauses.join(" or ") };
+    let section = finding.section.as_ref().map_or(String::new(), |section| format!("{} ", place_in_text(section)));
+    let clauses = if is_unread(finding) { "not described".to_owned() } else { finding.clauses.join(" or ") };
     let head = format!("{license}{section}{clauses}");
     writeln!(out, "  {} → {}", head.bold(), finding.criteria.join(", "))?;
     write!(out, "{}", wrapped(&visible(&finding.summary), "    ", "    "))?;
     if let Some(quote) = &finding.quote {
         write!(out, "{}", wrapped(&format!("“{}”", visible(quote)), "    ", "    "))?;
     }
-    let facts: Vec<_> = finding.facts.iter().map(|(name, value)| format!("{name}: {}", visible(value))).collect();
+    let fact = |(name, value): &(String, String)| format!("{name}: {}", visible(&shortened(value, detail)));
+    let facts: Vec<_> = finding.facts.iter().map(fact).collect();
     if !facts.is_empty() {
         write!(out, "{}", wrapped(&facts.join(" · "), "    ", "      "))?;
+    }
+    if is_unread(finding) {
+        // It stands for many rules at once; no single one of them is its reason.
+        return Ok(());
     }
     if finding.value >= Value::Unknown || detail == Detail::Everything {
         let basis = if finding.basis == "derived" { "derived, no ruling".to_owned() } else { finding.basis.clone() };
@@ -194,6 +262,33 @@ fn write_finding(finding: &FindingReport, detail: Detail, out: &mut dyn Write) -
         writeln!(out, "    {}", format!("at:     {}:{}:{}", visible(&place.file), place.line, place.column).dimmed())?;
     }
     Ok(())
+}
+
+/// True of the one finding that stands for everything the description leaves out.
+fn is_unread(finding: &FindingReport) -> bool {
+    finding.place.is_none() && finding.value == Value::Unknown
+}
+
+/// A section as one points at it: `§2`, or its name where it has no number.
+fn place_in_text(section: &str) -> String {
+    let mark = if section.starts_with(|c: char| c.is_ascii_digit()) { "§" } else { "" };
+    format!("{mark}{}", visible(section))
+}
+
+/// A long list cut at a comma, unless everything was asked for.
+fn shortened(value: &str, detail: Detail) -> String {
+    const LONGEST: usize = 150;
+    let items: Vec<&str> = value.split(", ").collect();
+    let mut length = 0;
+    let fitting = items.iter().take_while(|item| {
+        length += item.chars().count() + 2;
+        length <= LONGEST
+    });
+    match fitting.count() {
+        _ if detail == Detail::Everything => value.to_owned(),
+        shown if shown == items.len() || shown == 0 => value.to_owned(),
+        shown => format!("{} and {} more", items[..shown].join(", "), items.len() - shown),
+    }
 }
 
 fn write_list(heading: &str, lines: &[String], out: &mut dyn Write) -> io::Result<()> {

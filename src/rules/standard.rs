@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::model::{ClauseId, Freedom, Openness, ParameterTest, Value, Vocabulary};
+use crate::model::{ClauseId, Freedoms, Openness, ParameterTest, Value, Vocabulary};
 
 use super::rule::{Rule, RuleSource};
 
@@ -25,6 +25,8 @@ pub struct Standard {
     pub combine: Combine,
     /// Its own words for the four values.
     pub labels: Labels,
+    /// What it calls the steps of its ladder, such as `rung`.
+    pub steps_are: String,
     /// Criteria in the source's order.
     pub criteria: Vec<Criterion>,
     /// Rules in the order of their ids.
@@ -35,6 +37,10 @@ pub struct Standard {
     pub readings: Vec<Reading>,
     /// The standard that judges the licenses of a system's parts, if not this one.
     pub terms_by: Option<String>,
+    /// That standard itself.
+    pub terms_judge: Option<Arc<Standard>>,
+    /// Standards whose standing is told beside this one's verdict.
+    pub beside: Vec<String>,
     /// The components whose licenses are a system's own terms.
     pub terms_of: Vec<ClauseId>,
     /// The words in which its rules are written.
@@ -80,8 +86,8 @@ pub struct Criterion {
     pub asks: String,
     /// What it is asked of.
     pub level: Level,
-    /// The freedom it stands for: only clauses that reach it are weighed.
-    pub freedom: Option<Freedom>,
+    /// The freedoms it stands for: only clauses that reach one of them are weighed. Empty: every clause counts.
+    pub freedoms: Freedoms,
     /// Where the standard states it.
     pub source: RuleSource,
 }
@@ -143,6 +149,8 @@ pub struct Settlement {
     pub tests: Vec<ParameterTest>,
     /// What it settles.
     pub value: Openness,
+    /// The worst value of the facts that it can lift. Evidence never lifts a failure unless its standard says so.
+    pub lifts: Value,
 }
 
 /// One way of reading a standard.
@@ -158,6 +166,16 @@ impl Standard {
     /// The criteria asked at one level, with their positions.
     pub fn criteria_at(&self, level: Level) -> impl Iterator<Item = (usize, &Criterion)> {
         self.criteria.iter().enumerate().filter(move |(_, criterion)| criterion.level == level)
+    }
+
+    /// The standard that judges the licenses of a system's parts: this one, unless it names another.
+    pub fn judge_of_terms(&self) -> &Standard {
+        self.terms_judge.as_deref().unwrap_or(self)
+    }
+
+    /// The standard whose criteria a system's terms are told by: this one if it asks anything of terms.
+    pub fn teller_of_terms(&self) -> &Standard {
+        if self.judges(Level::Terms) { self } else { self.judge_of_terms() }
     }
 
     /// True if it has anything to say at a level.

@@ -2,6 +2,7 @@
 //!
 //! INVARIANT: reading never stops at the first mistake and never guesses. What is wrong is a [`Problem`] with a place.
 
+pub mod limits;
 mod problem;
 mod table;
 
@@ -13,46 +14,49 @@ pub(crate) use table::{read_count, read_date, read_texts};
 
 use crate::model::Place;
 
-/// A text and the name its reader knows it by.
+/// A text and the name its reader knows it by. Cheap to clone: every problem carries the text it stands in.
 #[derive(Clone, Debug)]
-pub struct Source {
+pub struct Source(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
     name: Arc<str>,
-    text: Arc<str>,
-    line_starts: Arc<[usize]>,
+    text: Box<str>,
+    line_starts: Box<[usize]>,
 }
 
 impl Source {
     /// A text under the name that messages use: a path, or `standard input`.
-    pub fn new(name: impl Into<Arc<str>>, text: impl Into<Arc<str>>) -> Source {
+    pub fn new(name: impl Into<Arc<str>>, text: impl Into<Box<str>>) -> Source {
         let text = text.into();
         let breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(index, _)| index + 1);
         let line_starts = std::iter::once(0).chain(breaks).collect();
-        Source { name: name.into(), text, line_starts }
+        Source(Arc::new(Inner { name: name.into(), text, line_starts }))
     }
 
     /// The name.
     pub fn name(&self) -> &Arc<str> {
-        &self.name
+        &self.0.name
     }
 
     /// The text.
     pub fn text(&self) -> &str {
-        &self.text
+        &self.0.text
     }
 
     /// The file name without folders and ending: the id of what it describes.
     pub fn stem(&self) -> &str {
-        let file = self.name.rsplit(['/', '\\']).next().unwrap_or(&self.name);
+        let file = self.0.name.rsplit(['/', '\\']).next().unwrap_or(&self.0.name);
         file.strip_suffix(".toml").unwrap_or(file)
     }
 
     /// Line and column, from 1, of a byte of the text. A byte past the end is the end.
     pub fn place(&self, byte: usize) -> Place {
-        let byte = byte.min(self.text.len());
-        let line = self.line_starts.partition_point(|start| *start <= byte);
-        let start = self.line_starts.get(line.wrapping_sub(1)).copied().unwrap_or(0);
-        let column = self.text.get(start..byte).map_or(1, |before| before.chars().count() + 1);
-        Place { file: self.name.clone(), line, column }
+        let byte = byte.min(self.0.text.len());
+        let line = self.0.line_starts.partition_point(|start| *start <= byte);
+        let start = self.0.line_starts.get(line.wrapping_sub(1)).copied().unwrap_or(0);
+        let column = self.0.text.get(start..byte).map_or(1, |before| before.chars().count() + 1);
+        Place { file: self.0.name.clone(), line, column }
     }
 }
 

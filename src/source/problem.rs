@@ -36,6 +36,18 @@ pub enum Code {
     TooLarge,
     /// A result that could not be written.
     Unwritten,
+    /// A rule, or a part of one, that no facts can make true.
+    NeverFires,
+    /// A part of a rule that another one makes idle.
+    Shadowed,
+    /// An entry of the vocabulary that no standard reads.
+    UnreadClause,
+    /// A source that cannot be looked up.
+    NoUrl,
+    /// A rationale that gives no reason.
+    NoReason,
+    /// A rule that its cases do not show violated, satisfied and silent.
+    Untested,
 }
 
 impl Code {
@@ -54,6 +66,12 @@ impl Code {
             Code::Unreadable => "unreadable",
             Code::TooLarge => "too-large",
             Code::Unwritten => "unwritten",
+            Code::NeverFires => "never-fires",
+            Code::Shadowed => "shadowed",
+            Code::UnreadClause => "unread-clause",
+            Code::NoUrl => "no-url",
+            Code::NoReason => "no-reason",
+            Code::Untested => "untested",
         }
     }
 }

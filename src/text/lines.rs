@@ -36,20 +36,10 @@ impl<'t> LineIndex<'t> {
     #[must_use]
     pub fn position(&self, offset: u32) -> Position {
         let line = self.line(offset);
-        let start = self
-            .starts
-            .get(line as usize - 1)
-            .map_or(0, |start| *start as usize);
-        let before = self
-            .text
-            .as_bytes()
-            .get(start..offset as usize)
-            .unwrap_or_default();
+        let start = self.starts.get(line as usize - 1).map_or(0, |start| *start as usize);
+        let before = self.text.as_bytes().get(start..offset as usize).unwrap_or_default();
         let characters = before.iter().filter(|byte| **byte & 0xc0 != 0x80).count();
-        Position {
-            line,
-            column: u32::try_from(characters + 1).unwrap_or(u32::MAX),
-        }
+        Position { line, column: u32::try_from(characters + 1).unwrap_or(u32::MAX) }
     }
 
     /// How many lines the text has; a text that ends in a line feed has an empty last one.

@@ -178,17 +178,12 @@ impl<'t> Normalized<'t> {
     /// The folded form of a token: lower case, no hyphens or apostrophes, American spelling; empty for a link.
     #[must_use]
     pub fn word(&self, token: &Token) -> &str {
-        self.folded
-            .get(token.word.start as usize..token.word.end as usize)
-            .unwrap_or_default()
+        self.folded.get(token.word.start as usize..token.word.end as usize).unwrap_or_default()
     }
 
     /// The folded words that count, in order.
     pub fn words(&self) -> impl Iterator<Item = &str> {
-        self.tokens
-            .iter()
-            .filter(|token| token.kind == Kind::Word)
-            .map(|token| self.word(token))
+        self.tokens.iter().filter(|token| token.kind == Kind::Word).map(|token| self.word(token))
     }
 
     /// A token's folded word cut at the hyphens that were folded away: `thirdparty` gives `third`, `party`.
@@ -204,9 +199,7 @@ impl<'t> Normalized<'t> {
     /// The original characters of a span; empty where the span does not lie on characters of the text.
     #[must_use]
     pub fn original(&self, span: Span) -> &'t str {
-        self.text
-            .get(span.start as usize..span.end as usize)
-            .unwrap_or_default()
+        self.text.get(span.start as usize..span.end as usize).unwrap_or_default()
     }
 
     /// The original characters of a token.
@@ -218,10 +211,7 @@ impl<'t> Normalized<'t> {
     /// Whether the token begins with a capital letter in the original.
     #[must_use]
     pub fn is_capital(&self, token: &Token) -> bool {
-        self.printed(token)
-            .chars()
-            .next()
-            .is_some_and(char::is_uppercase)
+        self.printed(token).chars().next().is_some_and(char::is_uppercase)
     }
 
     /// What was folded away and could deceive, in order of place; at most [`MAX_FINDINGS`] of them.

@@ -46,19 +46,14 @@ impl Reading {
     #[must_use]
     pub fn citation(&self, sentence: &Sentence) -> String {
         let section = sentence.section.and_then(|at| self.sections.get(at));
-        section.map_or_else(
-            || format!("paragraph {}", sentence.paragraph),
-            |section| section.label.clone(),
-        )
+        section.map_or_else(|| format!("paragraph {}", sentence.paragraph), |section| section.label.clone())
     }
 
     /// The sentences that lead a list item in, outermost first, without the item itself.
     #[must_use]
     pub fn leads<'a>(&'a self, sentence: &'a Sentence) -> Vec<&'a Sentence> {
         let step = |at: &'a Sentence| at.lead.and_then(|lead| self.sentences.get(lead));
-        let mut chain: Vec<_> = std::iter::successors(step(sentence), |lead| step(lead))
-            .take(8)
-            .collect();
+        let mut chain: Vec<_> = std::iter::successors(step(sentence), |lead| step(lead)).take(8).collect();
         chain.reverse();
         chain
     }
@@ -66,15 +61,9 @@ impl Reading {
     /// Bytes of a sentence in the original, from its first token to its last.
     #[must_use]
     pub fn span(&self, text: &Normalized<'_>, sentence: &Sentence) -> Span {
-        let tokens = text
-            .tokens()
-            .get(sentence.tokens.clone())
-            .unwrap_or_default();
+        let tokens = text.tokens().get(sentence.tokens.clone()).unwrap_or_default();
         match (tokens.first(), tokens.last()) {
-            (Some(first), Some(last)) => Span {
-                start: first.span.start,
-                end: last.span.end,
-            },
+            (Some(first), Some(last)) => Span { start: first.span.start, end: last.span.end },
             _ => Span::default(),
         }
     }
@@ -93,13 +82,7 @@ impl Reading {
 /// ```
 #[must_use]
 pub fn sentences(text: &Normalized<'_>) -> Reading {
-    let mut reader = Reader {
-        text,
-        out: Reading::default(),
-        outline: Outline::default(),
-        paragraph: 1,
-        start: 0,
-    };
+    let mut reader = Reader { text, out: Reading::default(), outline: Outline::default(), paragraph: 1, start: 0 };
     let tokens = text.tokens();
     let mut marked = false;
     for (at, token) in tokens.iter().enumerate() {
@@ -113,9 +96,7 @@ pub fn sentences(text: &Normalized<'_>) -> Reading {
             reader.paragraph += 1;
         }
         if let Some(mark) = mark {
-            reader
-                .outline
-                .open(mark, at, token.before, &mut reader.out.sections);
+            reader.outline.open(mark, at, token.before, &mut reader.out.sections);
         }
         if token.kind == Kind::Mark {
             reader.start = at + 1;
@@ -144,34 +125,23 @@ impl Reader<'_, '_> {
         }
         let section = self.out.sections.len().checked_sub(1);
         let heading = is_heading(self.text, &tokens, marked);
-        let lead = section
-            .and_then(|at| self.out.sections.get(at))
-            .and_then(Section::lead);
+        let lead = section.and_then(|at| self.out.sections.get(at)).and_then(Section::lead);
         let place = self.out.sentences.len();
         self.outline.said(section, place, &mut self.out.sections);
-        self.out.sentences.push(Sentence {
-            tokens,
-            section,
-            paragraph: self.paragraph,
-            heading,
-            lead,
-        });
+        self.out.sentences.push(Sentence { tokens, section, paragraph: self.paragraph, heading, lead });
     }
 }
 
 /// Whether a sentence begins at this token, from what stands before it.
 fn begins_sentence(text: &Normalized<'_>, at: usize) -> bool {
-    let (Some(token), Some(previous)) = (
-        text.tokens().get(at),
-        at.checked_sub(1).and_then(|at| text.tokens().get(at)),
-    ) else {
+    let (Some(token), Some(previous)) = (text.tokens().get(at), at.checked_sub(1).and_then(|at| text.tokens().get(at)))
+    else {
         return true;
     };
     if token.before.has(Gap::PARAGRAPH) {
         return true;
     }
-    let spaced =
-        token.before.has(Gap::SPACE.with(Gap::LINE).with(Gap::TAG)) || !is_ascii(text, previous);
+    let spaced = token.before.has(Gap::SPACE.with(Gap::LINE).with(Gap::TAG)) || !is_ascii(text, previous);
     let capital = !text.printed(token).starts_with(|c: char| c.is_lowercase());
     token.before.has(Gap::STOP) && spaced && capital && !is_abbreviation(text, previous)
 }
@@ -183,8 +153,7 @@ fn is_ascii(text: &Normalized<'_>, token: &Token) -> bool {
 /// Words that a full stop follows without ending the sentence, and single letters.
 fn is_abbreviation(text: &Normalized<'_>, token: &Token) -> bool {
     const SHORT: &[&str] = &[
-        "inc", "ltd", "co", "corp", "llc", "mr", "mrs", "dr", "st", "vs", "no", "sec", "art", "eg",
-        "ie", "cf", "para",
+        "inc", "ltd", "co", "corp", "llc", "mr", "mrs", "dr", "st", "vs", "no", "sec", "art", "eg", "ie", "cf", "para",
     ];
     let word = text.word(token);
     word.len() == 1 && word.bytes().all(|byte| byte.is_ascii_alphabetic()) || SHORT.contains(&word)
@@ -196,28 +165,12 @@ fn is_heading(text: &Normalized<'_>, tokens: &Range<usize>, marked: bool) -> boo
     let Some(first) = words.first().filter(|_| words.len() <= HEADING_WORDS) else {
         return false;
     };
-    let after = text
-        .tokens()
-        .get(tokens.end)
-        .map_or(Gap::PARAGRAPH, |next| next.before);
+    let after = text.tokens().get(tokens.end).map_or(Gap::PARAGRAPH, |next| next.before);
     let one_line = words.iter().skip(1).all(|word| !word.before.has(Gap::LINE));
     let at_line = marked || first.before.has(Gap::LINE) || tokens.start == 0;
-    let capitals = words
-        .iter()
-        .filter(|word| word.kind == Kind::Word && text.is_capital(word))
-        .count();
-    let titled = capitals * 2
-        >= words
-            .iter()
-            .filter(|word| text.word(word).len() > 3)
-            .count();
-    let alone =
-        after.has(Gap::PARAGRAPH) && !after.has(Gap::STOP.with(Gap::SEMICOLON).with(Gap::COMMA));
-    let inline =
-        marked && words.len() <= 8 && !after.has(Gap::SEMICOLON.with(Gap::COMMA).with(Gap::LINE));
-    one_line
-        && at_line
-        && titled
-        && text.is_capital(first)
-        && (alone || inline || first.before.has(Gap::HEADING))
+    let capitals = words.iter().filter(|word| word.kind == Kind::Word && text.is_capital(word)).count();
+    let titled = capitals * 2 >= words.iter().filter(|word| text.word(word).len() > 3).count();
+    let alone = after.has(Gap::PARAGRAPH) && !after.has(Gap::STOP.with(Gap::SEMICOLON).with(Gap::COMMA));
+    let inline = marked && words.len() <= 8 && !after.has(Gap::SEMICOLON.with(Gap::COMMA).with(Gap::LINE));
+    one_line && at_line && titled && text.is_capital(first) && (alone || inline || first.before.has(Gap::HEADING))
 }

@@ -40,10 +40,7 @@ pub fn sequence_hash(words: impl IntoIterator<Item = u64>) -> u64 {
 fn little_endian(bytes: &[u8]) -> u64 {
     match bytes.first_chunk::<8>() {
         Some(whole) => u64::from_le_bytes(*whole),
-        None => bytes
-            .iter()
-            .rev()
-            .fold(0, |sum, byte| sum << 8 | u64::from(*byte)),
+        None => bytes.iter().rev().fold(0, |sum, byte| sum << 8 | u64::from(*byte)),
     }
 }
 
@@ -106,10 +103,7 @@ mod tests {
     fn agrees_with_the_standard_library_under_the_same_key() {
         // The one published test key of the algorithm's authors is all zero in the standard library's hasher; ours is
         // not, so the rounds are compared through a state built with the zero key.
-        #[allow(
-            deprecated,
-            reason = "the only SipHash in the standard library whose input is not framed"
-        )]
+        #[allow(deprecated, reason = "the only SipHash in the standard library whose input is not framed")]
         fn standard(bytes: &[u8]) -> u64 {
             use std::hash::{Hasher, SipHasher};
             let mut hasher = SipHasher::new();
@@ -119,12 +113,7 @@ mod tests {
         // SipHasher is the 2-4 variant: block twice the rounds, four at the end.
         fn ours(bytes: &[u8]) -> u64 {
             let mut state = Sip::new();
-            state.v = [
-                0x736f_6d65_7073_6575,
-                0x646f_7261_6e64_6f6d,
-                0x6c79_6765_6e65_7261,
-                0x7465_6462_7974_6573,
-            ];
+            state.v = [0x736f_6d65_7073_6575, 0x646f_7261_6e64_6f6d, 0x6c79_6765_6e65_7261, 0x7465_6462_7974_6573];
             let block = |state: &mut Sip, word: u64| {
                 state.v[3] ^= word;
                 state.round();
@@ -135,22 +124,12 @@ mod tests {
             for chunk in &mut chunks {
                 block(&mut state, little_endian(chunk));
             }
-            block(
-                &mut state,
-                (bytes.len() as u64) << 56 | little_endian(chunks.remainder()),
-            );
+            block(&mut state, (bytes.len() as u64) << 56 | little_endian(chunks.remainder()));
             state.v[2] ^= 0xff;
             (0..4).for_each(|_| state.round());
             state.v[0] ^ state.v[1] ^ state.v[2] ^ state.v[3]
         }
-        for word in [
-            &b""[..],
-            b"a",
-            b"license",
-            b"licensee",
-            b"redistribution",
-            b"sixteen letters!",
-        ] {
+        for word in [&b""[..], b"a", b"license", b"licensee", b"redistribution", b"sixteen letters!"] {
             assert_eq!(ours(word), standard(word));
         }
     }

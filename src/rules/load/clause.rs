@@ -177,6 +177,7 @@ fn misplaced(source: &Source, span: Span, name: &str, entry: &crate::model::Entr
     let label = match (&entry.written_as, entry.class) {
         (Some(key), _) => format!("write `{key} = …` at the top of the file"),
         (None, Class::Evidence) => "write it in an `[[evidence]]` table".into(),
+        (None, Class::Verdict) => "leave it out".into(),
         (None, Class::Component) => "write it in a `[[component]]` table of a system".into(),
         (None, _) => "write it in a `[[clause]]` table of a license".into(),
     };
@@ -185,6 +186,7 @@ fn misplaced(source: &Source, span: Span, name: &str, entry: &crate::model::Entr
         match entry.class {
             Class::Evidence => "evidence",
             Class::Component => "a component",
+            Class::Verdict => "worked out by the program",
             Class::Grant => "a grant",
             Class::Condition => "a condition",
             Class::Restriction => "a restriction",

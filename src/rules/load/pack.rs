@@ -28,6 +28,11 @@ impl Pack {
         &self.vocabulary
     }
 
+    /// Every file, vocabulary first.
+    pub fn files(&self) -> impl Iterator<Item = &Source> {
+        self.vocabulary.iter().map(|(_, source)| source).chain(self.rules.values())
+    }
+
     /// The names of the standards, sorted.
     pub fn standards(&self) -> Vec<&str> {
         self.rules.keys().filter_map(|path| path.strip_suffix("/standard.toml")).collect()

@@ -1,6 +1,8 @@
 //! The vocabulary files: one table an id, one file a class.
 
-use crate::model::{Class, Entry, Freedom, Freedoms, Kind, Parameter, ParameterType, ParameterValue, Vocabulary};
+use crate::model::{
+    Class, Entry, Freedom, Freedoms, Kind, Parameter, ParameterType, ParameterValue, VerdictOn, Vocabulary,
+};
 use crate::source::{Code, Document, Problem, Source, Table, Written};
 
 use super::clause::read_parameter;
@@ -72,6 +74,7 @@ fn read_entry(table: &Table<'_, '_>, key: &Written<&str>, class: Class, every: &
         switches: None,
         judged_as: read_kind(table, "judged-as"),
         approval: None,
+        verdict_on: read_verdict_on(table, class),
         written_as: table.text("written-as").map(|text| text.value),
     };
     entry.reaches_when = table.tables("reaches-when").iter().filter_map(|when| read_reach(when, &entry)).collect();
@@ -134,6 +137,17 @@ pub(super) fn read_freedoms(table: &Table<'_, '_>, key: &str) -> Option<Freedoms
 
 fn read_kind(table: &Table<'_, '_>, key: &str) -> Option<Kind> {
     table.word(key, &Kind::ALL.map(Kind::word), Kind::from_word).map(|kind| kind.value)
+}
+
+/// A verdict must say what it is on; nothing else may.
+fn read_verdict_on(table: &Table<'_, '_>, class: Class) -> Option<VerdictOn> {
+    if class != Class::Verdict {
+        return None;
+    }
+    if !table.has("on") {
+        table.missing("on", "`license` or `system`: what the verdict is on");
+    }
+    table.word("on", &VerdictOn::ALL.map(VerdictOn::word), VerdictOn::from_word).map(|on| on.value)
 }
 
 fn words(table: &Table<'_, '_>, key: &str) -> Vec<String> {

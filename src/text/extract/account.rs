@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
-use crate::model::{Body, Clause, ClauseId, Class, Kind, License, Place, TextRead, Vocabulary};
+use crate::model::{Body, Class, Clause, ClauseId, Kind, License, Place, TextRead, Vocabulary};
 use crate::source::Source;
 use crate::text::normalize::{FindingKind, Gap, Normalized, Span, normalize};
 use crate::text::sentences::{Reading, sentences};
@@ -108,7 +108,9 @@ impl Extraction {
     fn note(&self) -> Option<String> {
         let lines: Vec<_> = self.unread.iter().take(12).map(|unread| unread.lines.0.to_string()).collect();
         let more = if self.unread.len() > lines.len() { " and more" } else { "" };
-        (!lines.is_empty()).then(|| format!("{} sentences were not read; they begin on lines {}{more}", self.unread.len(), lines.join(", ")))
+        (!lines.is_empty()).then(|| {
+            format!("{} sentences were not read; they begin on lines {}{more}", self.unread.len(), lines.join(", "))
+        })
     }
 }
 
@@ -117,11 +119,27 @@ pub(super) fn extract(rules: &Rules, vocabulary: &Vocabulary, source: &Source) -
     let text = normalize(source.text());
     let reading = sentences(&text);
     let words = Words::new(&text, &reading, &rules.lexicon);
-    let mut out = Account { rules, vocabulary, source, text: &text, reading: &reading, words: &words, clauses: Vec::new(), unread: Vec::new(), alone: Vec::new(), names: HashSet::new(), present: vec![false; rules.lexicon.len()], told: HashSet::new() };
+    let mut out = Account {
+        rules,
+        vocabulary,
+        source,
+        text: &text,
+        reading: &reading,
+        words: &words,
+        clauses: Vec::new(),
+        unread: Vec::new(),
+        alone: Vec::new(),
+        names: HashSet::new(),
+        present: vec![false; rules.lexicon.len()],
+        told: HashSet::new(),
+    };
     out.sentences();
     out.settle_contradictions();
     let language = language(&words.all, &rules.lexicon);
-    let hidden = text.findings().iter().any(|found| matches!(found.kind, FindingKind::Cut | FindingKind::Unshown | FindingKind::Direction));
+    let hidden = text
+        .findings()
+        .iter()
+        .any(|found| matches!(found.kind, FindingKind::Cut | FindingKind::Unshown | FindingKind::Direction));
     let whole = out.unread.is_empty() && language == Language::English && !hidden && out.grants_enough();
     let title = out.title();
     let kind = kind(rules, &words.all);
@@ -135,9 +153,14 @@ pub(super) fn extract(rules: &Rules, vocabulary: &Vocabulary, source: &Source) -
 
 /// The kind whose words weigh most; programs where none does.
 fn kind(rules: &Rules, words: &[Word<'_>]) -> Kind {
-    let weigh = |weights: &std::collections::HashMap<u32, i64>| words.iter().filter_map(|word| weights.get(&word.id)).sum::<i64>();
+    let weigh = |weights: &std::collections::HashMap<u32, i64>| {
+        words.iter().filter_map(|word| weights.get(&word.id)).sum::<i64>()
+    };
     let weighed = rules.kinds.iter().map(|(kind, weights)| (weigh(weights), *kind));
-    weighed.filter(|(weight, _)| *weight > 0).max_by_key(|(weight, kind)| (*weight, *kind == Kind::Software)).map_or(Kind::Software, |(_, kind)| kind)
+    weighed
+        .filter(|(weight, _)| *weight > 0)
+        .max_by_key(|(weight, kind)| (*weight, *kind == Kind::Software))
+        .map_or(Kind::Software, |(_, kind)| kind)
 }
 
 struct Account<'a> {
@@ -187,8 +210,14 @@ impl<'a> Account<'a> {
         for (at, range) in words.sentences.iter().enumerate() {
             let sentence = words.all.get(range.clone()).unwrap_or_default();
             let titles = at == 0 && sentence.len() <= LONGEST_TITLE;
-            let names_parties = titles || alone[at].subjects.iter().any(|subject| self.rules.subjects[*subject].gives_names);
-            names.extend(sentence.iter().filter(|word| word.capital && (names_parties || self.is_quoted(word))).map(|word| &*word.text));
+            let names_parties =
+                titles || alone[at].subjects.iter().any(|subject| self.rules.subjects[*subject].gives_names);
+            names.extend(
+                sentence
+                    .iter()
+                    .filter(|word| word.capital && (names_parties || self.is_quoted(word)))
+                    .map(|word| &*word.text),
+            );
         }
         names
     }
@@ -202,7 +231,8 @@ impl<'a> Account<'a> {
 
     /// The sentences that lead this one in, outermost first; none where they are too long to be read with each item.
     fn leads(&self, at: usize) -> Vec<usize> {
-        let step = |at: &usize| self.reading.sentences.get(*at).and_then(|sentence| sentence.lead).filter(|lead| lead < at);
+        let step =
+            |at: &usize| self.reading.sentences.get(*at).and_then(|sentence| sentence.lead).filter(|lead| lead < at);
         let mut leads: Vec<_> = std::iter::successors(step(&at), step).take(8).collect();
         leads.reverse();
         let length: usize = leads.iter().map(|lead| self.words.sentences[*lead].len()).sum();
@@ -231,7 +261,9 @@ impl<'a> Account<'a> {
         let mut outcome = self.outcome(&joined);
         // What an item says by itself holds whatever leads it in: a wrong lead must not hide it.
         let before = joined.len() - own.len();
-        outcome.found.extend(alone.found.into_iter().map(|(rule, found, program)| (rule, found.moved(before), program)));
+        outcome
+            .found
+            .extend(alone.found.into_iter().map(|(rule, found, program)| (rule, found.moved(before), program)));
         let known = leads.iter().chain([&at]).flat_map(|sentence| &self.alone[*sentence]);
         outcome.accounted.iter_mut().zip(known).for_each(|(here, alone)| *here |= alone);
         let left = if unfinished { Vec::new() } else { self.left_over(&joined, &outcome, heading) };
@@ -248,7 +280,10 @@ impl<'a> Account<'a> {
                 Aim::Clause(rule) => self.clauses_of(*at, *rule, program, words, &mut outcome),
                 Aim::Account => account(program, words, &mut outcome.accounted),
                 Aim::Subject(subject) => {
-                    if !outcome.subjects.contains(subject) && program.holds(words) && !self.rules.subjects[*subject].unless.iter().any(|unless| unless.holds(words)) {
+                    if !outcome.subjects.contains(subject)
+                        && program.holds(words)
+                        && !self.rules.subjects[*subject].unless.iter().any(|unless| unless.holds(words))
+                    {
                         outcome.subjects.push(*subject);
                     }
                     if outcome.subjects.contains(subject) {
@@ -272,7 +307,9 @@ impl<'a> Account<'a> {
         let matches = program.matches(words);
         let Some(wanted) = self.rules.rules.get(rule).filter(|_| !matches.is_empty()) else { return };
         let restricts = self.vocabulary.entry(wanted.clause).class == Class::Restriction;
-        if wanted.unless.iter().any(|unless| unless.holds(words)) || restricts && self.rules.denials.iter().any(|denial| denial.holds(words)) {
+        if wanted.unless.iter().any(|unless| unless.holds(words))
+            || restricts && self.rules.denials.iter().any(|denial| denial.holds(words))
+        {
             return;
         }
         for found in matches {
@@ -292,7 +329,9 @@ impl<'a> Account<'a> {
         let excused = |word: &Word<'_>| {
             word.capital && self.names.contains(&*word.text)
                 || subjects.iter().any(|subject| {
-                    subject.words.contains(&word.id) || subject.names && word.capital && !shouted || subject.numbers && word.is_number()
+                    subject.words.contains(&word.id)
+                        || subject.names && word.capital && !shouted
+                        || subject.numbers && word.is_number()
                 })
         };
         let left: Vec<_> = (0..words.len())
@@ -331,13 +370,23 @@ impl<'a> Account<'a> {
             let words = left.iter().take(40).map(|at| words[*at].text.to_string()).collect();
             let place = self.source.place(span.start as usize);
             let section = self.reading.citation(&self.reading.sentences[at]);
-            let unread = Unread { section, quote: self.quote(span), span, lines: self.lines(span), place, words, guesses };
+            let unread =
+                Unread { section, quote: self.quote(span), span, lines: self.lines(span), place, words, guesses };
             self.unread.push(unread);
         }
     }
 
     #[allow(clippy::too_many_arguments, reason = "the parts of one finding")]
-    fn found(&mut self, at: usize, span: Span, rule: &Rule, found: &Match, program: &Program, words: &[Word<'_>], certainty: Certainty) {
+    fn found(
+        &mut self,
+        at: usize,
+        span: Span,
+        rule: &Rule,
+        found: &Match,
+        program: &Program,
+        words: &[Word<'_>],
+        certainty: Certainty,
+    ) {
         let entry = self.vocabulary.entry(rule.clause);
         let place = self.source.place(span.start as usize);
         let mut clause = Clause::bare(rule.clause, entry, place);
@@ -345,11 +394,17 @@ impl<'a> Account<'a> {
         clause.summary.clone_from(&rule.summary);
         clause.quote = Some(self.quote(span));
         for (slot, setting) in &rule.set {
-            let kept = |name: &str| program.kept(found, name).and_then(|(start, end)| words.get(start..end)).filter(|kept| !kept.is_empty());
+            let kept = |name: &str| {
+                program.kept(found, name).and_then(|(start, end)| words.get(start..end)).filter(|kept| !kept.is_empty())
+            };
             let set = match setting {
                 Setting::To(value) => Some(value.clone()),
-                Setting::Kept(name) => kept(name).and_then(|kept| value(&entry.parameters[*slot].kind, kept, self.printed(kept, 0))),
-                Setting::Currency(name) => kept(name).and_then(|kept| currency(self.printed(kept, 4))).map(|code| crate::model::ParameterValue::Text(code.into())),
+                Setting::Kept(name) => {
+                    kept(name).and_then(|kept| value(&entry.parameters[*slot].kind, kept, self.printed(kept, 0)))
+                }
+                Setting::Currency(name) => kept(name)
+                    .and_then(|kept| currency(self.printed(kept, 4)))
+                    .map(|code| crate::model::ParameterValue::Text(code.into())),
             };
             if set.is_some() {
                 clause.parameters[*slot] = set;
@@ -389,26 +444,44 @@ impl<'a> Account<'a> {
     /// Whether use, change and passing on are all granted in words that were found. Otherwise a grant was perhaps not understood, and
     /// what is missing is not known to be missing.
     fn grants_enough(&self) -> bool {
-        let has = |id: &str| self.vocabulary.find(id).is_some_and(|id| self.clauses.iter().any(|found| found.clause.id == id));
-        has("dedication") || (has("grant-use") || has("grant-reproduce")) && has("grant-modify") && has("grant-distribute")
+        let has = |id: &str| {
+            self.vocabulary.find(id).is_some_and(|id| self.clauses.iter().any(|found| found.clause.id == id))
+        };
+        has("dedication")
+            || (has("grant-use") || has("grant-reproduce")) && has("grant-modify") && has("grant-distribute")
     }
 
     /// A restriction whose opposite the text also grants in words is left for a person: which of the two holds is not a matter of words.
     fn settle_contradictions(&mut self) {
         let here: HashSet<ClauseId> = self.clauses.iter().map(|found| found.clause.id).collect();
-        let opposites = |id: ClauseId| self.rules.rules.iter().find(|rule| rule.clause == id).map(|rule| &rule.contradicted_by);
-        let doubtful = |found: &Found| opposites(found.clause.id).is_some_and(|ids| ids.iter().any(|id| here.contains(id)));
+        let opposites =
+            |id: ClauseId| self.rules.rules.iter().find(|rule| rule.clause == id).map(|rule| &rule.contradicted_by);
+        let doubtful =
+            |found: &Found| opposites(found.clause.id).is_some_and(|ids| ids.iter().any(|id| here.contains(id)));
         let (doubted, kept): (Vec<_>, Vec<_>) = std::mem::take(&mut self.clauses).into_iter().partition(doubtful);
         self.clauses = kept;
         for found in doubted {
             let Clause { id, section, quote, place, .. } = found.clause;
-            self.unread.push(Unread { section, quote: quote.unwrap_or_default(), span: found.span, place, lines: found.lines, words: Vec::new(), guesses: vec![id] });
+            self.unread.push(Unread {
+                section,
+                quote: quote.unwrap_or_default(),
+                span: found.span,
+                place,
+                lines: found.lines,
+                words: Vec::new(),
+                guesses: vec![id],
+            });
         }
         self.unread.sort_by_key(|unread| unread.span);
     }
 
     fn title(&self) -> String {
-        let first = self.reading.sentences.iter().zip(&self.words.sentences).find(|(_, words): &(_, &Range<usize>)| !words.is_empty());
+        let first = self
+            .reading
+            .sentences
+            .iter()
+            .zip(&self.words.sentences)
+            .find(|(_, words): &(_, &Range<usize>)| !words.is_empty());
         let title = first.map(|(sentence, _)| one_line(self.text.original(self.reading.span(self.text, sentence))));
         title.unwrap_or_default().chars().take(120).collect()
     }

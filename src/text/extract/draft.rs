@@ -31,7 +31,13 @@ fn not_read(unread: &Unread, vocabulary: &Vocabulary) -> String {
     let guesses: Vec<_> = unread.guesses.iter().map(|id| vocabulary.entry(*id).id.as_str()).collect();
     let guess = if guesses.is_empty() { String::new() } else { format!(" perhaps {};", guesses.join(", ")) };
     let quote = visible(&unread.quote);
-    format!("\n# not read, section {}, lines {} to {};{guess} left over: {}\n# {quote}\n", visible(&unread.section), unread.lines.0, unread.lines.1, visible(&unread.words.join(" ")))
+    format!(
+        "\n# not read, section {}, lines {} to {};{guess} left over: {}\n# {quote}\n",
+        visible(&unread.section),
+        unread.lines.0,
+        unread.lines.1,
+        visible(&unread.words.join(" "))
+    )
 }
 
 fn clause(out: &mut String, found: &Found, vocabulary: &Vocabulary) {
@@ -61,7 +67,9 @@ fn written(value: &ParameterValue) -> String {
         ParameterValue::Count(number) => number.to_string(),
         ParameterValue::Flag(flag) => flag.to_string(),
         ParameterValue::Date(date) => date.to_string(),
-        ParameterValue::List(items) => format!("[{}]", items.iter().map(|item| text(item)).collect::<Vec<_>>().join(", ")),
+        ParameterValue::List(items) => {
+            format!("[{}]", items.iter().map(|item| text(item)).collect::<Vec<_>>().join(", "))
+        }
     }
 }
 

@@ -17,7 +17,8 @@ pub struct Failure {
 pub(super) fn failures(extractor: &Extractor) -> Vec<Failure> {
     let run = |example: &Example| {
         let read = extractor.extract(&Source::new("example", example.text.as_str()));
-        (!stands(extractor, example, &read)).then(|| Failure { example: example.clone(), found: told(extractor, &read) })
+        (!stands(extractor, example, &read))
+            .then(|| Failure { example: example.clone(), found: told(extractor, &read) })
     };
     extractor.examples().iter().filter_map(run).collect()
 }
@@ -42,7 +43,8 @@ fn told(extractor: &Extractor, read: &Extraction) -> String {
     let clause = |found: &super::Found| {
         let entry = extractor.vocabulary().entry(found.clause.id);
         let values = entry.parameters.iter().zip(&found.clause.parameters);
-        let values: Vec<_> = values.filter_map(|(parameter, value)| Some(format!("{} = {}", parameter.name, value.as_ref()?))).collect();
+        let values: Vec<_> =
+            values.filter_map(|(parameter, value)| Some(format!("{} = {}", parameter.name, value.as_ref()?))).collect();
         format!("{} {{{}}}", entry.id, values.join(", "))
     };
     let clauses: Vec<_> = read.clauses.iter().map(clause).collect();

@@ -8,22 +8,73 @@ use super::reader::Word;
 
 /// Names of numbers below a hundred.
 const SMALL: &[(&str, i64)] = &[
-    ("one", 1), ("two", 2), ("three", 3), ("four", 4), ("five", 5), ("six", 6), ("seven", 7), ("eight", 8), ("nine", 9),
-    ("ten", 10), ("eleven", 11), ("twelve", 12), ("fifteen", 15), ("twenty", 20), ("thirty", 30), ("forty", 40), ("fifty", 50),
-    ("sixty", 60), ("ninety", 90),
+    ("one", 1),
+    ("two", 2),
+    ("three", 3),
+    ("four", 4),
+    ("five", 5),
+    ("six", 6),
+    ("seven", 7),
+    ("eight", 8),
+    ("nine", 9),
+    ("ten", 10),
+    ("eleven", 11),
+    ("twelve", 12),
+    ("fifteen", 15),
+    ("twenty", 20),
+    ("thirty", 30),
+    ("forty", 40),
+    ("fifty", 50),
+    ("sixty", 60),
+    ("ninety", 90),
 ];
 /// Names of numbers that the number before them is multiplied by.
 const LARGE: &[(&str, i64)] = &[
-    ("hundred", 100), ("thousand", 1_000), ("k", 1_000), ("million", 1_000_000), ("m", 1_000_000), ("mm", 1_000_000),
-    ("billion", 1_000_000_000), ("bn", 1_000_000_000), ("万", 10_000), ("百", 100), ("千", 1_000), ("亿", 100_000_000),
+    ("hundred", 100),
+    ("thousand", 1_000),
+    ("k", 1_000),
+    ("million", 1_000_000),
+    ("m", 1_000_000),
+    ("mm", 1_000_000),
+    ("billion", 1_000_000_000),
+    ("bn", 1_000_000_000),
+    ("万", 10_000),
+    ("百", 100),
+    ("千", 1_000),
+    ("亿", 100_000_000),
 ];
 const MONTHS: &[&str] = &[
-    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
 ];
 /// What currencies are called, printed or by sign, and their ISO 4217 codes.
 const CURRENCIES: &[(&str, &str)] = &[
-    ("usd", "USD"), ("us$", "USD"), ("$", "USD"), ("dollar", "USD"), ("€", "EUR"), ("eur", "EUR"), ("£", "GBP"), ("gbp", "GBP"),
-    ("rmb", "CNY"), ("cny", "CNY"), ("yuan", "CNY"), ("人民币", "CNY"), ("¥", "CNY"), ("jpy", "JPY"), ("yen", "JPY"), ("chf", "CHF"),
+    ("usd", "USD"),
+    ("us$", "USD"),
+    ("$", "USD"),
+    ("dollar", "USD"),
+    ("€", "EUR"),
+    ("eur", "EUR"),
+    ("£", "GBP"),
+    ("gbp", "GBP"),
+    ("rmb", "CNY"),
+    ("cny", "CNY"),
+    ("yuan", "CNY"),
+    ("人民币", "CNY"),
+    ("¥", "CNY"),
+    ("jpy", "JPY"),
+    ("yen", "JPY"),
+    ("chf", "CHF"),
 ];
 
 fn named(table: &[(&str, i64)], word: &str) -> Option<i64> {
@@ -32,17 +83,21 @@ fn named(table: &[(&str, i64)], word: &str) -> Option<i64> {
 
 /// Digits (`700`, `1.5`, `10m`), or a number's name.
 pub(super) fn is_number(word: &str) -> bool {
-    word.starts_with(|c: char| c.is_ascii_digit()) || named(SMALL, word).is_some() || named(LARGE, word).is_some() && word.len() > 2
+    word.starts_with(|c: char| c.is_ascii_digit())
+        || named(SMALL, word).is_some()
+        || named(LARGE, word).is_some() && word.len() > 2
 }
 
 /// The number that words spell: `700 million`, `one hundred`, `1000000`. Digits in brackets after words count once.
 pub(super) fn number(words: &[Word<'_>]) -> Option<i64> {
     let mut total: Option<f64> = None;
     for word in words {
-        let (digits, unit) = word.text.split_at(word.text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(word.text.len()));
+        let (digits, unit) =
+            word.text.split_at(word.text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(word.text.len()));
         if let Ok(value) = digits.parse::<f64>() {
             // `ten million (10,000,000)`: the digits say it again.
-            total = Some(if total.is_some_and(|so_far| so_far >= 1000.0) && value >= 1000.0 { value } else { value + 0.0 });
+            total =
+                Some(if total.is_some_and(|so_far| so_far >= 1000.0) && value >= 1000.0 { value } else { value + 0.0 });
         } else if let Some(value) = named(SMALL, &word.text) {
             #[allow(clippy::cast_precision_loss, reason = "below a hundred")]
             let value = value as f64;
@@ -68,7 +123,9 @@ pub(super) fn currency(printed: &str) -> Option<&'static str> {
 fn date(words: &[Word<'_>]) -> Option<Date> {
     let mut parts = words.iter().filter_map(|word| {
         let month = MONTHS.iter().position(|month| *month == word.text);
-        month.map(|at| (true, at as i64 + 1)).or_else(|| word.text.trim_end_matches(|c: char| c.is_ascii_alphabetic()).parse().ok().map(|n| (false, n)))
+        month
+            .map(|at| (true, at as i64 + 1))
+            .or_else(|| word.text.trim_end_matches(|c: char| c.is_ascii_alphabetic()).parse().ok().map(|n| (false, n)))
     });
     let (first, second, third) = (parts.next()?, parts.next()?, parts.next()?);
     let (year, month, day) = match (first, second, third) {
@@ -111,13 +168,26 @@ mod tests {
     use std::borrow::Cow;
 
     fn words(text: &str) -> Vec<Word<'_>> {
-        let word = |text| Word { id: 0, text: Cow::Borrowed(text), prefixes: [].into(), token: 0, capital: false, denies: false };
+        let word = |text| Word {
+            id: 0,
+            text: Cow::Borrowed(text),
+            prefixes: [].into(),
+            token: 0,
+            capital: false,
+            denies: false,
+        };
         text.split(' ').map(word).collect()
     }
 
     #[test]
     fn numbers_in_digits_and_words() {
-        for (text, expected) in [("700 million", 700_000_000), ("one hundred", 100), ("10m", 10_000_000), ("ten million 10000000", 10_000_000), ("1.5 million", 1_500_000)] {
+        for (text, expected) in [
+            ("700 million", 700_000_000),
+            ("one hundred", 100),
+            ("10m", 10_000_000),
+            ("ten million 10000000", 10_000_000),
+            ("1.5 million", 1_500_000),
+        ] {
             assert_eq!(number(&words(text)), Some(expected), "{text}");
         }
         assert_eq!(number(&words("many")), None);
@@ -138,6 +208,9 @@ mod tests {
 
     #[test]
     fn currencies_by_sign_and_name() {
-        assert_eq!((currency("$1,000"), currency("10 million RMB"), currency("many")), (Some("USD"), Some("CNY"), None));
+        assert_eq!(
+            (currency("$1,000"), currency("10 million RMB"), currency("many")),
+            (Some("USD"), Some("CNY"), None)
+        );
     }
 }

@@ -166,7 +166,9 @@ impl Parser<'_> {
         if let Some(found) = endings.chars().find(|c| !c.is_alphabetic() && *c != '|') {
             return Err(format!("`{found}` in the ending of a word"));
         }
-        Ok(Node::Any(endings.split('|').chain(bare).map(|ending| Node::Word(folded(&format!("{word}{ending}")))).collect()))
+        Ok(Node::Any(
+            endings.split('|').chain(bare).map(|ending| Node::Word(folded(&format!("{word}{ending}")))).collect(),
+        ))
     }
 
     fn repeated(&mut self, node: Node) -> Node {

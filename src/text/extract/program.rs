@@ -86,7 +86,9 @@ impl Program {
             Node::Label => self.steps.push(Step::Label),
             Node::Start => self.steps.push(Step::Start),
             Node::End => self.steps.push(Step::End),
-            Node::Gap(Some(most)) => (0..*most).for_each(|_| self.optional(|program| program.steps.push(Step::Between), false)),
+            Node::Gap(Some(most)) => {
+                (0..*most).for_each(|_| self.optional(|program| program.steps.push(Step::Between), false))
+            }
             Node::Gap(None) => {
                 let start = self.steps.len();
                 self.steps.push(Step::Split(start + 3, start + 1));

@@ -37,7 +37,9 @@ impl Word<'_> {
     pub fn is_label(&self) -> bool {
         let text = self.text.as_bytes();
         let roman = text.len() <= 4 && text.iter().all(|byte| b"ivx".contains(byte));
-        text.len() == 1 || roman || text.iter().all(|byte| byte.is_ascii_digit() || *byte == b'.')
+        text.len() == 1
+            || roman
+            || text.iter().all(|byte| byte.is_ascii_digit() || *byte == b'.')
             || text.len() <= 3 && text.first().is_some_and(u8::is_ascii_digit)
     }
 }
@@ -53,7 +55,8 @@ pub(super) struct Words<'t> {
 impl<'t> Words<'t> {
     /// Reads the words of each sentence; addresses are left out, for what they name cannot be read here.
     pub fn new(text: &'t Normalized<'t>, reading: &Reading, lexicon: &Lexicon) -> Self {
-        let mut words = Self { all: Vec::new(), sentences: Vec::with_capacity(reading.sentences.len()), prefixes: HashMap::new() };
+        let mut words =
+            Self { all: Vec::new(), sentences: Vec::with_capacity(reading.sentences.len()), prefixes: HashMap::new() };
         let addresses = addresses(text);
         for sentence in &reading.sentences {
             let start = words.all.len();
@@ -71,7 +74,8 @@ impl<'t> Words<'t> {
         let Some(token) = text.tokens().get(at).filter(|token| token.kind == Kind::Word) else { return };
         let capital = text.is_capital(token);
         let mut push = |id: WordId, text: Cow<'t, str>| {
-            let prefixes = self.prefixes.entry(text.clone()).or_insert_with(|| lexicon.prefixes_of(&text).into()).clone();
+            let prefixes =
+                self.prefixes.entry(text.clone()).or_insert_with(|| lexicon.prefixes_of(&text).into()).clone();
             self.all.push(Word { id, text, prefixes, token: at, capital, denies: lexicon.denies(id) });
         };
         let known = |parts: &[String]| parts.iter().all(|part| lexicon.find(part) != UNKNOWN);
@@ -92,7 +96,9 @@ fn addresses(text: &Normalized<'_>) -> Vec<bool> {
     let mut marked = vec![false; tokens.len()];
     let mut start = 0;
     for at in 1..=tokens.len() {
-        let apart = tokens.get(at).is_none_or(|token| token.before.has(Gap::SPACE.with(Gap::LINE).with(Gap::TAG).with(Gap::OPEN).with(Gap::CLOSE)));
+        let apart = tokens.get(at).is_none_or(|token| {
+            token.before.has(Gap::SPACE.with(Gap::LINE).with(Gap::TAG).with(Gap::OPEN).with(Gap::CLOSE))
+        });
         if !apart {
             continue;
         }

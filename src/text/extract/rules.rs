@@ -124,12 +124,19 @@ impl Rules {
     /// The patterns that may hold among `words`, in order: for each, one word of every set that it needs is there.
     /// `present` is empty room of one place a word, and is left so.
     pub fn called_by(&self, words: &[Word<'_>], present: &mut [bool]) -> Vec<usize> {
-        let ids = || words.iter().flat_map(|word| std::iter::once(word.id).chain(word.prefixes.iter().copied())).filter(|id| *id != UNKNOWN);
+        let ids = || {
+            words
+                .iter()
+                .flat_map(|word| std::iter::once(word.id).chain(word.prefixes.iter().copied()))
+                .filter(|id| *id != UNKNOWN)
+        };
         ids().for_each(|id| present[id as usize] = true);
         let mut called: Vec<_> = ids().flat_map(|id| self.by_word[id as usize].iter().copied()).collect();
         called.sort_unstable();
         called.dedup();
-        called.retain(|at| self.programs[*at].0.needs.iter().all(|need| need.words.iter().any(|word| present[*word as usize])));
+        called.retain(|at| {
+            self.programs[*at].0.needs.iter().all(|need| need.words.iter().any(|word| present[*word as usize]))
+        });
         ids().for_each(|id| present[id as usize] = false);
         called
     }
@@ -232,7 +239,12 @@ impl Loader<'_> {
             let id = self.rules.lexicon.add(&word);
             if self.rules.lexicon.worth(id) == Worth::Hard {
                 let message = format!("`{word}` denies, limits or obliges");
-                table.document().wrong(words.span.clone(), Code::WrongValue, message, "write the phrase in which it is harmless");
+                table.document().wrong(
+                    words.span.clone(),
+                    Code::WrongValue,
+                    message,
+                    "write the phrase in which it is harmless",
+                );
             }
             subject.words.insert(id);
         }
@@ -276,7 +288,12 @@ impl Loader<'_> {
         let find = |name: &Written<String>| {
             let found = self.vocabulary.find(&name.value);
             if found.is_none() {
-                table.document().wrong(name.span.clone(), Code::UnknownClause, format!("no clause is called `{}`", name.value), "an id of the vocabulary");
+                table.document().wrong(
+                    name.span.clone(),
+                    Code::UnknownClause,
+                    format!("no clause is called `{}`", name.value),
+                    "an id of the vocabulary",
+                );
             }
             found
         };
@@ -319,20 +336,36 @@ impl Loader<'_> {
         let clause = clause.map(str::to_owned);
         for (key, holds) in [("yes", true), ("no", false)] {
             for text in table.texts(key).map(|texts| texts.value).unwrap_or_default() {
-                let example = Example { file: file.into(), clause: clause.clone(), text: text.value, holds, parameters: Vec::new() };
+                let example = Example {
+                    file: file.into(),
+                    clause: clause.clone(),
+                    text: text.value,
+                    holds,
+                    parameters: Vec::new(),
+                };
                 self.rules.examples.push(example);
             }
         }
         for case in table.tables("case") {
             let text = case.required_text("text", "a sentence").map(|text| text.value).unwrap_or_default();
             let parameters = case.table("gives").map(|gives| {
-                let read = gives.keys().into_iter().filter_map(|key| Some((key.value.to_owned(), gives.text(key.value)?.value))).collect();
+                let read = gives
+                    .keys()
+                    .into_iter()
+                    .filter_map(|key| Some((key.value.to_owned(), gives.text(key.value)?.value)))
+                    .collect();
                 gives.finish();
                 read
             });
             case.finish();
             let parameters = parameters.unwrap_or_default();
-            self.rules.examples.push(Example { file: file.into(), clause: clause.clone(), text, holds: true, parameters });
+            self.rules.examples.push(Example {
+                file: file.into(),
+                clause: clause.clone(),
+                text,
+                holds: true,
+                parameters,
+            });
         }
     }
 }
@@ -352,9 +385,13 @@ fn setting(value: &DeValue<'_>, kind: &ParameterType) -> Option<Setting> {
         ParameterType::Flag => ParameterValue::Flag(value.as_bool()?),
         ParameterType::Choices(words) => match value.as_str() {
             Some(word) => ParameterValue::List(vec![Some(word.to_owned()).filter(|word| words.contains(word))?]),
-            None => ParameterValue::List(value.as_array()?.iter().map(|item| text(item.get_ref())).collect::<Option<_>>()?),
+            None => {
+                ParameterValue::List(value.as_array()?.iter().map(|item| text(item.get_ref())).collect::<Option<_>>()?)
+            }
         },
-        ParameterType::List => ParameterValue::List(value.as_array()?.iter().map(|item| text(item.get_ref())).collect::<Option<_>>()?),
+        ParameterType::List => {
+            ParameterValue::List(value.as_array()?.iter().map(|item| text(item.get_ref())).collect::<Option<_>>()?)
+        }
         ParameterType::Count | ParameterType::Date => return None,
     }))
 }

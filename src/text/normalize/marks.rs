@@ -16,7 +16,7 @@ pub(super) struct Candidate<'a> {
     /// The printed bytes after it.
     pub rest: &'a [u8],
     /// The folded word before it.
-    pub lead: &'a str,
+    pub lead: &'a [u8],
 }
 
 /// Words after which a number is part of what is said: `section 2.`, `version 3.`.
@@ -55,13 +55,8 @@ impl Candidate<'_> {
             return false;
         }
         let closed = self.rest.first() == Some(&b')');
-        let after = self
-            .rest
-            .get(usize::from(closed || self.rest.first() == Some(&b'.'))..)
-            .unwrap_or_default();
-        let free = after
-            .first()
-            .is_none_or(|byte| byte.is_ascii_whitespace() || *byte == b'*' || *byte >= 0x80);
+        let after = self.rest.get(usize::from(closed || self.rest.first() == Some(&b'.'))..).unwrap_or_default();
+        let free = after.first().is_none_or(|byte| byte.is_ascii_whitespace() || *byte == b'*' || *byte >= 0x80);
         let enclosed = closed && self.previous == Some(b'(');
         let pointed = closed || self.rest.first() == Some(&b'.');
         let dotted = self.word.contains(&b'.') && begins_capital(after);
@@ -75,30 +70,20 @@ impl Candidate<'_> {
 
     /// At the beginning of a line or after the end of something.
     fn opens_item(&self) -> bool {
-        const ENDS: Gap = Gap::LINE
-            .with(Gap::STOP)
-            .with(Gap::SEMICOLON)
-            .with(Gap::COLON)
-            .with(Gap::COMMA);
+        const ENDS: Gap = Gap::LINE.with(Gap::STOP).with(Gap::SEMICOLON).with(Gap::COLON).with(Gap::COMMA);
         self.lead.is_empty()
-            || self
-                .before
-                .has(ENDS.with(Gap::CLOSE).with(Gap::QUOTE).with(Gap::TAG))
-            || matches!(self.lead, "and" | "or")
+            || self.before.has(ENDS.with(Gap::CLOSE).with(Gap::QUOTE).with(Gap::TAG))
+            || matches!(self.lead, b"and" | b"or")
     }
 
     fn is_referred_to(&self) -> bool {
-        const ENDS: Gap = Gap::STOP
-            .with(Gap::SEMICOLON)
-            .with(Gap::COLON)
-            .with(Gap::PARAGRAPH);
-        REFERS.contains(&self.lead) && !self.before.has(ENDS)
+        const ENDS: Gap = Gap::STOP.with(Gap::SEMICOLON).with(Gap::COLON).with(Gap::PARAGRAPH);
+        REFERS.iter().any(|word| word.as_bytes() == self.lead) && !self.before.has(ENDS)
     }
 
     /// One or two digits, also several with dots between; one letter; a small Roman number.
     fn has_shape(&self) -> bool {
-        let digits =
-            |part: &[u8]| matches!(part.len(), 1 | 2) && part.iter().all(u8::is_ascii_digit);
+        let digits = |part: &[u8]| matches!(part.len(), 1 | 2) && part.iter().all(u8::is_ascii_digit);
         let roman = |part: &[u8]| part.len() <= 5 && part.iter().all(|byte| b"ivx".contains(byte));
         match self.word {
             [] => false,
@@ -111,9 +96,6 @@ impl Candidate<'_> {
 
 /// Whether the next printed thing after blanks begins with a capital letter.
 fn begins_capital(after: &[u8]) -> bool {
-    let next = after
-        .iter()
-        .take(16)
-        .find(|byte| !byte.is_ascii_whitespace() && !b"\"'([*_<".contains(byte));
+    let next = after.iter().take(16).find(|byte| !byte.is_ascii_whitespace() && !b"\"'([*_<".contains(byte));
     next.is_some_and(u8::is_ascii_uppercase)
 }

@@ -103,18 +103,8 @@ const ELEMENTS: &[&str] = &[
 const UNSHOWN: &[&str] = &["script", "style"];
 
 /// Attributes whose values are code and addresses, not sentences.
-const PLAIN_ATTRIBUTES: &[&str] = &[
-    "style",
-    "class",
-    "href",
-    "src",
-    "content",
-    "rel",
-    "id",
-    "name",
-    "http-equiv",
-    "media",
-];
+const PLAIN_ATTRIBUTES: &[&str] =
+    &["style", "class", "href", "src", "content", "rel", "id", "name", "http-equiv", "media"];
 
 /// A tag at the beginning of some text.
 pub(super) struct Tag {
@@ -134,49 +124,26 @@ pub(super) fn tag(text: &[u8]) -> Option<Tag> {
         return None;
     }
     let inside = text.get(1..length - 1)?;
-    if inside
-        .first()
-        .is_some_and(|byte| matches!(byte, b'!' | b'?'))
-    {
-        return declaration(inside).then_some(Tag {
-            length,
-            speaks: false,
-            hides: None,
-        });
+    if inside.first().is_some_and(|byte| matches!(byte, b'!' | b'?')) {
+        return declaration(inside).then_some(Tag { length, speaks: false, hides: None });
     }
     let closing = inside.first() == Some(&b'/');
     let inside = inside.get(usize::from(closing)..)?;
-    let end = inside
-        .iter()
-        .position(|byte| !byte.is_ascii_alphanumeric())
-        .unwrap_or(inside.len());
+    let end = inside.iter().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(inside.len());
     let (name, attributes) = inside.split_at(end);
     let name = name.to_ascii_lowercase();
     let element = ELEMENTS.iter().find(|element| element.as_bytes() == name)?;
     // `<name of author>` is no `<name>`; a tag's name is followed by its end, by `/` or by `attribute=`.
-    if !attributes.iter().all(u8::is_ascii_whitespace)
-        && attributes != b"/"
-        && !has_attribute(attributes)
-    {
+    if !attributes.iter().all(u8::is_ascii_whitespace) && attributes != b"/" && !has_attribute(attributes) {
         return None;
     }
-    let hides = (!closing)
-        .then(|| UNSHOWN.iter().find(|hidden| *hidden == element).copied())
-        .flatten();
-    Some(Tag {
-        length,
-        speaks: speaks(attributes),
-        hides,
-    })
+    let hides = (!closing).then(|| UNSHOWN.iter().find(|hidden| *hidden == element).copied()).flatten();
+    Some(Tag { length, speaks: speaks(attributes), hides })
 }
 
 /// `<!DOCTYPE …>` and `<?xml …?>`; a comment is not a declaration, its words are read.
 fn declaration(inside: &[u8]) -> bool {
-    let begins = |word: &[u8]| {
-        inside
-            .get(..word.len())
-            .is_some_and(|start| start.eq_ignore_ascii_case(word))
-    };
+    let begins = |word: &[u8]| inside.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
     begins(b"!doctype") || begins(b"?xml")
 }
 
@@ -184,52 +151,29 @@ fn declaration(inside: &[u8]) -> bool {
 fn has_attribute(attributes: &[u8]) -> bool {
     let trimmed = attributes.trim_ascii();
     trimmed == b"/" || {
-        let before = trimmed
-            .split(|byte| *byte == b'=')
-            .next()
-            .unwrap_or_default();
+        let before = trimmed.split(|byte| *byte == b'=').next().unwrap_or_default();
         before.len() < trimmed.len() && !before.trim_ascii_end().iter().any(u8::is_ascii_whitespace)
     }
 }
 
 /// Whether a quoted attribute value, other than of code and addresses, has four words or more.
 fn speaks(attributes: &[u8]) -> bool {
-    attributes
-        .split(|byte| *byte == b'"')
-        .collect::<Vec<_>>()
-        .chunks(2)
-        .any(|pair| match pair {
-            [before, value] => {
-                let name = before
-                    .trim_ascii()
-                    .strip_suffix(b"=")
-                    .unwrap_or_default()
-                    .to_ascii_lowercase();
-                let plain = PLAIN_ATTRIBUTES
-                    .iter()
-                    .any(|known| name.ends_with(known.as_bytes()));
-                !plain
-                    && value
-                        .split(u8::is_ascii_whitespace)
-                        .filter(|word| word.len() > 1)
-                        .count()
-                        >= 4
-            }
-            _ => false,
-        })
+    attributes.split(|byte| *byte == b'"').collect::<Vec<_>>().chunks(2).any(|pair| match pair {
+        [before, value] => {
+            let name = before.trim_ascii().strip_suffix(b"=").unwrap_or_default().to_ascii_lowercase();
+            let plain = PLAIN_ATTRIBUTES.iter().any(|known| name.ends_with(known.as_bytes()));
+            !plain && value.split(u8::is_ascii_whitespace).filter(|word| word.len() > 1).count() >= 4
+        }
+        _ => false,
+    })
 }
 
 /// The length of what is not shown, from the end of `<script>` to the beginning of `</script`; `None` if it never ends.
 pub(super) fn unshown_length(text: &[u8], element: &str) -> Option<usize> {
     let mut at = 0;
-    while let Some(found) = text
-        .get(at..)
-        .and_then(|rest| rest.iter().position(|byte| *byte == b'<'))
-    {
+    while let Some(found) = text.get(at..).and_then(|rest| rest.iter().position(|byte| *byte == b'<')) {
         let rest = text.get(at + found + 1..).unwrap_or_default();
-        let name = rest
-            .strip_prefix(b"/")
-            .and_then(|rest| rest.get(..element.len()));
+        let name = rest.strip_prefix(b"/").and_then(|rest| rest.get(..element.len()));
         if name.is_some_and(|name| name.eq_ignore_ascii_case(element.as_bytes())) {
             return Some(at + found);
         }
@@ -281,16 +225,7 @@ fn named(name: &str) -> Option<char> {
 
 /// The length of a Markdown link's target at the beginning of `text`, which begins with `](`; the brackets included.
 pub(super) fn link_target(text: &[u8]) -> Option<usize> {
-    const SCHEMES: &[&[u8]] = &[
-        b"http://",
-        b"https://",
-        b"mailto:",
-        b"#",
-        b"/",
-        b"./",
-        b"../",
-        b"www.",
-    ];
+    const SCHEMES: &[&[u8]] = &[b"http://", b"https://", b"mailto:", b"#", b"/", b"./", b"../", b"www."];
     let target = text.get(2..text.len().min(LONGEST_TAG))?;
     if !SCHEMES.iter().any(|scheme| target.starts_with(scheme)) {
         return None;

@@ -2,10 +2,7 @@
 
 use super::marks::{Candidate, LONGEST};
 use super::unicode::{Class, classify, fold};
-use super::{
-    Finding, FindingKind, Gap, Kind, MAX_BYTES, MAX_FINDINGS, Normalized, Span, Token, markup,
-    spelling,
-};
+use super::{Finding, FindingKind, Gap, Kind, MAX_BYTES, MAX_FINDINGS, Normalized, Span, Token, markup, spelling};
 use crate::text::words::word_hash;
 
 /// What an ASCII byte is: zero for letters and digits, else the gap that it makes.
@@ -73,10 +70,7 @@ pub(super) struct Scanner<'t> {
 
 impl<'t> Scanner<'t> {
     pub fn new(text: &'t str) -> Self {
-        let cut = (0..=MAX_BYTES.min(text.len()))
-            .rev()
-            .find(|at| text.is_char_boundary(*at))
-            .unwrap_or(0);
+        let cut = (0..=MAX_BYTES.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
         let (read, rest) = text.split_at(cut);
         let mut scanner = Self {
             text,
@@ -124,17 +118,11 @@ impl<'t> Scanner<'t> {
     /// A run of ASCII letters and digits: most of any text.
     fn ascii_word(&mut self) {
         let rest = self.bytes.get(self.at..).unwrap_or_default();
-        let length = rest
-            .iter()
-            .position(|byte| !byte.is_ascii_alphanumeric())
-            .unwrap_or(rest.len());
+        let length = rest.iter().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(rest.len());
         let run = rest.get(..length).unwrap_or_default();
         let from = self.folded.len();
         self.folded.extend_from_slice(run);
-        self.folded
-            .get_mut(from..)
-            .unwrap_or_default()
-            .make_ascii_lowercase();
+        self.folded.get_mut(from..).unwrap_or_default().make_ascii_lowercase();
         self.at += length;
         let at = self.at;
         let word = self.begin_word(at - length, from);
@@ -143,12 +131,7 @@ impl<'t> Scanner<'t> {
     }
 
     fn begin_word(&mut self, start: usize, folded: usize) -> &mut Word {
-        self.word.get_or_insert_with(|| Word {
-            start,
-            end: start,
-            folded,
-            ..Word::default()
-        })
+        self.word.get_or_insert_with(|| Word { start, end: start, folded, ..Word::default() })
     }
 
     /// A byte that always ends a word, except that a comma may group digits.
@@ -162,10 +145,7 @@ impl<'t> Scanner<'t> {
     /// `700,000`: three digits after the comma, then none; the comma is inside the number.
     fn groups_digits(&self) -> bool {
         let digit = |at: usize| self.bytes.get(at).is_some_and(u8::is_ascii_digit);
-        self.at > 0
-            && digit(self.at - 1)
-            && (1..4).all(|step| digit(self.at + step))
-            && !digit(self.at + 4)
+        self.at > 0 && digit(self.at - 1) && (1..4).all(|step| digit(self.at + step)) && !digit(self.at + 4)
     }
 
     /// An ASCII byte, or a character like it of `length` bytes, that means different things in different places.
@@ -201,17 +181,9 @@ impl<'t> Scanner<'t> {
     fn hyphen(&mut self, length: usize) {
         let next = self.at + length;
         let in_word = self.word.is_some();
-        let before = self
-            .at
-            .checked_sub(1)
-            .and_then(|at| self.bytes.get(at))
-            .copied()
-            .unwrap_or(b' ');
+        let before = self.at.checked_sub(1).and_then(|at| self.bytes.get(at)).copied().unwrap_or(b' ');
         let after = self.bytes.get(next).copied().unwrap_or(b' ');
-        if in_word
-            && self.is_letter_at(next)
-            && !(before.is_ascii_digit() && after.is_ascii_digit())
-        {
+        if in_word && self.is_letter_at(next) && !(before.is_ascii_digit() && after.is_ascii_digit()) {
             self.join(next, true);
         } else if let Some(resumed) = in_word.then(|| self.split_word(next)).flatten() {
             self.find(FindingKind::SplitWord, self.at, resumed);
@@ -232,26 +204,14 @@ impl<'t> Scanner<'t> {
     /// Where a word that was cut by a hyphen at a line's end goes on: after the next line's comment mark, with a letter
     /// of the same case as the one before the hyphen.
     fn split_word(&self, next: usize) -> Option<usize> {
-        let upper = self
-            .bytes
-            .get(self.at.checked_sub(1)?)?
-            .is_ascii_uppercase();
+        let upper = self.bytes.get(self.at.checked_sub(1)?)?.is_ascii_uppercase();
         let rest = self.bytes.get(next..self.bytes.len().min(next + 40))?;
-        let gap = rest
-            .iter()
-            .position(|byte| !b" \t\r\n*/#;%>|!-".contains(byte))?;
+        let gap = rest.iter().position(|byte| !b" \t\r\n*/#;%>|!-".contains(byte))?;
         let (leader, after) = rest.split_at(gap);
         let lines = leader.iter().filter(|byte| **byte == b'\n').count();
-        let blanks_first = leader
-            .iter()
-            .take_while(|byte| **byte != b'\n')
-            .all(u8::is_ascii_whitespace);
+        let blanks_first = leader.iter().take_while(|byte| **byte != b'\n').all(u8::is_ascii_whitespace);
         let first = after.first()?;
-        let same_case = if upper {
-            first.is_ascii_uppercase()
-        } else {
-            first.is_ascii_lowercase()
-        };
+        let same_case = if upper { first.is_ascii_uppercase() } else { first.is_ascii_lowercase() };
         (lines == 1 && blanks_first && same_case).then_some(next + gap)
     }
 
@@ -266,12 +226,7 @@ impl<'t> Scanner<'t> {
 
     /// Part of a number between digits (`2.0`), the end of a sentence elsewhere.
     fn point(&mut self, length: usize) {
-        let before = self
-            .at
-            .checked_sub(1)
-            .and_then(|at| self.bytes.get(at))
-            .copied()
-            .unwrap_or(b' ');
+        let before = self.at.checked_sub(1).and_then(|at| self.bytes.get(at)).copied().unwrap_or(b' ');
         let after = self.bytes.get(self.at + length).copied().unwrap_or(b' ');
         if length == 1 && self.word.is_some() && before.is_ascii_digit() && after.is_ascii_digit() {
             self.folded.push(b'.');
@@ -282,10 +237,7 @@ impl<'t> Scanner<'t> {
     }
 
     fn colon(&mut self, length: usize) {
-        let address = self
-            .bytes
-            .get(self.at..)
-            .is_some_and(|rest| rest.starts_with(b"://"));
+        let address = self.bytes.get(self.at..).is_some_and(|rest| rest.starts_with(b"://"));
         self.separate(if address { Gap::ADDRESS } else { Gap::COLON }, length);
     }
 
@@ -323,9 +275,7 @@ impl<'t> Scanner<'t> {
     /// `]`, or `](address)` of a Markdown link.
     fn bracket(&mut self) {
         let rest = self.bytes.get(self.at..).unwrap_or_default();
-        let target = (rest.get(1) == Some(&b'('))
-            .then(|| markup::link_target(rest))
-            .flatten();
+        let target = (rest.get(1) == Some(&b'(')).then(|| markup::link_target(rest)).flatten();
         self.separate(Gap::CLOSE.with(Gap::BLANK_CLOSE), 1);
         if let Some(length) = target {
             let (start, end) = (self.at + 1, self.at + length - 2);
@@ -412,17 +362,11 @@ impl<'t> Scanner<'t> {
 
     fn like(&mut self, byte: u8, length: usize) {
         match byte {
-            b'\n' | b'-' | b'\'' | b'.' | b':' | 0..0x20 | 0x7f
-                if byte != b'\t' && byte != b'\r' =>
-            {
+            b'\n' | b'-' | b'\'' | b'.' | b':' | 0..0x20 | 0x7f if byte != b'\t' && byte != b'\r' => {
                 self.special(byte, length);
             }
             _ => {
-                let gap = GAPS
-                    .get(usize::from(byte))
-                    .copied()
-                    .filter(|gap| *gap != SPECIAL)
-                    .unwrap_or(Gap::DASH.0);
+                let gap = GAPS.get(usize::from(byte)).copied().filter(|gap| *gap != SPECIAL).unwrap_or(Gap::DASH.0);
                 self.separate(Gap(gap), length);
             }
         }
@@ -471,25 +415,14 @@ impl<'t> Scanner<'t> {
     fn push_copyright(&mut self, start: usize, end: usize) {
         let from = self.folded.len();
         self.folded.extend_from_slice(b"copyright");
-        let beside =
-            self.last_word() == "copyright" && self.gap & !(Gap::SPACE.0 | Gap::OPEN.0) == 0;
-        let kind = if beside || self.copyright_follows(end) {
-            Kind::Sign
-        } else {
-            Kind::Word
-        };
+        let beside = self.last_word() == b"copyright" && self.gap & !(Gap::SPACE.0 | Gap::OPEN.0) == 0;
+        let kind = if beside || self.copyright_follows(end) { Kind::Sign } else { Kind::Word };
         self.push(kind, start, end, from, false);
     }
 
     fn copyright_follows(&self, end: usize) -> bool {
-        let rest = self
-            .bytes
-            .get(end..self.bytes.len().min(end + 16))
-            .unwrap_or_default();
-        let word = rest
-            .iter()
-            .position(u8::is_ascii_alphanumeric)
-            .and_then(|at| rest.get(at..at + 9));
+        let rest = self.bytes.get(end..self.bytes.len().min(end + 16)).unwrap_or_default();
+        let word = rest.iter().position(u8::is_ascii_alphanumeric).and_then(|at| rest.get(at..at + 9));
         word.is_some_and(|word| word.eq_ignore_ascii_case(b"copyright"))
     }
 
@@ -504,16 +437,9 @@ impl<'t> Scanner<'t> {
         }
     }
 
-    fn last_word(&self) -> &str {
-        let word = self
-            .tokens
-            .last()
-            .map(|token| token.word)
-            .unwrap_or_default();
-        let bytes = self.folded.get(word.start as usize..word.end as usize);
-        bytes
-            .and_then(|bytes| std::str::from_utf8(bytes).ok())
-            .unwrap_or_default()
+    fn last_word(&self) -> &[u8] {
+        let word = self.tokens.last().map(|token| token.word).unwrap_or_default();
+        self.folded.get(word.start as usize..word.end as usize).unwrap_or_default()
     }
 
     fn finish_word(&mut self) {
@@ -535,28 +461,18 @@ impl<'t> Scanner<'t> {
     /// Short words may be list marks or `(c)`. Says whether it was one of them and is done.
     fn short_word(&mut self, word: &Word) -> bool {
         let folded = self.folded.get(word.folded..).unwrap_or_default();
-        let previous = word
-            .start
-            .checked_sub(1)
-            .and_then(|at| self.bytes.get(at))
-            .copied();
+        let previous = word.start.checked_sub(1).and_then(|at| self.bytes.get(at)).copied();
         let rest = self.bytes.get(word.end..).unwrap_or_default();
-        if folded == b"c"
-            && previous == Some(b'(')
-            && rest.first() == Some(&b')')
-            && self.is_copyright_c(word.end)
-        {
+        if folded == b"c" && previous == Some(b'(') && rest.first() == Some(&b')') && self.is_copyright_c(word.end) {
             self.folded.truncate(word.folded);
             self.push_copyright(word.start, word.end);
             return true;
         }
-        let candidate = Candidate {
-            word: folded,
-            before: Gap(self.gap),
-            previous,
-            rest,
-            lead: self.last_word(),
-        };
+        // Most short words are plain ones: what follows them tells before anything else is looked at.
+        if !matches!(rest.first(), Some(b'.' | b')')) && !folded.contains(&b'.') {
+            return false;
+        }
+        let candidate = Candidate { word: folded, before: Gap(self.gap), previous, rest, lead: self.last_word() };
         if word.hyphen || !candidate.is_mark() {
             return false;
         }
@@ -567,11 +483,8 @@ impl<'t> Scanner<'t> {
     /// `(c)` is the copyright sign beside the word, before a year and before a place to fill in.
     fn is_copyright_c(&self, end: usize) -> bool {
         let rest = self.bytes.get(end + 1..).unwrap_or_default();
-        let next = rest
-            .iter()
-            .take(16)
-            .find(|byte| !byte.is_ascii_whitespace());
-        self.last_word() == "copyright"
+        let next = rest.iter().take(16).find(|byte| !byte.is_ascii_whitespace());
+        self.last_word() == b"copyright"
             || self.copyright_follows(end)
             || next.is_some_and(|byte| byte.is_ascii_digit() || b"<[{".contains(byte))
     }
@@ -583,22 +496,9 @@ impl<'t> Scanner<'t> {
             self.folded.extend_from_slice(common.as_bytes());
             hash = word_hash(common.as_bytes());
         }
-        let word = Span {
-            start: narrow(folded),
-            end: narrow(self.folded.len()),
-        };
-        let span = Span {
-            start: narrow(start),
-            end: narrow(end),
-        };
-        self.tokens.push(Token {
-            span,
-            before: Gap(self.gap),
-            kind,
-            hyphen,
-            hash,
-            word,
-        });
+        let word = Span { start: narrow(folded), end: narrow(self.folded.len()) };
+        let span = Span { start: narrow(start), end: narrow(end) };
+        self.tokens.push(Token { span, before: Gap(self.gap), kind, hyphen, hash, word });
         self.gap = 0;
     }
 
@@ -609,20 +509,15 @@ impl<'t> Scanner<'t> {
             b"owners" => "holders",
             _ => return None,
         };
-        (self.last_word() == "copyright").then_some(common)
+        (self.last_word() == b"copyright").then_some(common)
     }
 
     /// Notes a finding; one that continues the last of its kind lengthens it.
     fn find(&mut self, kind: FindingKind, start: usize, end: usize) {
-        let span = Span {
-            start: narrow(start),
-            end: narrow(end),
-        };
+        let span = Span { start: narrow(start), end: narrow(end) };
         let full = self.findings.len() >= MAX_FINDINGS;
         match self.findings.last_mut() {
-            Some(last) if last.kind == kind && last.span.end == span.start => {
-                last.span.end = span.end
-            }
+            Some(last) if last.kind == kind && last.span.end == span.start => last.span.end = span.end,
             _ if full => self.more_findings += 1,
             _ => self.findings.push(Finding { kind, span }),
         }

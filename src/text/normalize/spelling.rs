@@ -101,16 +101,8 @@ mod tests {
     #[test]
     fn each_variant_folds_and_no_result_is_a_variant() {
         for (variant, expected) in SAME {
-            assert_eq!(
-                common(word_hash(variant.as_bytes())),
-                Some(*expected),
-                "{variant}"
-            );
-            assert_eq!(
-                common(word_hash(expected.as_bytes())),
-                None,
-                "{expected} would fold again"
-            );
+            assert_eq!(common(word_hash(variant.as_bytes())), Some(*expected), "{variant}");
+            assert_eq!(common(word_hash(expected.as_bytes())), None, "{expected} would fold again");
         }
     }
 }

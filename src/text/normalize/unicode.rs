@@ -6,10 +6,8 @@ use unicode_normalization::char::is_combining_mark;
 use super::FindingKind;
 
 /// Characters that are folded away between two letters.
-pub(super) const HYPHENS: &[char] = &[
-    '-', '\u{ad}', '\u{2010}', '\u{2011}', '\u{2012}', '\u{2013}', '\u{2212}', '\u{fe63}',
-    '\u{ff0d}',
-];
+pub(super) const HYPHENS: &[char] =
+    &['-', '\u{ad}', '\u{2010}', '\u{2011}', '\u{2012}', '\u{2013}', '\u{2212}', '\u{fe63}', '\u{ff0d}'];
 
 /// How the scanner treats a character.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,21 +39,13 @@ pub(super) fn classify(c: char) -> Class {
         '\u{200e}' | '\u{200f}' | '\u{61c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
             Class::Hidden(Direction)
         }
-        '\u{200b}'..='\u{200d}' | '\u{2060}'..='\u{2065}' | '\u{206a}'..='\u{206f}' => {
+        '\u{200b}'..='\u{200d}' | '\u{2060}'..='\u{2065}' | '\u{206a}'..='\u{206f}' => Class::Hidden(Invisible),
+        '\u{feff}' | '\u{180b}'..='\u{180f}' | '\u{34f}' | '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}' => {
             Class::Hidden(Invisible)
         }
-        '\u{feff}'
-        | '\u{180b}'..='\u{180f}'
-        | '\u{34f}'
-        | '\u{115f}'
-        | '\u{1160}'
-        | '\u{3164}'
-        | '\u{ffa0}' => Class::Hidden(Invisible),
-        '\u{fe00}'..='\u{fe0f}'
-        | '\u{e0000}'..='\u{e0fff}'
-        | '\u{17b4}'
-        | '\u{17b5}'
-        | '\u{fff9}'..='\u{fffb}' => Class::Hidden(Invisible),
+        '\u{fe00}'..='\u{fe0f}' | '\u{e0000}'..='\u{e0fff}' | '\u{17b4}' | '\u{17b5}' | '\u{fff9}'..='\u{fffb}' => {
+            Class::Hidden(Invisible)
+        }
         '\u{3002}' | '\u{ff01}' | '\u{ff0e}' | '\u{ff1f}' | '\u{ff61}' => Class::Like(b'.'),
         '\u{ff1b}' => Class::Like(b';'),
         '\u{ff1a}' => Class::Like(b':'),
@@ -63,21 +53,14 @@ pub(super) fn classify(c: char) -> Class {
         '\u{ff08}' | '\u{3010}' | '\u{ff3b}' => Class::Like(b'('),
         '\u{ff09}' | '\u{3011}' | '\u{ff3d}' => Class::Like(b')'),
         '\u{201c}'..='\u{201f}' | '«' | '»' | '\u{300c}'..='\u{300f}' => Class::Like(b'"'),
-        '\u{2014}' | '\u{2015}' | '•' | '·' | '\u{2023}' | '\u{2043}' | '\u{25aa}'..='\u{25cf}' => {
-            Class::Like(b'*')
-        }
+        '\u{2014}' | '\u{2015}' | '•' | '·' | '\u{2023}' | '\u{2043}' | '\u{25aa}'..='\u{25cf}' => Class::Like(b'*'),
         // Trade mark signs decompose to letters, and stand glued to the name that they follow.
         '™' | '®' | '℠' => Class::Like(b'*'),
         _ if c.is_whitespace() => Class::Like(b' '),
         _ if is_ideograph(c) => Class::Ideograph,
         _ if is_combining_mark(c) => Class::Accent,
         _ if c.is_alphanumeric() => Class::Letter,
-        _ if std::iter::once(c)
-            .nfkd()
-            .any(|plain| plain.is_ascii_alphanumeric()) =>
-        {
-            Class::Letter
-        }
+        _ if std::iter::once(c).nfkd().any(|plain| plain.is_ascii_alphanumeric()) => Class::Letter,
         _ => Class::Like(b'*'),
     }
 }
@@ -94,10 +77,7 @@ fn is_ideograph(c: char) -> bool {
 pub(super) fn fold(c: char, into: &mut Vec<u8>) -> Option<FindingKind> {
     let mut found = None;
     let mut buffer = [0; 4];
-    for plain in std::iter::once(c)
-        .nfkd()
-        .filter(|plain| !is_combining_mark(*plain))
-    {
+    for plain in std::iter::once(c).nfkd().filter(|plain| !is_combining_mark(*plain)) {
         if plain.is_ascii_alphanumeric() && !is_accented_latin(c) {
             found = Some(FindingKind::Styled);
         }

@@ -75,10 +75,7 @@ impl Outline {
     pub fn mark(&self, text: &Normalized<'_>, at: usize) -> Option<Mark> {
         let token = text.tokens().get(at)?;
         match token.kind {
-            Kind::Mark => Some(Mark {
-                style: self.style(text, at),
-                printed: text.printed(token).to_owned(),
-            }),
+            Kind::Mark => Some(Mark { style: self.style(text, at), printed: text.printed(token).to_owned() }),
             Kind::Word if at == 0 || token.before.has(Gap::LINE) => named(text, at),
             _ => None,
         }
@@ -89,46 +86,22 @@ impl Outline {
         let sibling = self.leave_to(mark.style, &mark.printed);
         let lead = match sibling {
             Some(sibling) if !is_first(&mark.printed) => sibling.lead,
-            _ => self
-                .lead(sections)
-                .filter(|_| !self.levels.is_empty() || leads(before)),
+            _ => self.lead(sections).filter(|_| !self.levels.is_empty() || leads(before)),
         };
         let section = sections.len();
-        self.levels.push(Level {
-            style: mark.style,
-            mark: mark.printed,
-            section,
-            lead,
-        });
-        sections.push(Section {
-            label: self.label(),
-            token: at,
-            lead,
-            said: None,
-        });
+        self.levels.push(Level { style: mark.style, mark: mark.printed, section, lead });
+        sections.push(Section { label: self.label(), token: at, lead, said: None });
     }
 
     /// Climbs to the list that a mark of this style continues and gives its item before; a named or dotted one begins anew.
     fn leave_to(&mut self, style: Style, mark: &str) -> Option<Level> {
         let keep = match style {
             Style::Named => 0,
-            Style::Dotted => self
-                .levels
-                .iter()
-                .take_while(|level| begins_with(mark, &level.mark))
-                .count(),
-            _ => self
-                .levels
-                .iter()
-                .position(|level| level.style == style)
-                .unwrap_or(self.levels.len()),
+            Style::Dotted => self.levels.iter().take_while(|level| begins_with(mark, &level.mark)).count(),
+            _ => self.levels.iter().position(|level| level.style == style).unwrap_or(self.levels.len()),
         };
         let keep = keep.min(DEPTH - 1);
-        let sibling = self
-            .levels
-            .get(keep)
-            .filter(|level| level.style == style)
-            .cloned();
+        let sibling = self.levels.get(keep).filter(|level| level.style == style).cloned();
         self.levels.truncate(keep);
         sibling
     }
@@ -147,10 +120,7 @@ impl Outline {
             if level.style == Style::Dotted {
                 label.clear();
             }
-            let named = label
-                .rsplit(' ')
-                .next()
-                .is_some_and(|last| last.len() == 1 && label.len() > 1);
+            let named = label.rsplit(' ').next().is_some_and(|last| last.len() == 1 && label.len() > 1);
             match (label.is_empty(), named) {
                 (true, _) => label.push_str(&level.mark),
                 (false, true) => label.push_str(&format!("({})", level.mark)),
@@ -174,16 +144,8 @@ impl Outline {
         };
         let printed = text.printed(token);
         let after = text.text().as_bytes().get(token.span.end as usize);
-        let close = if after == Some(&b')') {
-            Close::Parenthesis
-        } else {
-            Close::Point
-        };
-        let case = if printed.starts_with(|c: char| c.is_uppercase()) {
-            Case::Upper
-        } else {
-            Case::Lower
-        };
+        let close = if after == Some(&b')') { Close::Parenthesis } else { Close::Point };
+        let case = if printed.starts_with(|c: char| c.is_uppercase()) { Case::Upper } else { Case::Lower };
         if printed.contains('.') {
             Style::Dotted
         } else if printed.starts_with(|c: char| c.is_ascii_digit()) {
@@ -206,10 +168,7 @@ impl Outline {
             "x" => "w",
             _ => return true,
         };
-        let letters = self
-            .levels
-            .iter()
-            .find(|level| level.style == Style::Letter(close, case));
+        let letters = self.levels.iter().find(|level| level.style == Style::Letter(close, case));
         letters.is_none_or(|level| level.mark.to_ascii_lowercase() != previous)
     }
 }
@@ -226,23 +185,14 @@ fn is_first(printed: &str) -> bool {
 
 /// Whether the dotted number `mark` lies under the number `outer`.
 fn begins_with(mark: &str, outer: &str) -> bool {
-    mark.strip_prefix(outer)
-        .is_some_and(|rest| rest.starts_with('.'))
+    mark.strip_prefix(outer).is_some_and(|rest| rest.starts_with('.'))
 }
 
 /// `Section 2`, `Article IV`, `Attachment A` at the beginning of a line, as a heading: the number ends the line or is
 /// followed by `.`, `:` or a dash.
 fn named(text: &Normalized<'_>, at: usize) -> Option<Mark> {
     const PLAIN: &[&str] = &["section", "article", "clause"];
-    const KEPT: &[&str] = &[
-        "attachment",
-        "exhibit",
-        "appendix",
-        "annex",
-        "schedule",
-        "part",
-        "chapter",
-    ];
+    const KEPT: &[&str] = &["attachment", "exhibit", "appendix", "annex", "schedule", "part", "chapter"];
     let token = text.tokens().get(at)?;
     let word = text.word(token);
     if word == "第" {
@@ -251,53 +201,31 @@ fn named(text: &Normalized<'_>, at: usize) -> Option<Mark> {
     if !text.is_capital(token) || !PLAIN.contains(&word) && !KEPT.contains(&word) {
         return None;
     }
-    let number = text
-        .tokens()
-        .get(at + 1)
-        .filter(|next| next.before == Gap::SPACE)?;
+    let number = text.tokens().get(at + 1).filter(|next| next.before == Gap::SPACE)?;
     let short = text.word(number).len() <= 5
         && (text.is_capital(number) || text.word(number).starts_with(|c: char| c.is_ascii_digit()));
     let ends = text.tokens().get(at + 2).is_none_or(|next| {
-        next.before
-            .has(Gap::LINE.with(Gap::STOP).with(Gap::COLON).with(Gap::DASH))
-            || text.is_capital(next)
+        next.before.has(Gap::LINE.with(Gap::STOP).with(Gap::COLON).with(Gap::DASH)) || text.is_capital(next)
     });
     if !short || !ends {
         return None;
     }
     let printed = text.printed(number);
     if PLAIN.contains(&word) {
-        return Some(Mark {
-            style: Style::Named,
-            printed: printed.to_owned(),
-        });
+        return Some(Mark { style: Style::Named, printed: printed.to_owned() });
     }
-    KEPT.contains(&word).then(|| Mark {
-        style: Style::Named,
-        printed: format!("{} {printed}", capitalised(word)),
-    })
+    KEPT.contains(&word).then(|| Mark { style: Style::Named, printed: format!("{} {printed}", capitalised(word)) })
 }
 
 /// `第二条` at the beginning of a line.
 fn chinese(text: &Normalized<'_>, at: usize) -> Option<Mark> {
     let words = text.tokens().get(at..text.tokens().len().min(at + 8))?;
-    let end = words
-        .iter()
-        .position(|token| matches!(text.word(token), "条" | "章" | "款" | "節" | "节" | "條"))?;
-    let printed = words
-        .get(..=end)?
-        .iter()
-        .map(|token| text.word(token))
-        .collect();
-    Some(Mark {
-        style: Style::Named,
-        printed,
-    })
+    let end = words.iter().position(|token| matches!(text.word(token), "条" | "章" | "款" | "節" | "节" | "條"))?;
+    let printed = words.get(..=end)?.iter().map(|token| text.word(token)).collect();
+    Some(Mark { style: Style::Named, printed })
 }
 
 fn capitalised(word: &str) -> String {
     let mut letters = word.chars();
-    letters.next().map_or_else(String::new, |first| {
-        first.to_uppercase().chain(letters).collect()
-    })
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

@@ -1,0 +1,144 @@
+//! A folder of cards, walked by several workers at once.
+
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+
+/// Cards larger than this, in bytes, are refused.
+pub const MAX_CARD: u64 = 16 * 1024 * 1024;
+/// Folders below one another that are followed.
+const MAX_DEPTH: usize = 64;
+
+/// The names of files that are cards.
+const NAMES: [&str; 2] = ["README.md", "readme.md"];
+
+/// What a worker finds on its way.
+pub enum Found {
+    /// A card, whose bytes were added to the buffer.
+    Card,
+    /// Something that cannot be read: why.
+    Unreadable(String),
+}
+
+/// Folders still to be visited, shared by the workers.
+pub struct Walk {
+    state: Mutex<State>,
+    changed: Condvar,
+}
+
+struct State {
+    waiting: Vec<Folder>,
+    /// Folders that a worker is in, and that may still add to `waiting`.
+    busy: usize,
+}
+
+struct Folder {
+    path: PathBuf,
+    /// The model's id: the names from the root down, with `/` between them.
+    id: String,
+    depth: usize,
+}
+
+impl Walk {
+    /// A walk below `root`.
+    pub fn new(root: &Path) -> Walk {
+        let root = Folder { path: root.to_owned(), id: String::new(), depth: 0 };
+        Walk { state: Mutex::new(State { waiting: vec![root], busy: 0 }), changed: Condvar::new() }
+    }
+
+    /// One worker's share: visits folders until none is left anywhere. `wanted` says whether the card of an id is to
+    /// be read, into `buffer`; `found` gets the id, what was met, and the buffer. Links are not followed.
+    pub fn work(&self, wanted: impl Fn(&str) -> bool, mut found: impl FnMut(&str, Found, &mut Vec<u8>)) {
+        let mut buffer = Vec::with_capacity(1 << 16);
+        let mut below = Vec::new();
+        while let Some(folder) = self.take() {
+            if let Err(error) = visit(&folder, &wanted, &mut below, &mut buffer, &mut found) {
+                found(&folder.name(), Found::Unreadable(format!("cannot be listed: {error}")), &mut buffer);
+            }
+            self.give(&mut below);
+        }
+    }
+
+    fn take(&self) -> Option<Folder> {
+        let mut state = self.lock();
+        loop {
+            if let Some(folder) = state.waiting.pop() {
+                state.busy += 1;
+                return Some(folder);
+            }
+            if state.busy == 0 {
+                return None;
+            }
+            state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+
+    fn give(&self, below: &mut Vec<Folder>) {
+        let mut state = self.lock();
+        state.busy -= 1;
+        let wake = !below.is_empty() || state.busy == 0;
+        state.waiting.append(below);
+        drop(state);
+        if wake {
+            self.changed.notify_all();
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Folder {
+    fn name(&self) -> String {
+        if self.id.is_empty() { ".".to_owned() } else { self.id.clone() }
+    }
+
+    fn child(&self, path: PathBuf, name: &str) -> Folder {
+        let id = if self.id.is_empty() { name.to_owned() } else { format!("{}/{name}", self.id) };
+        Folder { path, id, depth: self.depth + 1 }
+    }
+}
+
+fn visit(
+    folder: &Folder,
+    wanted: &impl Fn(&str) -> bool,
+    below: &mut Vec<Folder>,
+    buffer: &mut Vec<u8>,
+    found: &mut impl FnMut(&str, Found, &mut Vec<u8>),
+) -> io::Result<()> {
+    for entry in fs::read_dir(&folder.path)? {
+        let entry = entry?;
+        let kind = entry.file_type()?;
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        if kind.is_dir() {
+            if folder.depth >= MAX_DEPTH {
+                let words = format!("more than {MAX_DEPTH} folders deep");
+                found(&folder.name(), Found::Unreadable(words), buffer);
+                continue;
+            }
+            below.push(folder.child(entry.path(), &name));
+        } else if NAMES.contains(&name.as_ref()) && wanted(&folder.name()) {
+            let outcome = match kind.is_file() {
+                true => read(&entry.path(), buffer),
+                false => Err("neither a file nor a folder; links are not followed".to_owned()),
+            };
+            found(&folder.name(), outcome.map_or_else(Found::Unreadable, |()| Found::Card), buffer);
+        }
+    }
+    Ok(())
+}
+
+/// Puts a card's bytes into the buffer.
+fn read(path: &Path, buffer: &mut Vec<u8>) -> Result<(), String> {
+    buffer.clear();
+    let file = File::open(path).map_err(|error| error.to_string())?;
+    let read = file.take(MAX_CARD + 1).read_to_end(buffer).map_err(|error| error.to_string())?;
+    if read as u64 > MAX_CARD {
+        buffer.clear();
+        return Err(format!("larger than {MAX_CARD} bytes"));
+    }
+    Ok(())
+}

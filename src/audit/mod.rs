@@ -1,0 +1,21 @@
+//! Batches: many cards in, one row each out, and a summary.
+//!
+//! Sources are read by several workers ([`reading`]), cards go into one graph ([`whole`]), and rows come out in the
+//! order of ids ([`row`], [`sink`]), the same for any number of workers. A bad card is counted, listed, and never stops
+//! the run nor passes.
+
+pub mod apart;
+pub mod badges;
+pub mod folder;
+pub mod licenses;
+pub mod lines;
+pub mod reading;
+pub mod record;
+pub mod resume;
+pub mod row;
+pub mod sink;
+pub mod source;
+pub mod spool;
+pub mod stream;
+pub mod summary;
+pub mod whole;

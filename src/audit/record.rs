@@ -1,0 +1,200 @@
+//! One row of JSON Lines: an object with a model's id and its card.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use base64::Engine as _;
+use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, Visitor};
+
+/// The names of the columns that are read.
+#[derive(Clone, Debug)]
+pub struct Columns {
+    /// Columns that may hold the id; the first one met counts.
+    pub id: Vec<String>,
+    /// Columns that may hold the card's text.
+    pub card: Vec<String>,
+    /// Columns that may hold the card's bytes in base64, for cards that are not UTF-8.
+    pub card_base64: Vec<String>,
+}
+
+impl Default for Columns {
+    /// The names that the public dumps of model and dataset cards use.
+    fn default() -> Self {
+        let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+        Columns {
+            id: names(&["id", "modelId", "datasetId"]),
+            card: names(&["card", "README", "readme"]),
+            card_base64: names(&["card_b64"]),
+        }
+    }
+}
+
+/// A model's id and the bytes of its card.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Record<'a> {
+    /// The id; none where the row has none.
+    pub id: Option<Cow<'a, str>>,
+    /// The card; empty where the row has none.
+    pub card: Cow<'a, [u8]>,
+}
+
+impl Columns {
+    /// Reads one line.
+    ///
+    /// # Errors
+    /// Words for what is wrong with it: not JSON, no object, a column twice, base64 that is none.
+    pub fn read<'a>(&self, line: &'a [u8]) -> Result<Record<'a>, String> {
+        let text = std::str::from_utf8(line).map_err(|_| "not UTF-8".to_owned())?;
+        let mut json = serde_json::Deserializer::from_str(text);
+        let record = RowSeed { columns: self }.deserialize(&mut json).map_err(|error| words(&error))?;
+        json.end().map_err(|error| words(&error))?;
+        Ok(record)
+    }
+
+    fn column(&self, name: &str) -> Column {
+        let among = |names: &[String]| names.iter().any(|known| known == name);
+        if among(&self.id) {
+            Column::Id
+        } else if among(&self.card) {
+            Column::Card
+        } else if among(&self.card_base64) {
+            Column::Base64
+        } else {
+            Column::Other
+        }
+    }
+}
+
+fn words(error: &serde_json::Error) -> String {
+    let words = error.to_string();
+    match words.rfind(" at line ") {
+        // Rows stand on one line: the column within it is what helps.
+        Some(end) => format!("{} at column {}", &words[..end], error.column()),
+        None => words,
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Column {
+    Id,
+    Card,
+    Base64,
+    Other,
+}
+
+struct RowSeed<'c> {
+    columns: &'c Columns,
+}
+
+impl<'de> DeserializeSeed<'de> for RowSeed<'_> {
+    type Value = Record<'de>;
+
+    fn deserialize<D: Deserializer<'de>>(self, json: D) -> Result<Record<'de>, D::Error> {
+        json.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for RowSeed<'_> {
+    type Value = Record<'de>;
+
+    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("an object with a model's id and card")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Record<'de>, A::Error> {
+        let (mut id, mut card) = (None, None);
+        while let Some(Text(key)) = map.next_key_seed(TextSeed)? {
+            let column = self.columns.column(key.as_deref().unwrap_or_default());
+            match column {
+                Column::Id if id.is_none() => id = map.next_value_seed(TextSeed)?.0,
+                Column::Card | Column::Base64 if card.is_none() => {
+                    let text = map.next_value_seed(TextSeed)?.0;
+                    card = text.map(|text| bytes(text, column)).transpose().map_err(A::Error::custom)?;
+                }
+                Column::Other => drop(map.next_value::<IgnoredAny>()?),
+                Column::Id | Column::Card | Column::Base64 => {
+                    // Another name for a column already filled; a second value would make the row say two things.
+                    if map.next_value_seed(TextSeed)?.0.is_some() {
+                        return Err(A::Error::custom("the id or the card stands twice"));
+                    }
+                }
+            }
+        }
+        Ok(Record { id, card: card.unwrap_or_default() })
+    }
+}
+
+fn bytes(text: Cow<'_, str>, column: Column) -> Result<Cow<'_, [u8]>, &'static str> {
+    if column == Column::Base64 {
+        let engine = &base64::engine::general_purpose::STANDARD;
+        return engine.decode(text.as_ref()).map(Cow::Owned).map_err(|_| "the card is no base64");
+    }
+    Ok(match text {
+        Cow::Borrowed(text) => Cow::Borrowed(text.as_bytes()),
+        Cow::Owned(text) => Cow::Owned(text.into_bytes()),
+    })
+}
+
+/// A text or null.
+struct Text<'a>(Option<Cow<'a, str>>);
+
+struct TextSeed;
+
+impl<'de> DeserializeSeed<'de> for TextSeed {
+    type Value = Text<'de>;
+
+    fn deserialize<D: Deserializer<'de>>(self, json: D) -> Result<Text<'de>, D::Error> {
+        json.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for TextSeed {
+    type Value = Text<'de>;
+
+    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("a text")
+    }
+
+    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Text<'de>, E> {
+        Ok(Text(Some(Cow::Borrowed(text))))
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Text<'de>, E> {
+        Ok(Text(Some(Cow::Owned(text.to_owned()))))
+    }
+
+    fn visit_unit<E>(self) -> Result<Text<'de>, E> {
+        Ok(Text(None))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Columns;
+
+    fn read(line: &str) -> Result<(Option<String>, Vec<u8>), String> {
+        let columns = Columns::default();
+        let record = columns.read(line.as_bytes())?;
+        Ok((record.id.map(|id| id.into_owned()), record.card.into_owned()))
+    }
+
+    #[test]
+    fn rows_are_read_by_their_column_names() {
+        let plain = (Some("a/b".to_owned()), b"---\nx".to_vec());
+        assert_eq!(read(r#"{"id": "a/b", "card": "---\nx"}"#), Ok(plain.clone()));
+        assert_eq!(read(r#"{"n": [1, {"id": 2}], "README": "---\nx", "modelId": "a/b"}"#), Ok(plain.clone()));
+        assert_eq!(read(r#"{"modelId": "a/b", "card_b64": "LS0tCng="}"#), Ok(plain.clone()));
+        assert_eq!(read(r#"{"id": "a/b", "card": null}"#), Ok((plain.0.clone(), Vec::new())));
+        assert_eq!(read(r#"{"card": "---\nx"}"#), Ok((None, plain.1)));
+    }
+
+    #[test]
+    fn what_is_no_row_is_named() {
+        assert_eq!(read(r#"{"id": "a", "id": "b"}"#), Err("the id or the card stands twice at column 22".into()));
+        assert_eq!(read(r#"{"id": "a""#), Err("EOF while parsing an object at column 10".into()));
+        assert_eq!(read(r#"{"id": 7}"#).map_err(|words| words.contains("expected a text")), Err(true));
+        assert_eq!(read("[]").map_err(|words| words.contains("an object")), Err(true));
+        assert_eq!(read(r#"{"card_b64": "*"}"#).map_err(|words| words.contains("base64")), Err(true));
+        assert_eq!(read(r#"{"id": "a"} x"#).map_err(|words| words.contains("trailing")), Err(true));
+    }
+}

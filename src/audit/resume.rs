@@ -1,0 +1,179 @@
+//! The journal of a run: what is done, so that an interrupted run goes on where it ended.
+//!
+//! One JSON line for each piece of work, written after it is done. A line that a crash has torn is not counted.
+
+use std::borrow::Cow;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, BufWriter, Seek, Write};
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use crate::input::model_card::{Card, Problem, ProblemKind};
+
+use super::reading::{Done, Entry, Part};
+
+/// A journal being written.
+pub struct Journal {
+    file: BufWriter<File>,
+    /// The first error, told at the end: a run without a journal still has its result.
+    failed: Option<io::Error>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Head<'a> {
+    #[serde(borrow)]
+    osi_check_journal: Cow<'a, str>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Note<'a> {
+    source: usize,
+    first: Option<u64>,
+    #[serde(borrow)]
+    cards: Vec<Noted<'a>>,
+}
+
+/// A card in the journal: what later floors need of it.
+#[derive(Serialize, Deserialize)]
+struct Noted<'a> {
+    #[serde(borrow)]
+    id: Cow<'a, str>,
+    #[serde(borrow)]
+    licenses: Vec<Cow<'a, str>>,
+    name: Option<String>,
+    bases: Vec<String>,
+    relation: Option<String>,
+    gated: bool,
+    line: u32,
+    badges: u16,
+    problems: Vec<(String, u32, String)>,
+}
+
+impl Journal {
+    /// Opens the journal at `path` for a run that `key` describes, and hands every card of an earlier, interrupted run
+    /// of the same key to `again`.
+    ///
+    /// # Errors
+    /// The file cannot be read or written, or belongs to another run.
+    pub fn open(path: &Path, key: &str, mut again: impl FnMut(&Entry<'_>)) -> io::Result<(Journal, Done)> {
+        let mut done = Done::default();
+        let text = match fs::read(path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
+            Err(error) => return Err(error),
+        };
+        let whole = memchr::memrchr(b'\n', &text).map_or(0, |end| end + 1);
+        let mut lines = text[..whole].split_inclusive(|byte| *byte == b'\n');
+        let mut kept = 0;
+        if let Some(line) = lines.next() {
+            let head: Option<Head<'_>> = serde_json::from_slice(line).ok();
+            if head.is_none_or(|head| head.osi_check_journal != key) {
+                return Err(io::Error::other("belongs to a run over other inputs; remove it to begin anew"));
+            }
+            kept = line.len();
+        }
+        for line in lines {
+            let Ok(note) = serde_json::from_slice::<Note<'_>>(line) else { break };
+            note.take(&mut done, &mut again);
+            kept += line.len();
+        }
+        let mut file = OpenOptions::new().create(true).truncate(false).write(true).open(path)?;
+        file.set_len(kept as u64)?;
+        file.seek(io::SeekFrom::End(0))?;
+        let mut journal = Journal { file: BufWriter::with_capacity(1 << 18, file), failed: None };
+        if kept == 0 {
+            journal.line(&Head { osi_check_journal: key.into() });
+        }
+        Ok((journal, done))
+    }
+
+    /// Notes a piece of work that is done.
+    pub fn note(&mut self, part: Part, entries: &[Entry<'_>]) {
+        let (source, first) = match part {
+            Part::Folder { source } => (source, None),
+            Part::Lines { source, first } => (source, Some(first)),
+        };
+        let cards = entries.iter().map(Noted::of).collect();
+        self.line(&Note { source, first, cards });
+    }
+
+    fn line(&mut self, value: &impl Serialize) {
+        let written = serde_json::to_writer(&mut self.file, value).map_err(io::Error::from);
+        let written = written.and_then(|()| self.file.write_all(b"\n"));
+        if let Err(error) = written {
+            self.failed.get_or_insert(error);
+        }
+    }
+
+    /// Ends the journal.
+    ///
+    /// # Errors
+    /// The first that was met.
+    pub fn close(mut self) -> io::Result<()> {
+        self.file.flush()?;
+        self.failed.map_or(Ok(()), Err)
+    }
+}
+
+/// Where the journal of a run lies whose rows go to `rows`.
+pub fn beside(rows: &Path) -> PathBuf {
+    let mut name = rows.as_os_str().to_owned();
+    name.push(".resume");
+    PathBuf::from(name)
+}
+
+impl Note<'_> {
+    fn take(&self, done: &mut Done, again: &mut impl FnMut(&Entry<'_>)) {
+        if let Some(first) = self.first {
+            done.blocks.insert((self.source, first));
+        }
+        for card in &self.cards {
+            if self.first.is_none() {
+                done.ids.insert((self.source, card.id.clone().into_owned()));
+            }
+            again(&card.entry());
+        }
+    }
+}
+
+impl<'a> Noted<'a> {
+    fn of(entry: &'a Entry<'a>) -> Noted<'a> {
+        let card = &entry.card;
+        let one = |text: &Option<Cow<'_, str>>| text.as_deref().map(str::to_owned);
+        Noted {
+            id: Cow::Borrowed(&entry.id),
+            licenses: card.licenses.iter().map(|license| Cow::Borrowed(license.as_ref())).collect(),
+            name: one(&card.license_name),
+            bases: card.base_models.iter().map(|base| base.clone().into_owned()).collect(),
+            relation: one(&card.base_model_relation),
+            gated: card.gated,
+            line: card.license_line,
+            badges: entry.badges,
+            problems: card
+                .problems
+                .iter()
+                .map(|problem| (problem.kind.code().to_owned(), problem.line, problem.detail.clone()))
+                .collect(),
+        }
+    }
+
+    fn entry(&self) -> Entry<'_> {
+        let kind = |code: &str| ProblemKind::ALL.into_iter().find(|kind| kind.code() == code);
+        let problem = |(code, line, words): &(String, u32, String)| {
+            // A code that this version does not know must not turn a bad card into a good one.
+            Problem::new(kind(code).unwrap_or(ProblemKind::Unreadable), *line, words.clone())
+        };
+        let card = Card {
+            licenses: self.licenses.iter().map(|license| Cow::Borrowed(license.as_ref())).collect(),
+            license_name: self.name.as_deref().map(Cow::Borrowed),
+            base_models: self.bases.iter().map(|base| Cow::Borrowed(base.as_str())).collect(),
+            base_model_relation: self.relation.as_deref().map(Cow::Borrowed),
+            gated: self.gated,
+            license_line: self.line,
+            problems: self.problems.iter().map(problem).collect(),
+            ..Card::default()
+        };
+        Entry { id: Cow::Borrowed(&self.id), card, badges: self.badges }
+    }
+}

@@ -1,0 +1,154 @@
+//! A batch with lineage: every card into one graph, then a row for each model in the order of ids.
+
+use std::collections::HashMap;
+use std::io::{self, Write};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use crate::input::model_card::Problem;
+use crate::lineage::{Batch, Known, Lineage, ModelId, View};
+
+use super::reading::{Collect, Entry, Part};
+use super::resume::Journal;
+use super::row::Row;
+use super::sink::Shape;
+use super::summary::Summary;
+
+/// Models whose rows one worker writes at a time.
+const SHARE: usize = 4096;
+
+/// Cards on their way into a graph, shared by the workers.
+pub struct Gathering<'l> {
+    state: Mutex<State<'l>>,
+}
+
+struct State<'l> {
+    batch: Batch<'l>,
+    problems: HashMap<ModelId, Vec<Problem>>,
+    journal: Option<Journal>,
+}
+
+/// A worker's way into the graph.
+pub struct Gatherer<'g, 'l>(&'g Gathering<'l>);
+
+impl<'l> Gathering<'l> {
+    /// Gathers into `batch`.
+    pub fn new(batch: Batch<'l>) -> Self {
+        Gathering { state: Mutex::new(State { batch, problems: HashMap::new(), journal: None }) }
+    }
+
+    /// The same, and from now on notes what is done in `journal`.
+    #[must_use]
+    pub fn noted_in(self, journal: Journal) -> Self {
+        self.lock().journal = Some(journal);
+        self
+    }
+
+    /// Collectors for so many workers.
+    pub fn collectors(&self, workers: usize) -> Vec<Gatherer<'_, 'l>> {
+        (0..workers.max(1)).map(|_| Gatherer(self)).collect()
+    }
+
+    /// Takes cards that an earlier run has read.
+    pub fn again(&self, entry: &Entry<'_>) {
+        self.lock().add(entry);
+    }
+
+    /// Ends the gathering and follows the terms.
+    ///
+    /// # Errors
+    /// Those of the journal.
+    pub fn close(self, known: &Known, badges: Vec<String>) -> io::Result<Judged<'l>> {
+        let state = self.state.into_inner().unwrap_or_else(PoisonError::into_inner);
+        if let Some(journal) = state.journal {
+            journal.close()?;
+        }
+        let lineage = state.batch.close(known, badges);
+        let order = lineage.graph.sorted();
+        Ok(Judged { lineage, problems: state.problems, order })
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State<'l>> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State<'_> {
+    fn add(&mut self, entry: &Entry<'_>) {
+        let (model, mut problems) = self.batch.add(&entry.id, &entry.card, entry.badges);
+        problems.extend(entry.card.problems.iter().cloned());
+        if !problems.is_empty() {
+            self.problems.entry(model).or_default().append(&mut problems);
+        }
+    }
+}
+
+impl Collect for Gatherer<'_, '_> {
+    fn take(&mut self, part: Part, entries: &[Entry<'_>]) {
+        let mut state = self.0.lock();
+        entries.iter().for_each(|entry| state.add(entry));
+        if let Some(journal) = &mut state.journal {
+            journal.note(part, entries);
+        }
+    }
+}
+
+/// A batch that is ready to be written.
+pub struct Judged<'l> {
+    /// The graph, with everything that lineage says.
+    pub lineage: Lineage<'l>,
+    problems: HashMap<ModelId, Vec<Problem>>,
+    order: Vec<ModelId>,
+}
+
+impl Judged<'_> {
+    /// How many models have a row.
+    pub fn len(&self) -> usize {
+        self.order.len()
+    }
+
+    /// True if no model has one.
+    pub fn is_empty(&self) -> bool {
+        self.order.is_empty()
+    }
+
+    /// What is wrong with a model's card.
+    pub fn problems(&self, model: ModelId) -> &[Problem] {
+        self.problems.get(&model).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// Writes a row for each model and counts them. The same bytes for any number of workers.
+    ///
+    /// # Errors
+    /// Those of `out`.
+    pub fn write(&self, shape: Option<Shape>, workers: usize, out: &mut dyn Write) -> io::Result<Summary> {
+        let mut summary = Summary::default();
+        out.write_all(shape.map_or("", Shape::head).as_bytes())?;
+        for shares in self.order.chunks(SHARE * workers.max(1)) {
+            let parts: Vec<_> = std::thread::scope(|scope| {
+                let spawned: Vec<_> =
+                    shares.chunks(SHARE).map(|share| scope.spawn(move || self.share(share, shape))).collect();
+                spawned.into_iter().map(std::thread::ScopedJoinHandle::join).collect()
+            });
+            for part in parts {
+                let (bytes, counts) = part.map_err(|_| io::Error::other("a worker ended early"))??;
+                out.write_all(&bytes)?;
+                summary.add(counts);
+            }
+        }
+        Ok(summary)
+    }
+
+    fn share(&self, models: &[ModelId], shape: Option<Shape>) -> io::Result<(Vec<u8>, Summary)> {
+        let view: View<'_> = self.lineage.view();
+        let (mut bytes, mut summary) = (Vec::new(), Summary::default());
+        for model in models {
+            let problems = self.problems(*model);
+            let row = Row::of(view, *model, problems);
+            summary.count(&row, problems.iter().any(|problem| problem.kind.is_bad_input()));
+            if let Some(shape) = shape {
+                shape.write(&row, &mut bytes)?;
+            }
+        }
+        Ok((bytes, summary))
+    }
+}

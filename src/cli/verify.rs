@@ -1,0 +1,68 @@
+//! `osi-check verify`: a report held against its own proof and against the files it names.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use super::{Common, Exit};
+use crate::input::digest::sha256;
+use crate::input::{Library, file};
+use crate::output::escape::visible;
+use crate::source::{Code, Problem, Source};
+use crate::verify::{Loaded, Outcome, verify};
+
+#[derive(Args)]
+pub struct VerifyArgs {
+    /// A report written with `--format json`, or `-` for standard input
+    #[arg(value_name = "REPORT")]
+    report: PathBuf,
+    /// The files of your own that the report judged, under whatever name
+    #[arg(value_name = "FILE")]
+    files: Vec<PathBuf>,
+    #[command(flatten)]
+    common: Common,
+}
+
+/// Derives the verdicts of a report again from its proof, with code that shares nothing with the engine.
+pub fn run(args: &VerifyArgs) -> Exit {
+    run_to_end(args).unwrap_or_else(|exit| exit)
+}
+
+fn run_to_end(args: &VerifyArgs) -> Result<Exit, Exit> {
+    let library = args.common.library()?;
+    let complain = |problem: Problem| args.common.complain(&[problem]);
+    let report = read_report(&args.report).map_err(complain)?;
+    let given = args.files.iter().map(|path| file::read(path)).collect::<Result<Vec<_>, _>>().map_err(complain)?;
+    let texts = |name: &str| texts(name, &given, &library);
+    let outcome = verify(report.text(), &Loaded { texts: &texts, hash: &sha256 }).map_err(|why| {
+        let help = "write one with `osi-check check SUBJECT --format json --output report.json`";
+        complain(Problem::with_file(report.name(), Code::WrongValue, why).help(help))
+    })?;
+    args.common.emit(|out| {
+        outcome.refused.iter().try_for_each(|why| writeln!(out, "refused: {}", visible(why)))?;
+        writeln!(out, "{}", told(&outcome))
+    })?;
+    Ok(if outcome.refused.is_empty() { Exit::PASS } else { Exit::FAIL })
+}
+
+fn told(outcome: &Outcome) -> String {
+    let Outcome { verdicts, leaves, refused } = outcome;
+    let checked = format!("{verdicts} verdicts derived again from {leaves} leaves");
+    match refused.len() {
+        0 => format!("verified: {checked}"),
+        count => format!("not verified: {count} reasons; {checked}"),
+    }
+}
+
+fn read_report(path: &Path) -> Result<Source, Problem> {
+    if path == Path::new("-") {
+        return file::report("standard input", std::io::stdin().lock());
+    }
+    file::read_report(path)
+}
+
+/// Every text that may stand behind a name. A path that only the report names is not opened: reports are not trusted.
+fn texts(name: &str, given: &[Source], library: &Library) -> Vec<String> {
+    let found = library.text(name).into_iter().chain(given.iter().cloned());
+    found.map(|source| source.text().to_owned()).collect()
+}

@@ -1,0 +1,317 @@
+//! Objections: each reason why a subject does not meet what is asked of it, and what became of the objection.
+
+use serde::Serialize;
+
+use crate::model::{Place, Value};
+
+/// What an objection, or a remark on the policy itself, says. The printed form is stable: scripts rely on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Message {
+    /// A clause breaks a rule.
+    RuleViolated,
+    /// A right that a rule requires is not granted, or a part is not there.
+    NotGranted,
+    /// No authority has settled what a clause means for the rule.
+    NotSettled,
+    /// A fact that would decide is not known.
+    NotKnown,
+    /// A criterion is not met and no single fact shows it.
+    CriterionNotMet,
+    /// An authority's own word on this very subject.
+    Settled,
+    /// The verdict is worse than asked for, and nothing more precise can be said.
+    VerdictTooLow,
+    /// The subject stands lower on a ladder than asked for.
+    RungNotReached,
+    /// The standard gives no verdict of the kind asked for.
+    NotJudged,
+    /// The policy denies the license.
+    LicenseDenied,
+    /// The policy denies what this steward issues.
+    StewardDenied,
+    /// The policy denies a clause, whatever the standards make of it.
+    ClauseDenied,
+    /// The policy admits listed licenses alone, and this is none of them.
+    LicenseNotListed,
+    /// Part of the text was not read, so a denied clause may be in it.
+    ClauseUnread,
+    /// The policy has lists, and nobody says under what license, or by whom, this is.
+    LicenseUnknown,
+    /// A waiver whose last day has passed.
+    WaiverExpired,
+    /// A waiver whose subject is here and gives no cause for it.
+    WaiverUnused,
+    /// A waiver that matches no subject.
+    WaiverUnmatched,
+    /// A waiver bound to a text that has changed.
+    WaiverLapsed,
+}
+
+impl Message {
+    /// Every message.
+    pub const ALL: [Message; 19] = [
+        Message::RuleViolated,
+        Message::NotGranted,
+        Message::NotSettled,
+        Message::NotKnown,
+        Message::CriterionNotMet,
+        Message::Settled,
+        Message::VerdictTooLow,
+        Message::RungNotReached,
+        Message::NotJudged,
+        Message::LicenseDenied,
+        Message::StewardDenied,
+        Message::ClauseDenied,
+        Message::LicenseNotListed,
+        Message::ClauseUnread,
+        Message::LicenseUnknown,
+        Message::WaiverExpired,
+        Message::WaiverUnused,
+        Message::WaiverUnmatched,
+        Message::WaiverLapsed,
+    ];
+
+    /// The printed form.
+    pub fn word(self) -> &'static str {
+        match self {
+            Message::RuleViolated => "rule-violated",
+            Message::NotGranted => "not-granted",
+            Message::NotSettled => "not-settled",
+            Message::NotKnown => "not-known",
+            Message::CriterionNotMet => "criterion-not-met",
+            Message::Settled => "settled",
+            Message::VerdictTooLow => "verdict-too-low",
+            Message::RungNotReached => "rung-not-reached",
+            Message::NotJudged => "not-judged",
+            Message::LicenseDenied => "license-denied",
+            Message::StewardDenied => "steward-denied",
+            Message::ClauseDenied => "clause-denied",
+            Message::LicenseNotListed => "license-not-listed",
+            Message::ClauseUnread => "clause-unread",
+            Message::LicenseUnknown => "license-unknown",
+            Message::WaiverExpired => "waiver-expired",
+            Message::WaiverUnused => "waiver-unused",
+            Message::WaiverUnmatched => "waiver-unmatched",
+            Message::WaiverLapsed => "waiver-lapsed",
+        }
+    }
+
+    /// What it means, in a sentence.
+    pub fn meaning(self) -> &'static str {
+        match self {
+            Message::RuleViolated => "A clause breaks a rule of the standard.",
+            Message::NotGranted => "A right that a rule requires is not granted, or a part is not there.",
+            Message::NotSettled => "No authority has settled what the clause means for the rule.",
+            Message::NotKnown => "A fact that would decide is not known.",
+            Message::CriterionNotMet => "A criterion is not met, and no single fact shows it.",
+            Message::Settled => "An authority's own word on this very subject.",
+            Message::VerdictTooLow => "The verdict is worse than asked for.",
+            Message::RungNotReached => "The subject stands lower on the ladder than asked for.",
+            Message::NotJudged => "The standard gives no verdict of the kind asked for.",
+            Message::LicenseDenied => "The policy denies the license.",
+            Message::StewardDenied => "The policy denies what this steward issues.",
+            Message::ClauseDenied => "The policy denies the clause, whatever the standards make of it.",
+            Message::LicenseNotListed => "The policy admits listed licenses alone, and this is none of them.",
+            Message::ClauseUnread => "Part of the text was not read, so a denied clause may be in it.",
+            Message::LicenseUnknown => {
+                "The policy has lists of licenses or stewards, and it is not known which applies here."
+            }
+            Message::WaiverExpired => "The last day of the waiver has passed.",
+            Message::WaiverUnused => "The waiver's subject is here and gives no cause for it.",
+            Message::WaiverUnmatched => "The waiver matches no subject of this run.",
+            Message::WaiverLapsed => "The waiver is bound to a text that has changed.",
+        }
+    }
+
+    /// True for remarks on waivers, which concern the policy and no subject.
+    pub fn is_about_waivers(self) -> bool {
+        self >= Message::WaiverExpired
+    }
+
+    /// The id under which waivers and reports know a message that no rule of a standard makes.
+    pub fn rule(self) -> String {
+        format!("policy/{}", self.word())
+    }
+}
+
+/// What becomes of an objection. The worst decides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Handling {
+    /// Allowed, waived, or in the baseline.
+    Accepted,
+    /// Undecided, and the policy lets that through with a warning.
+    Warns,
+    /// Undecided, and the exit code says so.
+    Undecided,
+    /// It stops the run.
+    Stops,
+}
+
+impl Handling {
+    /// The word used in reports.
+    pub fn word(self) -> &'static str {
+        match self {
+            Handling::Accepted => "accepted",
+            Handling::Warns => "warns",
+            Handling::Undecided => "undecided",
+            Handling::Stops => "stops",
+        }
+    }
+}
+
+/// One reason why a subject does not meet what is asked of it, or one thing to mend about the policy's waivers.
+#[derive(Clone, Debug, Serialize)]
+pub struct Objection {
+    /// Which message.
+    pub code: Message,
+    /// Fail, or unknown.
+    pub value: Value,
+    /// What becomes of it.
+    pub handling: Handling,
+    /// Who accepted it, and why: an allowance, waivers, the baseline.
+    pub accepted_by: Vec<String>,
+    /// The same for the same objection in every run: it depends on subject, rule, clause and parameters, on no line number.
+    pub fingerprint: String,
+    /// The subject's id, or the policy's file name.
+    pub subject: String,
+    /// The rules that object.
+    pub rules: Vec<String>,
+    /// The clauses, or the clauses that are missing.
+    pub clauses: Vec<String>,
+    /// The section as printed.
+    pub section: Option<String>,
+    /// The license it stands in, where several are judged.
+    pub license: Option<String>,
+    /// What is objected to, in a line.
+    pub message: String,
+    /// Where to look: the clause, or else the head of the description.
+    pub place: Place,
+    /// What the first rule keeps.
+    #[serde(skip)]
+    pub title: String,
+    /// Why it is so.
+    #[serde(skip)]
+    pub why: String,
+    /// What would mend it.
+    #[serde(skip)]
+    pub remedy: String,
+    /// Where the reasoning can be read.
+    #[serde(skip)]
+    pub url: String,
+}
+
+impl Objection {
+    /// The rule that stands for it where only one can be named.
+    pub fn rule(&self) -> &str {
+        self.rules.first().map_or("", String::as_str)
+    }
+}
+
+/// What the gate makes of one subject. The worst of its objections decides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Decision {
+    /// Nothing is objected to.
+    Passes,
+    /// Everything objected to is accepted by somebody who said why.
+    Accepted,
+    /// Undecided, and let through by the policy.
+    LetThrough,
+    /// Undecided.
+    Undecided,
+    /// Refused.
+    Refused,
+}
+
+impl Decision {
+    /// What the handling of one objection makes of its subject.
+    pub fn from_handling(handling: Handling) -> Decision {
+        match handling {
+            Handling::Accepted => Decision::Accepted,
+            Handling::Warns => Decision::LetThrough,
+            Handling::Undecided => Decision::Undecided,
+            Handling::Stops => Decision::Refused,
+        }
+    }
+
+    /// The words for readers.
+    pub fn words(self) -> &'static str {
+        match self {
+            Decision::Passes => "passes",
+            Decision::Accepted => "accepted",
+            Decision::LetThrough => "let through undecided",
+            Decision::Undecided => "undecided",
+            Decision::Refused => "refused",
+        }
+    }
+}
+
+/// The policy in force.
+#[derive(Clone, Debug, Serialize)]
+pub struct PolicyReport {
+    /// Its file.
+    pub file: String,
+    /// The day for which waivers were read.
+    pub today: String,
+    /// The baseline's file.
+    pub baseline: Option<String>,
+}
+
+/// What is known of a subject beside its verdicts, for policies to speak about.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Origin {
+    /// Its file, relative to the policy's folder, with `/`; none for something known by id.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub path: Option<String>,
+    /// SHA-256, in hex, of its description and of those it names.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sha256: Option<String>,
+    /// What a license was written for, or `system`.
+    #[serde(skip)]
+    pub kind: &'static str,
+    /// The licenses that apply.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub licenses: Vec<LicenseMention>,
+    /// For a choice of licenses: the positions in `licenses` that each choice brings along. Else one choice of all.
+    #[serde(skip)]
+    pub choices: Vec<Vec<usize>>,
+    /// Parts of a system that are there and whose license nobody knows.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub without_license: Vec<String>,
+}
+
+/// A license that applies to a subject.
+#[derive(Clone, Debug, Serialize)]
+pub struct LicenseMention {
+    /// Its id.
+    pub id: String,
+    /// Who issued it.
+    pub steward: Option<String>,
+    /// True if its text was read to the end.
+    #[serde(skip)]
+    pub read: bool,
+    /// True for a choice or a stack, which says nothing itself.
+    #[serde(skip)]
+    pub compound: bool,
+    /// What it says.
+    #[serde(skip)]
+    pub clauses: Vec<ClauseMention>,
+    /// Where its description stands.
+    #[serde(skip)]
+    pub place: Place,
+}
+
+/// A clause that a license states.
+#[derive(Clone, Debug)]
+pub struct ClauseMention {
+    /// Its id.
+    pub id: String,
+    /// Its section as printed.
+    pub section: Option<String>,
+    /// What it says.
+    pub summary: String,
+    /// Where it is described.
+    pub place: Place,
+}

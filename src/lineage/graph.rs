@@ -1,0 +1,161 @@
+//! The graph of models and their bases, as cards state it: filled card by card, then closed.
+
+use super::declared::DeclaredId;
+use super::ids::{Ids, ModelId};
+use super::words::Relation;
+
+/// What is stated about one model, beside its bases.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Stated {
+    /// What its card declares.
+    pub declared: DeclaredId,
+    /// How it came from its bases.
+    pub relation: Relation,
+    /// Where the statement comes from.
+    pub origin: Origin,
+    /// The card could not be read, so nothing is known but that it exists.
+    pub unread: bool,
+    /// Access to it is gated.
+    pub gated: bool,
+    /// Several cards of the batch carry this id and do not agree.
+    pub contradicted: bool,
+    /// One bit for each badge wording that its card shows.
+    pub badges: u16,
+}
+
+/// Where what is stated about a model comes from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Origin {
+    /// Nothing is stated: some card names it as its base, and that is all.
+    #[default]
+    Nowhere,
+    /// The index of known models.
+    Index,
+    /// A card of the batch.
+    Batch,
+}
+
+/// Models and bases. Add cards in any order, then [`Graph::close`] it.
+#[derive(Default)]
+pub struct Graph {
+    /// The ids of all models met.
+    pub ids: Ids,
+    stated: Vec<Stated>,
+    edges: Vec<(u32, u32)>,
+    /// After closing: where each model's bases begin in `bases`.
+    offsets: Vec<u32>,
+    bases: Vec<u32>,
+    /// A model whose bases are others than those in `bases`, for the time being.
+    rebased: Option<(u32, Vec<u32>)>,
+}
+
+impl Graph {
+    /// The number of the model `name`.
+    pub fn intern(&mut self, name: &str) -> ModelId {
+        let id = self.ids.intern(name);
+        if self.stated.len() < self.ids.len() {
+            self.stated.resize(self.ids.len(), Stated::default());
+        }
+        id
+    }
+
+    /// Sets what is stated about a model and adds bases to it. What the index says never replaces a card.
+    pub fn add(&mut self, model: ModelId, stated: Stated, bases: impl IntoIterator<Item = ModelId>) {
+        let known = &mut self.stated[model.index()];
+        if stated.origin < known.origin {
+            return;
+        }
+        *known = stated;
+        self.edges.extend(bases.into_iter().map(|base| (model.0, base.0)));
+    }
+
+    /// What is stated about a model.
+    pub fn stated(&self, model: ModelId) -> Stated {
+        self.stated[model.index()]
+    }
+
+    /// Puts the bases of each model side by side, each once, in the order of their ids' words. Call it once, when
+    /// all cards are in; models that come later have no bases.
+    pub fn close(&mut self) {
+        let mut edges = std::mem::take(&mut self.edges);
+        let ids = &self.ids;
+        // By number of the model, then by the base's words: the same graph for every order of cards.
+        edges.sort_unstable_by(|one, other| {
+            let words = |edge: &(u32, u32)| ids.name(ModelId(edge.1));
+            one.0.cmp(&other.0).then_with(|| words(one).cmp(words(other)))
+        });
+        edges.dedup();
+        self.offsets = Vec::with_capacity(self.ids.len() + 1);
+        self.offsets.push(0);
+        let mut from = 0;
+        for model in 0..self.ids.len() {
+            let mine = edges[from..].iter().take_while(|edge| edge.0 as usize == model).count();
+            from += mine;
+            self.offsets.push(u32::try_from(from).unwrap_or(u32::MAX));
+        }
+        self.bases = edges.into_iter().map(|(_, base)| base).collect();
+    }
+
+    /// Gives a model of a closed graph other bases, in the order of their words, until [`Graph::truncate`].
+    pub(super) fn rebase(&mut self, model: ModelId, bases: &[&str]) {
+        let bases = bases.iter().map(|base| self.intern(base).0).collect();
+        self.rebased = Some((model.0, bases));
+    }
+
+    /// Takes away every model after the first `count` of a closed graph, and other bases that were given.
+    pub(super) fn truncate(&mut self, count: usize) {
+        self.ids.truncate(count);
+        self.stated.truncate(count);
+        self.rebased = None;
+    }
+
+    /// Replaces what is stated about a model.
+    pub(super) fn restate(&mut self, model: ModelId, stated: Stated) {
+        self.stated[model.index()] = stated;
+    }
+
+    /// The bases of a model in a closed graph, in the order of their words.
+    pub fn bases(&self, model: ModelId) -> impl ExactSizeIterator<Item = ModelId> + '_ {
+        self.raw_bases(model.0).iter().map(|base| ModelId(*base))
+    }
+
+    pub(super) fn raw_bases(&self, model: u32) -> &[u32] {
+        if let Some((rebased, bases)) = &self.rebased
+            && *rebased == model
+        {
+            return bases;
+        }
+        let at = model as usize;
+        match (self.offsets.get(at), self.offsets.get(at + 1)) {
+            (Some(start), Some(end)) => &self.bases[*start as usize..*end as usize],
+            _ => &[],
+        }
+    }
+
+    /// All models met.
+    pub fn models(&self) -> impl Iterator<Item = ModelId> + use<> {
+        self.ids.all()
+    }
+
+    /// All models with a card in the batch, in the order of their ids' words.
+    pub fn sorted(&self) -> Vec<ModelId> {
+        let mut keyed: Vec<(u128, ModelId)> = self
+            .models()
+            .filter(|model| self.stated(*model).origin == Origin::Batch)
+            .map(|model| (self.key(model), model))
+            .collect();
+        keyed.sort_unstable_by(|one, other| {
+            one.0.cmp(&other.0).then_with(|| self.ids.name(one.1).cmp(self.ids.name(other.1)))
+        });
+        keyed.into_iter().map(|(_, model)| model).collect()
+    }
+
+    /// The first sixteen bytes of an id as a number: most comparisons end there, without a jump in memory.
+    fn key(&self, model: ModelId) -> u128 {
+        let mut key = [0; 16];
+        let name = self.ids.name(model).as_bytes();
+        let length = name.len().min(16);
+        key[..length].copy_from_slice(&name[..length]);
+        u128::from_be_bytes(key)
+    }
+}

@@ -1,0 +1,201 @@
+//! What is filled into a license rather than changed in it: copyright lines, names, years, placeholders.
+//!
+//! A fill-in is never a reason to doubt a license, so nothing that could say something may count as one. It is a white
+//! list: years, capitalised names, addresses, a few small words, and words that no license uses; any word that speaks
+//! (`not`, `may`, `only`, `commercial` …) ends it.
+
+use std::ops::Range;
+
+use super::normalize::{Gap, Kind, Normalized, Token};
+use super::phrases::Phrases;
+
+/// The longest copyright statement or name, in words, without another `copyright` in it.
+const LONGEST: usize = 30;
+/// The longest name that stands for a party, in words.
+const LONGEST_NAME: usize = 12;
+
+/// Judges whether words of a text are filled in.
+pub struct FillIns<'a, 't> {
+    text: &'a Normalized<'t>,
+    phrases: &'a Phrases,
+    known: &'a dyn Fn(u64) -> bool,
+}
+
+impl<'a, 't> FillIns<'a, 't> {
+    /// `known` says whether any known license text uses the word of a hash; a lower-case word that none uses is a name.
+    pub fn new(text: &'a Normalized<'t>, phrases: &'a Phrases, known: &'a dyn Fn(u64) -> bool) -> Self {
+        Self { text, phrases, known }
+    }
+
+    /// Where the copyright statements that begin at the token `at` end; `at` itself if none begins there.
+    #[must_use]
+    pub fn statements_end(&self, at: usize, limit: usize) -> usize {
+        let mut end = at;
+        loop {
+            let next = self.statement_end(end, limit);
+            if next <= end {
+                return end;
+            }
+            end = next;
+        }
+    }
+
+    /// Where the one statement at `at` ends.
+    #[must_use]
+    pub fn statement_end(&self, at: usize, limit: usize) -> usize {
+        let opens = self.phrases.opens.iter().filter_map(|phrase| self.phrase_end(at, phrase));
+        let Some(opened) = opens.max().filter(|end| *end <= limit) else { return at };
+        let end = self.names_end(opened, limit.min(opened + LONGEST));
+        // A bare `copyright`, as in `copyright notice`, is no statement; `all rights reserved` is one by itself.
+        if end == opened && opened == at + 1 { at } else { end }
+    }
+
+    /// Whether the words of a range could be nothing but a name, a year or an address.
+    #[must_use]
+    pub fn is_name(&self, range: Range<usize>) -> bool {
+        range.len() <= LONGEST_NAME && self.names_end(range.start, range.end) == range.end
+    }
+
+    /// Whether the words of a range are nothing but copyright statements and names; `beside` says that the known text
+    /// has a copyright statement or a place to fill in right there.
+    #[must_use]
+    pub fn is_fill_in(&self, range: &Range<usize>, beside: bool) -> bool {
+        let start =
+            if beside { self.names_end(range.start, range.end.min(range.start + LONGEST)) } else { range.start };
+        self.statements_end(start, range.end) == range.end
+    }
+
+    /// How far names, years and addresses go on from `at`.
+    fn names_end(&self, at: usize, limit: usize) -> usize {
+        let mut end = at;
+        while end < limit && self.text.tokens().get(end).is_some_and(|token| self.belongs(end, token, end == at)) {
+            end += 1;
+        }
+        // Small words at the end that lead on, such as the `the` of `the software`, belong to what follows.
+        let leads_on = |token: &Token| token.before == Gap::SPACE && !self.text.is_capital(token);
+        let leads_on = end < limit && self.text.tokens().get(end).is_some_and(leads_on);
+        while leads_on && end > at && self.text.tokens().get(end - 1).is_some_and(|token| self.is_small(token)) {
+            end -= 1;
+        }
+        end
+    }
+
+    fn is_small(&self, token: &Token) -> bool {
+        self.phrases.joins.contains(&token.hash) && !self.text.is_capital(token)
+    }
+
+    /// Whether a token goes on with a name; `first` if none of it was read yet.
+    fn belongs(&self, at: usize, token: &Token, first: bool) -> bool {
+        if token.kind != Kind::Word {
+            return true;
+        }
+        let word = self.text.word(token);
+        if self.phrases.speaks(word) || !first && self.ends_before(at, token) {
+            return false;
+        }
+        let number = word.starts_with(|c: char| c.is_ascii_digit());
+        let small = self.phrases.joins.contains(&token.hash);
+        number || small || self.text.is_capital(token) || self.in_address(at) || !(self.known)(token.hash)
+    }
+
+    /// Whether a sentence or paragraph ended before this token.
+    fn ends_before(&self, at: usize, token: &Token) -> bool {
+        if token.before.has(Gap::PARAGRAPH.with(Gap::SEMICOLON)) {
+            return true;
+        }
+        let previous = at.checked_sub(1).and_then(|at| self.text.tokens().get(at));
+        let short = previous.is_none_or(|token| self.text.word(token).len() <= 4);
+        token.before.has(Gap::STOP) && token.before.has(Gap::SPACE.with(Gap::LINE)) && !short
+    }
+
+    /// Whether the token is part of `name@example.org` or `www.example.org/page`.
+    fn in_address(&self, at: usize) -> bool {
+        let tight = |token: &Token| !token.before.has(Gap::SPACE.with(Gap::LINE));
+        let joined = |token: &Token| tight(token) && token.before.has(Gap::ADDRESS.with(Gap::STOP).with(Gap::DASH));
+        let tokens = self.text.tokens();
+        tokens.get(at).is_some_and(joined) || tokens.get(at + 1).is_some_and(joined)
+    }
+
+    fn phrase_end(&self, at: usize, phrase: &[u64]) -> Option<usize> {
+        let words = self.text.tokens().get(at..at + phrase.len())?;
+        words.iter().map(|token| token.hash).eq(phrase.iter().copied()).then_some(at + phrase.len())
+    }
+}
+
+/// Why words of a known text may be missing from a copy without a change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Optional {
+    /// Its title.
+    Title,
+    /// A copyright statement.
+    Copyright,
+    /// A place to fill in, such as `<year>`.
+    Slot,
+    /// An appendix after the terms.
+    Appendix,
+}
+
+/// The words of a known text that a copy may leave out or fill in, in order, as ranges of its tokens.
+#[must_use]
+pub fn optional_parts(text: &Normalized<'_>, phrases: &Phrases) -> Vec<(Range<usize>, Optional)> {
+    let always_known = |_| true;
+    let fill = FillIns::new(text, phrases, &always_known);
+    let mut parts = Vec::new();
+    if let Some(title) = title(text) {
+        parts.push((title, Optional::Title));
+    }
+    let mut at = 0;
+    while at < text.tokens().len() {
+        let statement = if begins_line(text, at) { fill.statements_end(at, text.tokens().len()) } else { at };
+        let slot = slot_end(text, at);
+        if statement > at {
+            parts.push((at..statement, Optional::Copyright));
+            at = statement;
+        } else if slot > at {
+            parts.push((at..slot, Optional::Slot));
+            at = slot;
+        } else {
+            at += 1;
+        }
+    }
+    parts.extend(appendix(text, phrases).map(|range| (range, Optional::Appendix)));
+    parts.sort_by_key(|(range, kind)| (range.start, *kind));
+    parts
+}
+
+fn begins_line(text: &Normalized<'_>, at: usize) -> bool {
+    text.tokens().get(at).is_some_and(|token| at == 0 || token.before.has(Gap::LINE))
+}
+
+/// `<name of author>`, `[yyyy]`: up to eight words in angle, square or curly brackets on one line.
+fn slot_end(text: &Normalized<'_>, at: usize) -> usize {
+    let tokens = text.tokens();
+    if !tokens.get(at).is_some_and(|token| token.before.has(Gap::BLANK_OPEN)) {
+        return at;
+    }
+    let inside = (at + 1..=at + 8).find(|next| {
+        tokens.get(*next).is_none_or(|token| token.before.has(Gap::BLANK_CLOSE.with(Gap::LINE).with(Gap::BLANK_OPEN)))
+    });
+    let end = inside.unwrap_or(at);
+    let closed = tokens.get(end).is_some_and(|token| token.before.has(Gap::BLANK_CLOSE));
+    if closed { end } else { at }
+}
+
+/// The headings that a text begins with.
+fn title(text: &Normalized<'_>) -> Option<Range<usize>> {
+    let read = super::sentences::sentences(text);
+    let headings = read.sentences.iter().take(4).take_while(|sentence| sentence.heading && sentence.section.is_none());
+    let end = headings.last()?.tokens.end;
+    (end < text.tokens().len()).then_some(0..end)
+}
+
+/// From the last phrase that ends the terms to the end of the text.
+fn appendix(text: &Normalized<'_>, phrases: &Phrases) -> Option<Range<usize>> {
+    let tokens = text.tokens();
+    let ends = phrases.appendix.iter().filter_map(|phrase| {
+        let windows = tokens.windows(phrase.len()).enumerate().rev();
+        let mut found = windows.filter(|(_, words)| words.iter().map(|token| token.hash).eq(phrase.iter().copied()));
+        found.next().map(|(at, _)| at)
+    });
+    ends.max().map(|start| start..tokens.len())
+}

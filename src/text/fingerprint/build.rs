@@ -1,0 +1,284 @@
+//! Makes a fingerprint file from texts. The same texts make the same bytes, in whatever order they come.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use super::VOTING_BLOCK;
+use super::layout::{BUCKET_BITS, HEADER, LONGEST, MAGIC, MOST, SECTIONS, Section, is_sampled};
+use super::pool::Pool;
+use crate::text::fill::optional_parts;
+use crate::text::normalize::{Kind, normalize};
+use crate::text::phrases::Phrases;
+use crate::text::words::sequence_hash;
+
+/// A pair that more than one text in this many has is not kept.
+const COMMON: usize = 5;
+
+/// Why no fingerprint file could be made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum BuildError {
+    /// A text has no words, or is longer than a million of them.
+    Length(String),
+    /// More than 65,535 different texts or words.
+    TooMany(&'static str),
+    /// No texts at all.
+    Empty,
+}
+
+impl std::fmt::Display for BuildError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Length(id) => write!(f, "`{id}` has no words, or more than {LONGEST}"),
+            Self::TooMany(what) => write!(f, "more than {MOST} different {what}"),
+            Self::Empty => f.write_str("no texts to take fingerprints of"),
+        }
+    }
+}
+
+impl std::error::Error for BuildError {}
+
+/// A text on its way into the file.
+struct Known {
+    words: Vec<u64>,
+    ids: BTreeSet<String>,
+    optional: Vec<[u32; 3]>,
+}
+
+/// Makes a fingerprint file from texts and their ids. Texts that are the same after folding share an entry and keep
+/// every id; one id may stand for several texts.
+///
+/// # Errors
+/// If a text has no words or too many, or all together have too many; see [`BuildError`].
+pub fn build<I, S>(texts: I, phrases: &Phrases) -> Result<Vec<u8>, BuildError>
+where
+    I: IntoIterator<Item = (S, S)>,
+    S: AsRef<str>,
+{
+    let known = fold(texts, phrases)?;
+    let numbers = number_words(&known)?;
+    let sequences: Vec<Vec<u16>> = known.iter().map(|text| sequence(text, &numbers)).collect();
+    let index = index(&known, &sequences);
+    let mut file = Parts::default();
+    file.words(&numbers);
+    file.texts(&known, &sequences, &index);
+    file.pairs(index, numbers.len());
+    Ok(file.join())
+}
+
+/// The texts that have each pair of words.
+type Index = BTreeMap<(u16, u16), Vec<u16>>;
+
+/// The pairs that the index keeps: a half of them, chosen by hash, and none that so many texts have that it tells little.
+fn index(known: &[Known], sequences: &[Vec<u16>]) -> Index {
+    let mut postings = Index::new();
+    for (at, (text, words)) in (0..).zip(known.iter().zip(sequences)) {
+        for pair in sampled(&text.words, words) {
+            postings.entry(pair).or_default().push(at);
+        }
+    }
+    let most = (known.len() / COMMON).max(64);
+    postings.retain(|_, texts| texts.len() <= most);
+    postings
+}
+
+/// Folds the texts and puts equal ones together; longest first, so that the shared pool takes whole runs.
+fn fold<I, S>(texts: I, phrases: &Phrases) -> Result<Vec<Known>, BuildError>
+where
+    I: IntoIterator<Item = (S, S)>,
+    S: AsRef<str>,
+{
+    let mut known: BTreeMap<Vec<u64>, Known> = BTreeMap::new();
+    for (id, text) in texts {
+        let entry = read(text.as_ref(), phrases);
+        if entry.words.is_empty() || entry.words.len() > LONGEST as usize {
+            return Err(BuildError::Length(id.as_ref().to_owned()));
+        }
+        let kept = known.entry(entry.words.clone()).or_insert_with(|| entry.clone_empty());
+        // Twins that differ in their layout only: what is optional in one is optional in both.
+        kept.optional.extend(entry.optional);
+        kept.ids.insert(id.as_ref().to_owned());
+    }
+    let mut known: Vec<_> = known.into_values().collect();
+    for text in &mut known {
+        text.optional.sort_unstable();
+        text.optional.dedup();
+    }
+    known.sort_by(|a, b| b.words.len().cmp(&a.words.len()).then_with(|| a.words.cmp(&b.words)));
+    match known.len() {
+        0 => Err(BuildError::Empty),
+        1..=MOST => Ok(known),
+        _ => Err(BuildError::TooMany("texts")),
+    }
+}
+
+impl Known {
+    fn clone_empty(&self) -> Self {
+        Self { words: self.words.clone(), ids: BTreeSet::new(), optional: Vec::new() }
+    }
+}
+
+fn read(text: &str, phrases: &Phrases) -> Known {
+    let folded = normalize(text);
+    let counts = |token: &&_| -> bool { crate::text::normalize::Token::clone(token).kind == Kind::Word };
+    let words = folded.tokens().iter().filter(counts).map(|token| token.hash).collect();
+    // Ranges are of tokens; the file counts words.
+    let mut before = vec![0_u32];
+    for token in folded.tokens() {
+        before.push(before.last().copied().unwrap_or(0) + u32::from(token.kind == Kind::Word));
+    }
+    let place = |at: usize| before.get(at).copied().unwrap_or(0);
+    let parts = optional_parts(&folded, phrases).into_iter();
+    let optional = parts.map(|(range, kind)| [place(range.start), place(range.end), kind as u32]);
+    Known { words, ids: BTreeSet::new(), optional: optional.filter(|[start, end, _]| start < end).collect() }
+}
+
+/// Words get their numbers in the order of their hashes.
+fn number_words(known: &[Known]) -> Result<BTreeMap<u64, u16>, BuildError> {
+    let words: BTreeSet<u64> = known.iter().flat_map(|text| text.words.iter().copied()).collect();
+    if words.len() >= MOST {
+        return Err(BuildError::TooMany("words"));
+    }
+    Ok(words.into_iter().zip(0..).collect())
+}
+
+fn sequence(text: &Known, numbers: &BTreeMap<u64, u16>) -> Vec<u16> {
+    text.words.iter().filter_map(|word| numbers.get(word).copied()).collect()
+}
+
+/// The sections as they grow.
+#[derive(Default)]
+struct Parts([Vec<u8>; SECTIONS]);
+
+impl Parts {
+    fn put(&mut self, section: Section, bytes: &[u8]) {
+        if let Some(part) = self.0.get_mut(section as usize) {
+            part.extend_from_slice(bytes);
+        }
+    }
+
+    fn put_u32(&mut self, section: Section, value: usize) {
+        self.put(section, &u32::try_from(value).unwrap_or(u32::MAX).to_le_bytes());
+    }
+
+    fn length(&self, section: Section) -> usize {
+        self.0.get(section as usize).map_or(0, Vec::len)
+    }
+
+    fn words(&mut self, numbers: &BTreeMap<u64, u16>) {
+        let hashes: Vec<u64> = numbers.keys().copied().collect();
+        for hash in &hashes {
+            self.put(Section::Words, &hash.to_le_bytes());
+        }
+        for bucket in 0..=1_u64 << BUCKET_BITS {
+            self.put_u32(Section::Buckets, hashes.partition_point(|hash| hash >> (64 - BUCKET_BITS) < bucket));
+        }
+    }
+
+    fn texts(&mut self, known: &[Known], sequences: &[Vec<u16>], index: &Index) {
+        let mut pool = Pool::default();
+        let mut exact: Vec<(u64, u32)> = Vec::new();
+        for (at, (text, words)) in (0_u16..).zip(known.iter().zip(sequences)) {
+            self.text_record(words.len(), votes(text, words, index));
+            for run in pool.add(words) {
+                self.put(Section::Segments, &run.at.to_le_bytes());
+                self.put(Section::Segments, &run.length.to_le_bytes());
+            }
+            for id in &text.ids {
+                let start = self.length(Section::Characters);
+                self.put_u32(Section::Ids, start);
+                self.put(Section::Characters, id.as_bytes());
+            }
+            self.optional(&text.optional);
+            exact.push((sequence_hash(text.words.iter().copied()), u32::from(at)));
+        }
+        self.text_record(0, 0);
+        let end = self.length(Section::Characters);
+        self.put_u32(Section::Ids, end);
+        exact.sort_unstable();
+        for (hash, text) in exact {
+            self.put(Section::Exact, &hash.to_le_bytes());
+            self.put(Section::Exact, &text.to_le_bytes());
+        }
+        pool.words().iter().for_each(|word| self.put(Section::Pool, &word.to_le_bytes()));
+    }
+
+    /// A text's numbers; where its segments, ids and optional parts begin is where those sections end now.
+    fn text_record(&mut self, words: usize, pairs: usize) {
+        let first_id = self.length(Section::Ids) / 4;
+        let firsts = [
+            self.length(Section::Segments) / super::layout::SEGMENT_BYTES,
+            first_id,
+            self.length(Section::Optional) / super::layout::OPTIONAL_BYTES,
+        ];
+        firsts.into_iter().chain([words, pairs]).for_each(|number| self.put_u32(Section::Texts, number));
+    }
+
+    fn optional(&mut self, parts: &[[u32; 3]]) {
+        for [start, end, kind] in parts {
+            let mut start = *start;
+            while start < *end {
+                let length = u16::try_from(end - start).unwrap_or(u16::MAX);
+                self.put(Section::Optional, &start.to_le_bytes());
+                self.put(Section::Optional, &length.to_le_bytes());
+                self.put(Section::Optional, &u16::try_from(*kind).unwrap_or(0).to_le_bytes());
+                start += u32::from(length);
+            }
+        }
+    }
+
+    fn pairs(&mut self, postings: Index, words: usize) {
+        let mut rows: HashMap<u16, usize> = HashMap::new();
+        for (first, _) in postings.keys() {
+            *rows.entry(*first).or_default() += 1;
+        }
+        let mut start = 0;
+        for word in 0..words {
+            self.put_u32(Section::Rows, start);
+            start += u16::try_from(word).ok().and_then(|word| rows.get(&word)).copied().unwrap_or(0);
+        }
+        self.put_u32(Section::Rows, start);
+        for ((_, second), texts) in postings {
+            let place = self.length(Section::Postings) / 2;
+            self.put(Section::Pairs, &second.to_le_bytes());
+            self.put_u32(Section::Starts, place);
+            texts.iter().for_each(|text| self.put(Section::Postings, &text.to_le_bytes()));
+        }
+        let end = self.length(Section::Postings) / 2;
+        self.put_u32(Section::Starts, end);
+    }
+
+    fn join(self) -> Vec<u8> {
+        let mut file = MAGIC.to_vec();
+        let mut at = HEADER;
+        for part in &self.0 {
+            file.extend_from_slice(&u32::try_from(at).unwrap_or(u32::MAX).to_le_bytes());
+            file.extend_from_slice(&u32::try_from(part.len()).unwrap_or(u32::MAX).to_le_bytes());
+            at += part.len();
+        }
+        self.0.into_iter().for_each(|part| file.extend(part));
+        file
+    }
+}
+
+/// How many votes a text gives itself in the index: different pairs are counted in each block of words, as they are when
+/// a text is looked for.
+fn votes(text: &Known, numbers: &[u16], index: &Index) -> usize {
+    let blocks = (0..text.words.len()).step_by(VOTING_BLOCK).map(|start| {
+        let end = (start + VOTING_BLOCK + 1).min(text.words.len());
+        let (words, numbers) = (text.words.get(start..end), numbers.get(start..end));
+        let pairs = sampled(words.unwrap_or_default(), numbers.unwrap_or_default());
+        pairs.iter().filter(|pair| index.contains_key(pair)).count()
+    });
+    blocks.sum()
+}
+
+/// The different pairs of neighbouring words of a text that the index keeps.
+fn sampled(hashes: &[u64], numbers: &[u16]) -> BTreeSet<(u16, u16)> {
+    let hashes = hashes.windows(2);
+    let pairs = numbers.windows(2).zip(hashes);
+    let kept = pairs.filter_map(|(pair, hashes)| match (pair, hashes) {
+        ([first, second], [a, b]) if is_sampled(*a, *b) => Some((*first, *second)),
+        _ => None,
+    });
+    kept.collect()
+}

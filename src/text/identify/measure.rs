@@ -1,0 +1,233 @@
+//! What an alignment with a known text says: which words are its own, which are filled in and which are changed.
+
+use std::ops::Range;
+
+use super::query::Query;
+use crate::text::diff::Run;
+use crate::text::fill::{FillIns, Optional};
+use crate::text::fingerprint::{Fingerprints, Text};
+use crate::text::normalize::Kind;
+use crate::text::phrases::Phrases;
+use crate::text::words::word_hash;
+
+/// A place where a text and a known one differ.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Gap {
+    /// Words of the text.
+    pub here: Range<usize>,
+    /// Words of the known text.
+    pub there: Range<usize>,
+    /// Whether the difference says nothing: names, years, titles, numbers of items, spelling.
+    pub filled: bool,
+    /// Whether the words of the known text may be left out.
+    pub left_out: bool,
+}
+
+/// A text measured against a known one.
+#[derive(Debug, Clone)]
+pub(super) struct Measure {
+    pub file: usize,
+    pub text: Text,
+    pub runs: Vec<Run>,
+    pub gaps: Vec<Gap>,
+    /// Words that are the same.
+    pub matched: usize,
+    /// Words inserted, deleted or replaced, fill-ins left out.
+    pub changed: usize,
+    /// Words filled in or left out without a change.
+    pub filled: usize,
+    /// The words from the first to the last that match outside of titles, copyright lines and the like, and how many match.
+    pub core: (Range<usize>, usize),
+}
+
+impl Measure {
+    /// The words from the first that matches to the last.
+    pub fn words(&self) -> Range<usize> {
+        let ends = self.runs.first().zip(self.runs.last());
+        ends.map_or(0..0, |(first, last)| first.here as usize..last.here_end() as usize)
+    }
+
+    pub fn is_exact(&self) -> bool {
+        self.changed == 0 && self.matched > 0
+    }
+
+    /// Words that match less those that do not; what candidates for one place are compared by.
+    pub fn gain(&self) -> f32 {
+        #[allow(clippy::cast_precision_loss, reason = "texts have at most some million words")]
+        let [matched, changed, filled] = [self.matched, self.changed, self.filled].map(|words| words as f32);
+        matched - changed - 0.1 * filled
+    }
+
+    /// The share of words that are the same, of all that were compared, from 0 to 1.
+    pub fn score(&self) -> f32 {
+        #[allow(clippy::cast_precision_loss, reason = "texts have at most some million words")]
+        let [matched, changed] = [self.matched, self.changed].map(|words| words as f32);
+        if matched == 0.0 { 0.0 } else { matched / (matched + changed) }
+    }
+}
+
+/// Measures alignments of one text.
+pub(super) struct Scale<'a, 't> {
+    pub query: &'a Query<'a, 't>,
+    pub phrases: &'a Phrases,
+    pub known: &'a Fingerprints<'a>,
+    pub file: usize,
+}
+
+impl Scale<'_, '_> {
+    /// Measures an alignment, given as runs in order, of the words of `text` with the query's words; `there` are the known text's words.
+    pub fn measure(&self, text: Text, mut runs: Vec<Run>, there: &[u16]) -> Measure {
+        trim(&mut runs);
+        let optional: Vec<_> = self.known.optional(text).collect();
+        let mut measure = Measure {
+            file: self.file,
+            text,
+            gaps: Vec::new(),
+            matched: runs.iter().map(|run| run.length as usize).sum(),
+            changed: 0,
+            filled: 0,
+            core: core(&runs, &optional),
+            runs,
+        };
+        for (here, place) in gaps(&measure.runs, there.len()) {
+            let left_out = is_optional(&place, &optional);
+            let filled = self.is_filled(&here, &place, left_out, &optional, there);
+            // An edit that replaces words counts once for each word on the longer side.
+            *if filled { &mut measure.filled } else { &mut measure.changed } += here.len().max(place.len());
+            measure.gaps.push(Gap { here, there: place, filled, left_out });
+        }
+        measure
+    }
+
+    fn is_filled(
+        &self,
+        here: &Range<usize>,
+        place: &Range<usize>,
+        left_out: bool,
+        optional: &[(Range<usize>, Optional)],
+        there: &[u16],
+    ) -> bool {
+        let beside = optional.iter().any(|(range, kind)| {
+            matches!(kind, Optional::Slot | Optional::Copyright) && range.start <= place.end && place.start <= range.end
+        });
+        let known = |hash| self.known.word(hash) != crate::text::fingerprint::NO_WORD;
+        let fill = FillIns::new(self.query.text, self.phrases, &known);
+        let tokens = self.query.tokens(here);
+        let words = there.get(place.clone()).unwrap_or_default();
+        left_out && (here.is_empty() || fill.is_fill_in(&tokens, beside) || self.are_marks(here))
+            || self.is_party(words) && !here.is_empty() && fill.is_name(tokens.clone())
+            || here.is_empty() && self.was_mark(here.start, words)
+            || self.is_spelling(here, words)
+    }
+
+    /// Whether the known words only say who a party is by its role.
+    fn is_party(&self, words: &[u16]) -> bool {
+        !words.is_empty() && words.iter().all(|word| self.phrases.parties.contains(&self.known.hash(*word)))
+    }
+
+    /// Numbers and letters of items that were no list marks only because a line break is missing before them.
+    fn are_marks(&self, here: &Range<usize>) -> bool {
+        let bytes = self.query.text.text().as_bytes();
+        let mark = |word: usize| {
+            self.query.text.tokens().get(self.query.token(word)).is_some_and(|token| {
+                let after = bytes.get(token.span.end as usize);
+                self.query.text.word(token).len() <= 2 && matches!(after, Some(b'.' | b')'))
+            })
+        };
+        here.clone().all(mark)
+    }
+
+    /// Whether the words missing before a word are list marks that stand there.
+    fn was_mark(&self, before: usize, words: &[u16]) -> bool {
+        let from = before.checked_sub(1).map_or(0, |word| self.query.token(word) + 1);
+        let tokens = self.query.text.tokens().get(from..self.query.token(before)).unwrap_or_default();
+        let marks = tokens.iter().filter(|token| token.kind == Kind::Mark).map(|token| token.hash);
+        !words.is_empty() && words.len() <= 2 && marks.eq(words.iter().map(|word| self.known.hash(*word)))
+    }
+
+    /// `third party` for `third-party` and the other way round.
+    fn is_spelling(&self, here: &Range<usize>, words: &[u16]) -> bool {
+        if here.len() + words.len() != 3 || words.is_empty() || here.is_empty() {
+            return false;
+        }
+        let text = self.query.text;
+        let tokens = text.tokens().get(self.query.tokens(here)).unwrap_or_default();
+        let pieces: Vec<String> = tokens.iter().flat_map(|token| text.parts(token)).collect();
+        match words {
+            [joined] => word_hash(pieces.concat().as_bytes()) == self.known.hash(*joined),
+            _ => pieces
+                .iter()
+                .map(|piece| word_hash(piece.as_bytes()))
+                .eq(words.iter().map(|word| self.known.hash(*word))),
+        }
+    }
+}
+
+/// Whether each word of a range lies in some optional part.
+fn is_optional(place: &Range<usize>, optional: &[(Range<usize>, Optional)]) -> bool {
+    let mut at = place.start;
+    for (range, _) in optional {
+        if range.start <= at && at < range.end {
+            at = range.end;
+        }
+    }
+    at >= place.end
+}
+
+/// The places between runs, and the beginning and end of the known text.
+fn gaps(runs: &[Run], there: usize) -> Vec<(Range<usize>, Range<usize>)> {
+    let Some((first, last)) = runs.first().zip(runs.last()) else { return Vec::new() };
+    let (start, end) = (first.here as usize, last.here_end() as usize);
+    let head = (start..start, 0..first.there as usize);
+    let tail = (end..end, last.there_end() as usize..there);
+    let inner = runs.windows(2).map(|pair| {
+        let ([before, after], there) = ([pair[0], pair[1]], pair[0].there_end() as usize..pair[1].there as usize);
+        (before.here_end() as usize..after.here as usize, there)
+    });
+    let all = std::iter::once(head).chain(inner).chain(std::iter::once(tail));
+    all.filter(|(here, there)| !here.is_empty() || !there.is_empty()).collect()
+}
+
+/// Drops runs at both ends that a longer stretch of other words cuts off from the rest.
+fn trim(runs: &mut Vec<Run>) {
+    let cut = |outer: &Run, inner: &Run| {
+        let apart = if outer.here < inner.here { inner.here - outer.here_end() } else { outer.here - inner.here_end() };
+        apart > outer.length * 2 + 2
+    };
+    let mut keep = 0;
+    while let (Some(outer), Some(inner)) = (runs.get(keep), runs.get(keep + 1)) {
+        if !cut(outer, inner) {
+            break;
+        }
+        keep += 1;
+    }
+    runs.drain(..keep);
+    while let [.., inner, outer] = runs.as_slice() {
+        if !cut(outer, inner) {
+            break;
+        }
+        runs.pop();
+    }
+}
+
+/// The words that match outside of optional parts.
+fn core(runs: &[Run], optional: &[(Range<usize>, Optional)]) -> (Range<usize>, usize) {
+    let mut core = (usize::MAX..0, 0);
+    let parts = optional.iter().filter(|(_, kind)| *kind != Optional::Appendix);
+    let parts: Vec<_> = parts.map(|(range, _)| range.clone()).collect();
+    for run in runs {
+        let (mut at, end) = (run.there as usize, run.there_end() as usize);
+        while at < end {
+            let inside = parts.iter().find(|part| part.contains(&at));
+            if let Some(part) = inside {
+                at = part.end;
+                continue;
+            }
+            let until = parts.iter().map(|part| part.start).filter(|start| *start > at).fold(end, usize::min);
+            let here = run.here as usize + at - run.there as usize;
+            core = (core.0.start.min(here)..core.0.end.max(here + until - at), core.1 + until - at);
+            at = until;
+        }
+    }
+    core
+}

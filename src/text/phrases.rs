@@ -1,0 +1,116 @@
+//! The phrases of `rules/notices.toml`: how notices name a license, and which words stand in copyright lines and names.
+
+use std::collections::HashSet;
+
+use super::normalize::normalize;
+
+/// The shipped phrases.
+const SHIPPED: &str = include_str!("../../rules/notices.toml");
+
+/// Why a phrase file was refused.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PhraseError(String);
+
+impl std::fmt::Display for PhraseError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for PhraseError {}
+
+/// Phrases as folded words, each as the hash of its word.
+#[derive(Debug, Clone, Default)]
+pub struct Phrases {
+    /// Before a tag's value.
+    pub tag: Vec<Vec<u64>>,
+    /// Before the name of the license that a work is under.
+    pub naming: Vec<Vec<u64>>,
+    /// Before a name that is not the work's license.
+    pub not_naming: Vec<Vec<u64>>,
+    /// At the beginning of a copyright statement.
+    pub opens: Vec<Vec<u64>>,
+    /// Before an appendix that is no part of the terms.
+    pub appendix: Vec<Vec<u64>>,
+    /// Small words inside copyright statements.
+    pub joins: HashSet<u64>,
+    /// Words that name a party by its role.
+    pub parties: HashSet<u64>,
+    /// Beginnings of words that never stand in a copyright statement, sorted; those of two letters or less are whole words.
+    pub never: Vec<String>,
+}
+
+impl Phrases {
+    /// The shipped phrases, `rules/notices.toml`.
+    ///
+    /// # Errors
+    /// If that file is broken; a test keeps it whole.
+    pub fn shipped() -> Result<Self, PhraseError> {
+        Self::parse(SHIPPED)
+    }
+
+    /// Reads a phrase file.
+    ///
+    /// # Errors
+    /// If it is not TOML, or a list in it is missing or holds something else than strings.
+    pub fn parse(file: &str) -> Result<Self, PhraseError> {
+        let table: toml::Table = file.parse().map_err(|error| PhraseError(format!("rules/notices.toml: {error}")))?;
+        let list = |group: &str, key: &str| strings(&table, group, key);
+        let words =
+            |group: &str, key: &str| Ok::<_, PhraseError>(list(group, key)?.iter().map(|text| hashes(text)).collect());
+        let single =
+            |key: &str| Ok::<_, PhraseError>(list("fill-in", key)?.iter().flat_map(|text| hashes(text)).collect());
+        let mut never = list("fill-in", "never")?;
+        never.sort_unstable();
+        Ok(Self {
+            tag: words("tag", "before")?,
+            naming: words("naming", "before")?,
+            not_naming: words("not-naming", "before")?,
+            opens: words("fill-in", "opens")?,
+            appendix: words("appendix", "after")?,
+            joins: single("joins")?,
+            parties: single("parties")?,
+            never,
+        })
+    }
+
+    /// Whether a folded word never stands in a copyright statement or a holder's name.
+    #[must_use]
+    pub fn speaks(&self, word: &str) -> bool {
+        (1..=word.len()).filter_map(|length| word.get(..length)).any(|stem| {
+            let whole = stem.len() == word.len();
+            (whole || stem.len() > 4) && self.never.binary_search_by(|known| known.as_str().cmp(stem)).is_ok()
+        })
+    }
+}
+
+/// The hashes of a phrase's folded words.
+#[must_use]
+pub fn hashes(phrase: &str) -> Vec<u64> {
+    let folded = normalize(phrase);
+    folded.tokens().iter().map(|token| token.hash).collect()
+}
+
+fn strings(table: &toml::Table, group: &str, key: &str) -> Result<Vec<String>, PhraseError> {
+    let missing = || PhraseError(format!("rules/notices.toml: `{group}.{key}` is not a list of strings"));
+    let value = table.get(group).and_then(|group| group.get(key)).ok_or_else(missing)?;
+    let list = value.as_array().ok_or_else(missing)?;
+    list.iter().map(|item| item.as_str().map(str::to_owned).ok_or_else(missing)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_shipped_phrases_are_whole() {
+        let phrases = Phrases::shipped().unwrap();
+        assert!(phrases.tag.iter().chain(&phrases.naming).all(|phrase| !phrase.is_empty()));
+        for word in ["not", "may", "restriction", "licensed", "prohibited", "commercial", "exclude", "only"] {
+            assert!(phrases.speaks(word), "{word}");
+        }
+        for word in ["google", "regents", "university", "mayer", "nora", "foundation", "isaac", "benjamin", "notting"] {
+            assert!(!phrases.speaks(word), "{word}");
+        }
+    }
+}

@@ -1,0 +1,204 @@
+//! Batches: the same rows from every source, for any number of workers, after an interruption, and in a stream.
+#![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test that cannot set its scene has failed")]
+
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+mod common;
+
+const SAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cards/sample.jsonl");
+
+fn osi_check(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_osi-check")).args(arguments).output().expect("the program runs")
+}
+
+fn rows(arguments: &[&str]) -> String {
+    let output = osi_check(&[&["audit", "-q", "-f", "jsonl"], arguments].concat());
+    assert_eq!(output.status.code(), Some(1), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).expect("rows are UTF-8")
+}
+
+fn text(path: &Path) -> &str {
+    path.to_str().expect("a temporary path is UTF-8")
+}
+
+/// The sample as a folder of cards.
+fn folder(root: &Path) -> PathBuf {
+    for card in common::cards(include_str!("cards/sample.jsonl")) {
+        let place = root.join("hub").join(&card.id);
+        fs::create_dir_all(&place).unwrap();
+        fs::write(place.join("README.md"), card.bytes).unwrap();
+    }
+    root.join("hub")
+}
+
+#[test]
+fn every_source_and_number_of_workers_gives_the_same_rows() {
+    let scene = tempfile::tempdir().unwrap();
+    let expected = rows(&[SAMPLE, "-j", "1"]);
+    assert_eq!(expected.lines().count(), 200);
+    assert!(expected.lines().is_sorted_by_key(|row| row.split('"').nth(3).map(str::to_owned)));
+    assert_eq!(rows(&[SAMPLE, "-j", "7"]), expected);
+    let hub = folder(scene.path());
+    assert_eq!(rows(&[text(&hub), "-j", "1"]), expected);
+    assert_eq!(rows(&[text(&hub), "-j", "5"]), expected);
+
+    let packed = scene.path().join("cards.jsonl.gz");
+    let mut gzip = flate2::write::GzEncoder::new(fs::File::create(&packed).unwrap(), flate2::Compression::fast());
+    gzip.write_all(&fs::read(SAMPLE).unwrap()).unwrap();
+    gzip.finish().unwrap();
+    assert_eq!(rows(&[text(&packed)]), expected);
+
+    let packed = scene.path().join("cards.jsonl.zst");
+    let level = ruzstd::encoding::CompressionLevel::Fastest;
+    fs::write(&packed, ruzstd::encoding::compress_to_vec(fs::read(SAMPLE).unwrap().as_slice(), level)).unwrap();
+    assert_eq!(rows(&[text(&packed)]), expected);
+
+    let (first, second) = (scene.path().join("1.jsonl"), scene.path().join("2.jsonl"));
+    let whole = fs::read_to_string(SAMPLE).unwrap();
+    let half = whole.lines().take(90).map(str::len).sum::<usize>() + 90;
+    fs::write(&first, &whole[..half]).unwrap();
+    fs::write(&second, &whole[half..]).unwrap();
+    assert_eq!(rows(&[text(&second), text(&first)]), expected);
+}
+
+#[test]
+fn no_bad_card_goes_unreported_or_passes() {
+    let rows = rows(&[SAMPLE]);
+    let row = |id: &str| {
+        let row = rows.lines().find(|row| row.contains(&format!("\"id\":\"{id}\""))).expect(id);
+        serde_json::from_str::<serde_json::Value>(row).unwrap()
+    };
+    for line in include_str!("cards/truth.csv").lines().skip(1) {
+        let columns: Vec<&str> = line.split(',').collect();
+        let row = row(columns[0]);
+        let bad = !matches!(columns[2], "ok");
+        assert!(!bad || !row["problems"].as_array().unwrap().is_empty(), "{line}");
+        assert!(!bad || row["terms"] != "open", "{line}");
+        assert!(columns[5] != "not-open" || row["terms"] != "open", "{line}");
+    }
+}
+
+#[test]
+fn an_interrupted_run_goes_on_where_it_ended() {
+    let scene = tempfile::tempdir().unwrap();
+    let hub = folder(scene.path());
+    for source in [SAMPLE, text(&hub)] {
+        let expected = rows(&[source]);
+        let target = scene.path().join("rows.jsonl");
+        let journal = scene.path().join("rows.jsonl.resume");
+        let again = ["audit", "-q", "--resume", source, "--rows", text(&target)];
+        // A folder that cannot be written to at the end leaves the journal of a whole run behind.
+        fs::create_dir(&target).unwrap();
+        osi_check(&again);
+        fs::remove_dir(&target).unwrap();
+        let whole = fs::read(&journal).expect("the journal of a run that could not be written");
+        for share in [0, 1, 2, 3] {
+            // Cut anywhere, also in the middle of a line.
+            fs::write(&journal, &whole[..whole.len() * share / 3]).unwrap();
+            osi_check(&again);
+            assert_eq!(fs::read_to_string(&target).unwrap(), expected, "{source} {share}");
+            assert!(!journal.exists());
+        }
+        fs::write(&journal, "{\"osi_check_journal\":\"another\"}\n").unwrap();
+        assert_eq!(osi_check(&again).status.code(), Some(2));
+        fs::remove_file(&journal).unwrap();
+        fs::remove_file(&target).unwrap();
+    }
+}
+
+#[test]
+fn cards_judged_apart_with_the_index_have_the_rows_of_the_whole() {
+    let scene = tempfile::tempdir().unwrap();
+    let expected = rows(&[SAMPLE]);
+    let index = scene.path().join("index.jsonl");
+    let built = osi_check(&["lineage", "index", "--from", SAMPLE, "-o", text(&index)]);
+    assert_eq!(built.status.code(), Some(0), "{}", String::from_utf8_lossy(&built.stderr));
+    assert_eq!(rows(&[SAMPLE, "--no-lineage", "--index", text(&index)]), expected);
+    assert_eq!(rows(&[SAMPLE, "--no-lineage", "--index", text(&index), "-j", "3"]), expected);
+
+    let streamed = stream(&["--index", text(&index)], &fs::read(SAMPLE).unwrap());
+    let mut sorted: Vec<&str> = streamed.lines().collect();
+    sorted.sort_by_key(|row| row.split('"').nth(3));
+    assert_eq!(sorted, expected.lines().collect::<Vec<_>>());
+    let ids: Vec<String> = common::cards(include_str!("cards/sample.jsonl")).into_iter().map(|card| card.id).collect();
+    let found: Vec<&str> = streamed.lines().filter_map(|row| row.split('"').nth(3)).collect();
+    assert_eq!(found, ids, "a stream keeps the order of its rows");
+}
+
+fn stream(arguments: &[&str], input: &[u8]) -> String {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_osi-check"))
+        .arg("stream")
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("the program runs");
+    let mut stdin = child.stdin.take().unwrap();
+    let input = input.to_vec();
+    let feeder = std::thread::spawn(move || stdin.write_all(&input));
+    let output = child.wait_with_output().unwrap();
+    feeder.join().unwrap().unwrap();
+    assert_eq!(output.status.code(), Some(0));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[test]
+fn a_stream_answers_every_row_also_the_bad_ones() {
+    let input = b"{\"id\":\"a/b\",\"card\":\"---\\nlicense: mit\\n---\\n\"}\n\nno json\n{\"card\":\"x\"}\n{\"id\":\"a/c\",\"card\":null}";
+    let rows = stream(&[], input);
+    let rows: Vec<serde_json::Value> = rows.lines().map(|row| serde_json::from_str(row).unwrap()).collect();
+    let told: Vec<_> = rows.iter().map(|row| (row["id"].as_str().unwrap(), row["terms"].as_str().unwrap())).collect();
+    assert_eq!(told, [("a/b", "open"), ("-:3", "unsure"), ("-:4", "unsure"), ("a/c", "unsure")]);
+}
+
+#[test]
+fn inputs_that_cannot_be_read_are_errors() {
+    let scene = tempfile::tempdir().unwrap();
+    let empty = scene.path().join("empty");
+    fs::create_dir(&empty).unwrap();
+    let broken = scene.path().join("broken.jsonl.gz");
+    fs::write(&broken, [0x1f, 0x8b, 8, 0, 1, 2, 3]).unwrap();
+    for path in [text(&empty), text(&broken), "no/such/path"] {
+        assert_eq!(osi_check(&["audit", path]).status.code(), Some(2), "{path}");
+        assert_eq!(osi_check(&["audit", "--no-lineage", path]).status.code(), Some(2), "{path}");
+    }
+}
+
+#[test]
+fn cards_of_one_id_that_differ_are_never_open() {
+    let scene = tempfile::tempdir().unwrap();
+    let card = |license: &str| format!("{{\"id\":\"a/b\",\"card\":\"---\\nlicense: {license}\\n---\\n\"}}\n");
+    let path = scene.path().join("twice.jsonl");
+    let mut found = Vec::new();
+    for (one, other) in [("mit", "isc"), ("isc", "mit")] {
+        fs::write(&path, card(one) + &card(other)).unwrap();
+        let output = osi_check(&["audit", "-q", "-f", "jsonl", text(&path)]);
+        assert_eq!(output.status.code(), Some(3));
+        found.push(String::from_utf8(output.stdout).unwrap());
+    }
+    assert_eq!(found[0], found[1]);
+    assert!(found[0].contains("\"id\":\"contradicted\"") && found[0].contains("[\"isc\",\"mit\"]"), "{}", found[0]);
+}
+
+#[test]
+fn one_models_tree_shows_its_bases_and_what_was_found() {
+    let id = "blueleaf/Meta-Llama-3-8B";
+    let lineage = rows(&[SAMPLE]);
+    let row = lineage.lines().find(|row| row.contains("laundering") && row.contains(id)).unwrap_or_else(|| {
+        lineage.lines().find(|row| row.contains("\"id\":\"laundering\"")).expect("the sample has laundering")
+    });
+    let id = row.split('"').nth(3).unwrap();
+    let tree = osi_check(&["lineage", id, "--from", SAMPLE]);
+    assert_eq!(tree.status.code(), Some(1));
+    let tree = String::from_utf8(tree.stdout).unwrap();
+    assert!(tree.starts_with(id) && tree.contains("└─ ") && tree.contains("laundering ("), "{tree}");
+    let dot = String::from_utf8(osi_check(&["lineage", "--from", SAMPLE]).stdout).unwrap();
+    assert!(dot.starts_with("digraph") && dot.trim_end().ends_with('}'));
+    let json = osi_check(&["lineage", id, "--from", SAMPLE, "-f", "json"]).stdout;
+    let json: serde_json::Value = serde_json::from_slice(&json).unwrap();
+    assert!(json["models"].as_array().unwrap().len() > 1);
+    assert_eq!(osi_check(&["lineage", "no/such", "--from", SAMPLE]).status.code(), Some(2));
+}

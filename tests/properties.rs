@@ -1,0 +1,180 @@
+//! Promises of the engine, on facts nobody thought of. OSI_CHECK_CASES sets how many (1,000 without it).
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
+
+use std::sync::{Arc, OnceLock};
+
+use osi_check::engine::{Options, criterion_values, judge_license};
+use osi_check::input::{Library, embedded};
+use osi_check::model::parameter::ParameterType;
+use osi_check::model::{Body, Class, Clause, ClauseId, License, ParameterValue, TextRead, Value, Vocabulary};
+use osi_check::rules::Standard;
+use proptest::prelude::*;
+
+struct World {
+    standard: Standard,
+    template: License,
+}
+
+fn world() -> &'static World {
+    static WORLD: OnceLock<World> = OnceLock::new();
+    WORLD.get_or_init(|| {
+        let library = Library::embedded().unwrap();
+        let template = License::clone(&library.license("mit").unwrap());
+        World { standard: library.standard(embedded::DEFAULT_STANDARD).unwrap(), template }
+    })
+}
+
+fn vocabulary() -> &'static Arc<Vocabulary> {
+    &world().standard.vocabulary
+}
+
+fn cases() -> ProptestConfig {
+    let cases = std::env::var("OSI_CHECK_CASES").ok().and_then(|count| count.parse().ok()).unwrap_or(1_000);
+    ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
+}
+
+fn ids(classes: &'static [Class]) -> Vec<ClauseId> {
+    vocabulary().iter().filter(|(_, entry)| classes.contains(&entry.class)).map(|(id, _)| id).collect()
+}
+
+/// A clause of one of the classes, with parameters from `seed`: a known value, another one, or unknown.
+fn clause(classes: &'static [Class]) -> impl Strategy<Value = Clause> {
+    (prop::sample::select(ids(classes)), any::<u64>()).prop_map(|(id, seed)| {
+        let entry = vocabulary().entry(id);
+        let mut clause = Clause::bare(id, entry, world().template.place.clone());
+        for (slot, parameter) in entry.parameters.iter().enumerate() {
+            clause.parameters[slot] = value(&parameter.kind, seed.rotate_left(slot as u32 * 7));
+        }
+        clause
+    })
+}
+
+/// A grant that says no more than its default. One whose words withhold something is no gift: losing it may help.
+fn plain_grant() -> impl Strategy<Value = Clause> {
+    let bare = |id: ClauseId| Clause::bare(id, vocabulary().entry(id), world().template.place.clone());
+    let grants: Vec<Clause> = ids(&[Class::Grant]).into_iter().map(bare).collect();
+    prop::sample::select(
+        grants.into_iter().filter(|grant| grant.parameters.iter().all(Option::is_some)).collect::<Vec<_>>(),
+    )
+}
+
+fn value(kind: &ParameterType, seed: u64) -> Option<ParameterValue> {
+    if seed.is_multiple_of(5) {
+        return None;
+    }
+    Some(match kind {
+        ParameterType::Flag => ParameterValue::Flag(seed.is_multiple_of(2)),
+        ParameterType::Count => ParameterValue::Count((seed % 3) as i64),
+        ParameterType::Choice(words) => ParameterValue::Text(words[seed as usize % words.len()].clone()),
+        ParameterType::Choices(words) => ParameterValue::List(vec![words[seed as usize % words.len()].clone()]),
+        ParameterType::List => ParameterValue::List(vec!["a".into()]),
+        ParameterType::Date => ParameterValue::Date(jiff::civil::date(2024, 1, 1)),
+        ParameterType::Text | ParameterType::License => ParameterValue::Text("a".into()),
+    })
+}
+
+fn license() -> impl Strategy<Value = License> {
+    const ANY: &[Class] = &[Class::Grant, Class::Condition, Class::Restriction];
+    const GRANTS: &[Class] = &[Class::Grant];
+    let clauses = (prop::collection::vec(clause(GRANTS), 0..6), prop::collection::vec(clause(ANY), 0..4));
+    let extent = prop::sample::select(vec![TextRead::Full, TextRead::Full, TextRead::Part, TextRead::None]);
+    (clauses, extent).prop_map(|((mut grants, others), extent)| {
+        grants.extend(others);
+        with(grants, extent)
+    })
+}
+
+fn with(clauses: Vec<Clause>, text_read: TextRead) -> License {
+    let template = world().template.clone();
+    License { body: Body::Clauses(clauses), evidence: Vec::new(), text_read, ..template }
+}
+
+fn values(license: &License) -> Vec<Value> {
+    let verdict = judge_license(&world().standard, license, &Options::default());
+    verdict.criteria.iter().map(|(_, value)| *value).chain([verdict.value()]).collect()
+}
+
+fn no_better(worse: &[Value], better: &[Value]) -> bool {
+    worse.iter().zip(better).all(|(worse, better)| worse >= better)
+}
+
+proptest! {
+    #![proptest_config(cases())]
+
+    #[test]
+    fn the_order_of_clauses_means_nothing(license in license()) {
+        let mut clauses = license.clauses().to_vec();
+        clauses.reverse();
+        prop_assert_eq!(values(&with(clauses, license.text_read)), values(&license));
+    }
+
+    #[test]
+    fn saying_a_thing_twice_means_nothing(license in license()) {
+        let mut clauses = license.clauses().to_vec();
+        clauses.extend_from_within(..);
+        prop_assert_eq!(values(&with(clauses, license.text_read)), values(&license));
+    }
+
+    #[test]
+    fn one_more_restriction_never_improves_a_verdict(license in license(), more in clause(&[Class::Restriction])) {
+        let mut clauses = license.clauses().to_vec();
+        clauses.push(more);
+        let (now, before) = (values(&with(clauses, license.text_read)), values(&license));
+        prop_assert!(no_better(&now, &before), "{now:?} after {before:?}");
+    }
+
+    #[test]
+    fn a_grant_taken_away_never_improves_a_verdict(license in license(), grant in plain_grant()) {
+        let mut clauses = license.clauses().to_vec();
+        clauses.push(grant);
+        let (with_it, without) = (values(&with(clauses, license.text_read)), values(&license));
+        prop_assert!(no_better(&without, &with_it), "{without:?} without, {with_it:?} with it");
+    }
+
+    #[test]
+    fn a_missing_fact_never_gives_a_pass(license in license(), at in any::<prop::sample::Index>()) {
+        let clauses = license.clauses().to_vec();
+        prop_assume!(!clauses.is_empty());
+        let mut blurred = clauses.clone();
+        let at = at.index(blurred.len());
+        blurred[at].parameters.iter_mut().for_each(|value| *value = None);
+        let (known, unknown) = (values(&license), values(&with(blurred, license.text_read)));
+        for (known, unknown) in known.iter().zip(&unknown) {
+            // Blurring may hide a failure as unknown; it never turns what is not granted into what is.
+            prop_assert!(known.is_granted() || !unknown.is_granted(), "{known:?} became {unknown:?}");
+        }
+    }
+
+    #[test]
+    fn what_was_not_read_never_passes(license in license()) {
+        let part = with(license.clauses().to_vec(), TextRead::Part);
+        let verdict = judge_license(&world().standard, &part, &Options::default());
+        prop_assert!(!verdict.value().is_granted());
+    }
+
+    #[test]
+    fn reading_on_only_settles_what_was_unknown(license in license()) {
+        let read = |extent| values(&with(license.clauses().to_vec(), extent));
+        for (part, full) in read(TextRead::Part).into_iter().zip(read(TextRead::Full)) {
+            prop_assert!(part == full || part == Value::Unknown, "{part:?} became {full:?}");
+        }
+    }
+
+    #[test]
+    fn values_without_a_proof_are_the_values_with_one(license in license()) {
+        let fast = criterion_values(&world().standard, &license, license.kind);
+        let verdict = judge_license(&world().standard, &license, &Options::default());
+        for (at, value) in verdict.criteria {
+            prop_assert_eq!(fast[at], value);
+        }
+    }
+
+    #[test]
+    fn whatever_does_not_pass_says_why(license in license()) {
+        let verdict = judge_license(&world().standard, &license, &Options::default());
+        for finding in verdict.findings.iter().filter(|finding| finding.value != Value::Pass) {
+            prop_assert!(!finding.because.is_empty(), "{}", world().standard.rules[finding.rule].id);
+        }
+    }
+}

@@ -1,0 +1,331 @@
+//! Identification against the reference texts of the SPDX list, changed in ways that must and must not count.
+
+use std::sync::LazyLock;
+
+use osi_check::text::{
+    Account, ChangeKind, Fingerprints, How, Identification, Identifier, Kind, Names, Normalized, Phrases, normalize,
+};
+use proptest::prelude::*;
+
+static IDENTIFIER: LazyLock<Identifier<'static>> = LazyLock::new(|| {
+    let names = [
+        ("MIT License", "mit"),
+        ("MIT", "mit"),
+        ("Apache License 2.0", "apache-2.0"),
+        ("Apache-2.0", "apache-2.0"),
+        ("cc-by-nc-4.0", "cc-by-nc-4.0"),
+    ];
+    Identifier::new(vec![Fingerprints::shipped().unwrap()], Phrases::shipped().unwrap(), Names::new(names))
+});
+
+fn identify(text: &str) -> Identification {
+    let folded = normalize(text);
+    let answer = IDENTIFIER.identify(&folded);
+    check_accounts(&folded, &answer);
+    answer
+}
+
+/// Each word is in exactly one account, and the residue lists exactly those that nothing accounts for.
+fn check_accounts(text: &Normalized<'_>, answer: &Identification) {
+    assert_eq!(answer.accounts.len(), text.tokens().len());
+    let mut left = vec![false; text.tokens().len()];
+    for residue in &answer.residue {
+        assert!(text.text().get(residue.span.start as usize..residue.span.end as usize).is_some());
+        residue.tokens.clone().for_each(|at| left[at] = true);
+    }
+    for ((account, token), left) in answer.accounts.iter().zip(text.tokens()).zip(left) {
+        assert_eq!(*account == Account::Ornament, token.kind != Kind::Word);
+        assert!(left == (*account == Account::Residue) || *account == Account::Ornament);
+        if let Account::Known(number) | Account::FillIn(Some(number)) = account {
+            let found = &answer.matches[*number as usize];
+            assert!(token.span.start >= found.span.start && token.span.end <= found.span.end);
+        }
+    }
+    for found in &answer.matches {
+        for span in found.fill_ins.iter().chain(found.changes.iter().map(|change| &change.span)) {
+            assert!(text.text().get(span.start as usize..span.end as usize).is_some());
+        }
+    }
+}
+
+fn spdx(id: &str) -> &'static str {
+    spdx::license_id(id).unwrap().text()
+}
+
+fn all() -> Vec<(String, &'static str)> {
+    let ids = spdx::identifiers::LICENSES.iter().filter_map(|license| spdx::license_id(license.name));
+    ids.map(|id| (id.name.to_lowercase(), id.text())).filter(|(_, text)| !text.trim().is_empty()).collect()
+}
+
+fn has(answer: &Identification, id: &str) -> bool {
+    answer.exact().is_some_and(|found| found.ids.iter().any(|known| known == id))
+}
+
+#[test]
+fn each_reference_text_is_itself() {
+    for (id, text) in all() {
+        let answer = identify(text);
+        assert!(has(&answer, &id), "{id}: {:?}", answer.matches.iter().map(|found| &found.ids).collect::<Vec<_>>());
+    }
+}
+
+#[test]
+fn printing_and_filling_in_change_nothing() {
+    let mit = spdx("MIT");
+    let body = mit.split_once("holders>").unwrap().1;
+    for head in [
+        "MIT License\n\nCopyright (c) 2020 Example Labs, Inc.",
+        "MIT License\n\nCopyright (c) 1999-2024 Ada Byron <ada@example.org>\nCopyright (c) 2025 The Example Authors. All rights reserved.",
+        "The MIT License (MIT)\n\nCopyright © 2015 sindre zorhus (https://example.org)",
+        "Copyright 2011 by J. Doe and contributors",
+        "",
+    ] {
+        let text = format!("{head}\n{body}");
+        assert!(has(&identify(&text), "mit"), "{head}: {:#?}", identify(&text).residue);
+        let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(has(&identify(&line), "mit"), "on one line: {head}: {:#?}", identify(&line).matches);
+        let comment = text.lines().map(|line| format!("// {line}\n")).collect::<String>();
+        assert!(has(&identify(&comment), "mit"), "in comments: {head}");
+    }
+}
+
+#[test]
+fn a_party_may_be_named() {
+    let text = spdx("BSD-3-Clause")
+        .replace("<year> <owner>", "2020 Example Labs")
+        .replace("Neither the name of the copyright holder nor", "Neither the name of Example Labs nor")
+        .replace("COPYRIGHT HOLDER OR", "EXAMPLE LABS OR");
+    assert!(has(&identify(&text), "bsd-3-clause"), "{:#?}", identify(&text).matches);
+}
+
+#[test]
+fn an_appendix_and_a_title_may_be_left_out() {
+    let apache = spdx("Apache-2.0");
+    let terms = apache.split_once("APPENDIX").unwrap().0;
+    assert!(has(&identify(terms), "apache-2.0"), "{:#?}", identify(terms).matches);
+}
+
+/// Sentences that take something away, as people write them into licenses, and as somebody would who wants to be missed.
+const RIDERS: &[&str] = &[
+    "You may not use this software for military purposes.",
+    "Commercial use is prohibited.",
+    "The Software shall be used for Good, not Evil.",
+    "Use by companies with more than one million users requires a separate license.",
+    "NO MILITARY USE.",
+    "Not for resale",
+    "research only",
+    "Copyright 2020 Example. Commercial use requires a license.",
+    "Copyright 2020 Example, noncommercial use only.",
+    "(c) 2021 Users In Antarctica Are Excluded",
+    "Copyright (c) 2020 no use by armies",
+    "All rights reserved. You shall pay.",
+    "not",
+    "except commercially",
+    "<!-- not for an army -->",
+    "n\u{200b}ot for an army",
+    "[not for an army]",
+    "1. Armies may not use it.",
+];
+
+#[test]
+fn a_rider_anywhere_is_never_exact() {
+    let texts = all();
+    for (number, rider) in RIDERS.iter().enumerate() {
+        for (id, text) in texts.iter().skip(number).step_by(37) {
+            let breaks: Vec<usize> = text.match_indices('\n').map(|(at, _)| at).chain([0, text.len()]).collect();
+            for at in breaks.iter().step_by(breaks.len() / 3 + 1) {
+                let changed = format!("{}\n{rider}\n{}", &text[..*at], &text[*at..]);
+                let answer = identify(&changed);
+                assert!(answer.exact().is_none(), "{id} with `{rider}` at {at} is {:?}", answer.exact());
+                assert!(!answer.residue.is_empty(), "{id} with `{rider}` at {at} leaves nothing to read");
+            }
+        }
+    }
+}
+
+#[test]
+fn what_is_changed_is_told_with_its_place() {
+    let mit = spdx("MIT");
+    let inserted = mit.replace("without restriction, ", "without restriction, except in war, ");
+    let answer = identify(&inserted);
+    let found = &answer.matches[0];
+    assert_eq!((found.ids.contains(&"mit".to_owned()), found.changes.len(), answer.residue.len()), (true, 1, 1));
+    assert_eq!(found.changes[0].kind, ChangeKind::Inserted);
+    let printed = |span: osi_check::text::Span| inserted[span.start as usize..span.end as usize].to_owned();
+    assert_eq!(printed(found.changes[0].span), "except in war");
+    assert_eq!(answer.residue[0].within, Some(0));
+
+    let deleted = mit.replace("publish, distribute, sublicense, and/or sell", "publish");
+    let changes = &identify(&deleted).matches[0].changes;
+    assert_eq!(
+        changes.iter().map(|change| (change.kind, change.missing.len())).collect::<Vec<_>>(),
+        [(ChangeKind::Deleted, 5)]
+    );
+
+    let replaced = mit.replace("free of charge", "for a fee");
+    let changes = &identify(&replaced).matches[0].changes;
+    assert!(changes.iter().any(|change| change.kind != ChangeKind::Deleted), "{changes:?}");
+    assert!(identify(&replaced).exact().is_none());
+}
+
+#[test]
+fn a_changed_role_is_a_change() {
+    for (from, to) in
+        [("COPYRIGHT HOLDER OR", "USER OR"), ("3.", "3. Users pay."), ("without modification", "no modification")]
+    {
+        let text = spdx("BSD-3-Clause").replace(from, to);
+        assert!(identify(&text).exact().is_none(), "{from} to {to}");
+    }
+}
+
+#[test]
+fn a_missing_sentence_is_a_change() {
+    for (id, text) in all().iter().step_by(17) {
+        let sentences: Vec<&str> = text.split_inclusive(". ").collect();
+        let Some(longest) = sentences.iter().max_by_key(|sentence| sentence.len()).filter(|_| sentences.len() > 3)
+        else {
+            continue;
+        };
+        let shortened = text.replacen(longest, "", 1);
+        assert!(!has(&identify(&shortened), id) || identify(longest).matches.is_empty(), "{id} without `{longest}`");
+    }
+}
+
+#[test]
+fn two_texts_in_one_file_are_two() {
+    let both = format!("{}\n\n----\n\n{}", spdx("MIT"), spdx("Apache-2.0"));
+    let answer = identify(&both);
+    let ids: Vec<_> = answer.matches.iter().map(|found| found.ids.join(" ")).collect();
+    assert!(answer.matches.len() == 2 && ids[0].contains("mit") && ids[1].contains("apache-2.0"), "{ids:?}");
+    assert!(answer.residue.is_empty() && answer.matches.iter().all(osi_check::text::Match::is_unchanged));
+    assert!(answer.exact().is_none(), "two licenses are not one");
+}
+
+#[test]
+fn notices_and_tags_name_licenses() {
+    let named = |text: &str| {
+        let notices = identify(text).notices;
+        notices.into_iter().map(|notice| (notice.id.unwrap_or_default(), notice.how)).collect::<Vec<_>>()
+    };
+    let mit = |how| vec![("mit".to_owned(), how)];
+    assert_eq!(named("// SPDX-License-Identifier: MIT"), mit(How::Tag));
+    assert_eq!(named("This work is licensed under the MIT license."), mit(How::Licensed));
+    assert_eq!(named("It was not licensed under the MIT license."), mit(How::Denied));
+    assert_eq!(named("Unlike the MIT license, it has no name."), mit(How::Denied));
+    assert_eq!(named("license: cc-by-nc-4.0"), [("cc-by-nc-4.0".to_owned(), How::Tag)]);
+    assert_eq!(
+        named("Licensed under the Apache License, Version 2.0 (the \"License\"); see the file."),
+        [("apache-2.0".to_owned(), How::Licensed)]
+    );
+    assert_eq!(named("the mit of it"), [], "a small word is no name");
+    assert_eq!(named("Nothing here."), []);
+}
+
+#[test]
+fn a_text_under_another_name_is_not_exact() {
+    let contradicted = format!("SPDX-License-Identifier: Apache-2.0\n\n{}", spdx("MIT"));
+    assert!(identify(&contradicted).exact().is_none());
+    let agreed = format!("SPDX-License-Identifier: MIT\n\n{}", spdx("MIT"));
+    assert!(has(&identify(&agreed), "mit"));
+}
+
+#[test]
+fn a_notice_is_no_text() {
+    let answer = identify("Licensed under the MIT license. Use it in peace.");
+    assert!(answer.matches.is_empty() && answer.exact().is_none());
+    assert!(!answer.residue.is_empty());
+}
+
+#[test]
+fn no_license_is_none() {
+    for text in [
+        "",
+        "\0\0\0",
+        "1 2 3",
+        "Install it, then read the manual. The software is provided with one.",
+        "<p>".repeat(999).as_str(),
+    ] {
+        let answer = identify(text);
+        assert!(answer.matches.is_empty() && answer.notices.is_empty(), "{text:?}");
+    }
+}
+
+#[test]
+fn hostile_texts_end() {
+    let mit = spdx("MIT");
+    for text in [
+        mit.repeat(100),
+        "the software is provided as is ".repeat(4_000),
+        "0 ".repeat(60_000),
+        mit.replace(' ', "  \n\n\n").repeat(50),
+        format!("{mit}{}", "\n".repeat(1_000_000)),
+        "permission is hereby granted ".repeat(6_000),
+    ] {
+        identify(&text);
+    }
+}
+
+#[test]
+fn broken_fingerprint_files_are_refused_or_harmless() {
+    let whole = osi_check::text::fingerprint::build(
+        [("ours", spdx("MIT")), ("other", spdx("Zlib"))],
+        &Phrases::shipped().unwrap(),
+    );
+    let whole = whole.unwrap();
+    assert!(Fingerprints::open_untrusted(&whole).is_ok());
+    for end in (0..whole.len()).step_by(whole.len() / 200 + 1) {
+        assert!(Fingerprints::open_untrusted(&whole[..end]).is_err(), "cut at {end}");
+    }
+    let folded = normalize(spdx("MIT"));
+    for at in (0..whole.len()).step_by(211) {
+        let mut broken = whole.clone();
+        broken[at] ^= 0x81;
+        if let Ok(known) = Fingerprints::open_untrusted(&broken) {
+            let _ = Identifier::new(vec![known], Phrases::shipped().unwrap(), Names::default()).identify(&folded);
+        }
+    }
+}
+
+#[test]
+fn the_shipped_fingerprints_are_whole_and_the_order_of_texts_does_not_count() {
+    let shipped = Fingerprints::open_untrusted(osi_check::text::fingerprint::SHIPPED).unwrap();
+    assert!(shipped.texts() > 1_500 && osi_check::text::fingerprint::SHIPPED.len() < 6_000_000);
+    let phrases = Phrases::shipped().unwrap();
+    let forth = osi_check::text::fingerprint::build([("a", spdx("MIT")), ("b", spdx("ISC"))], &phrases);
+    let back = osi_check::text::fingerprint::build([("b", spdx("ISC")), ("a", spdx("MIT"))], &phrases);
+    assert_eq!(forth, back);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(40))]
+
+    #[test]
+    fn any_sentence_in_a_known_text_is_seen(words in prop::collection::vec("[a-z]{2,9}", 2..9), number in 0_usize..700, place in 0.0_f64..1.0) {
+        // Two words that licenses use stand among them: a sentence that could mean something.
+        let sentence = format!("{} may be {}.", words[0], words[1..].join(" "));
+        let texts = all();
+        let (id, text) = &texts[number % texts.len()];
+        let mut at = (place * text.len() as f64) as usize;
+        while !text.is_char_boundary(at) || !text[at..].starts_with(char::is_whitespace) && at < text.len() {
+            at += 1;
+        }
+        let answer = identify(&format!("{} {sentence}{}", &text[..at], &text[at..]));
+        prop_assert!(answer.exact().is_none(), "{id} with `{sentence}`");
+    }
+
+    #[test]
+    fn any_text_is_accounted_for(text in "[A-Za-z0-9 .,;:()<>\\[\\]\n©éо]{0,400}") {
+        identify(&text);
+    }
+
+    #[test]
+    fn two_halves_of_known_texts_are_accounted_for(a in 0_usize..700, b in 0_usize..700, cut in 0.1_f64..0.9) {
+        let texts = all();
+        let half = |text: &str, from_start: bool| {
+            let words: Vec<&str> = text.split(' ').collect();
+            let at = (words.len() as f64 * cut) as usize;
+            if from_start { words[..at].join(" ") } else { words[at..].join(" ") }
+        };
+        identify(&format!("{} {}", half(texts[a % texts.len()].1, true), half(texts[b % texts.len()].1, false)));
+    }
+}
