@@ -222,11 +222,10 @@ impl<'a> Account<'a> {
         names
     }
 
-    /// A word alone in quotation marks: a term that the text defines.
+    /// A word of a short term in quotation marks: one that the text defines.
     fn is_quoted(&self, word: &Word<'_>) -> bool {
-        let token = |at: usize| self.text.tokens().get(at);
-        let quoted = |at: usize| token(at).is_some_and(|token| token.before.has(Gap::QUOTE));
-        quoted(word.token) && quoted(word.token + 1)
+        let quoted = |at: usize| self.text.tokens().get(at).is_some_and(|token| token.before.has(Gap::QUOTE));
+        (word.token.saturating_sub(2)..=word.token).any(quoted) && (word.token + 1..=word.token + 3).any(quoted)
     }
 
     /// The sentences that lead this one in, outermost first; none where they are too long to be read with each item.
