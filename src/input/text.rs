@@ -1,8 +1,8 @@
 //! A license text itself, read as terms: which known text it is, what was changed in it, and what its own words say.
 //!
 //! INVARIANT: a similarity passes nothing. Terms are taken from a description only where every word of the text is
-//! accounted for by the known text it describes; otherwise they are what the text's own words were read to say, and with
-//! one sentence unread the text counts as read in part.
+//! accounted for by the known text it describes; otherwise they are what the text's own words were read to say, and then
+//! the text counts as read in part: it may fail by its own words, and never passes by them.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -72,8 +72,19 @@ impl<'l> TextReader<'l> {
         if let Some(license) = described {
             return ReadText { license, found, words: None, text };
         }
-        let words = self.extract(source);
+        let mut words = self.extract(source);
+        // What no known text accounts for is read by itself too, so that nothing hides among words that are known.
+        let left: Vec<_> = found
+            .iter()
+            .flat_map(|found| &found.residue)
+            .filter(|_| found.as_ref().is_some_and(|found| !found.matches.is_empty()))
+            .map(|residue| residue.span)
+            .collect();
+        self.extractor.read_alone(&mut words, &left, source);
         let mut license = words.license(source);
+        // Its own words decide what fails. That nothing else stands in a text they do not yet decide: a sentence cut into
+        // another one can escape the reading, so a text that no description stands for never passes.
+        license.text_read = license.text_read.min(TextRead::Part);
         if let Some(found) = &found {
             self.doubt(&mut license, found);
         }

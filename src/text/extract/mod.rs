@@ -7,6 +7,7 @@
 
 mod account;
 mod draft;
+mod embedded;
 mod examples;
 mod language;
 mod lexicon;
@@ -24,6 +25,7 @@ pub use rules::Example;
 
 use crate::model::{License, Vocabulary};
 use crate::source::{Problem, Source};
+use crate::text::normalize::Span;
 
 use rules::Rules;
 
@@ -46,7 +48,14 @@ impl Extractor {
 
     /// What a license text says, as far as it can be read.
     pub fn extract(&self, source: &Source) -> Extraction {
-        account::extract(&self.rules, &self.vocabulary, source)
+        let mut extraction = account::extract(&self.rules, &self.vocabulary, source);
+        self.read_alone(&mut extraction, &embedded::lines(source), source);
+        extraction
+    }
+
+    /// Reads stretches of a text by themselves as well: what they would not let pass alone does not pass.
+    pub fn read_alone(&self, extraction: &mut Extraction, stretches: &[Span], source: &Source) {
+        embedded::doubt(extraction, stretches, &self.rules, &self.vocabulary, source);
     }
 
     /// The license that a text is, by its own words alone: what the engine judges.
