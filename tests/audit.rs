@@ -203,3 +203,80 @@ fn one_models_tree_shows_its_bases_and_what_was_found() {
     assert!(json["models"].as_array().unwrap().len() > 1);
     assert_eq!(osi_check(&["lineage", "no/such", "--from", SAMPLE]).status.code(), Some(2));
 }
+
+/// Cards of a random graph of models, so many as OSI_CHECK_CASES says (1,000 without it).
+fn graph() -> Vec<(String, Vec<usize>, String)> {
+    let count = std::env::var("OSI_CHECK_CASES").ok().and_then(|count| count.parse().ok()).unwrap_or(1_000);
+    let licenses =
+        ["mit", "apache-2.0", "llama3", "cc-by-nc-4.0", "gpl-3.0", "gemma", "openrail", "other", "unheard-of", ""];
+    let mut state = 7_u64;
+    let mut below = |count: usize| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) as usize % count.max(1)
+    };
+    let card = |at: usize| {
+        let bases: Vec<usize> = (0..below(3).min(at)).map(|_| below(at)).collect();
+        let license = licenses[below(licenses.len())];
+        let relation = ["", "finetune", "quantized", "merge", "adapter"][below(5)];
+        let mut text = "---\n".to_owned();
+        text.push_str(&if license.is_empty() { String::new() } else { format!("license: {license}\n") });
+        text.push_str(&if relation.is_empty() { String::new() } else { format!("base_model_relation: {relation}\n") });
+        let names: Vec<String> = bases.iter().map(|base| format!("m/x{base}")).collect();
+        text.push_str(&if bases.is_empty() {
+            "tags: x\n".into()
+        } else {
+            format!("base_model: [{}]\n", names.join(", "))
+        });
+        (format!("m/x{at}"), bases, text + "---\n# Model\n")
+    };
+    (0..count).map(card).collect()
+}
+
+fn answers(
+    cards: &[&(String, Vec<usize>, String)],
+    extra: &[&str],
+) -> std::collections::HashMap<String, serde_json::Value> {
+    let scene = tempfile::tempdir().unwrap();
+    let path = scene.path().join("cards.jsonl");
+    let row =
+        |(id, _, card): &&(String, Vec<usize>, String)| serde_json::json!({"id": id, "card": card}).to_string() + "\n";
+    fs::write(&path, cards.iter().map(row).collect::<String>()).unwrap();
+    let output = osi_check(&[&["audit", "-q", "-f", "jsonl", text(&path)], extra].concat());
+    let rows = String::from_utf8(output.stdout).unwrap();
+    let row = |line: &str| {
+        let row: serde_json::Value = serde_json::from_str(line).unwrap();
+        (row["id"].as_str().unwrap().to_owned(), row)
+    };
+    rows.lines().map(row).collect()
+}
+
+#[test]
+fn a_derived_model_is_no_better_than_its_parents() {
+    let graph = graph();
+    let rows = answers(&graph.iter().collect::<Vec<_>>(), &[]);
+    let rank = |id: &str| ["open", "unsure", "not-open"].iter().position(|word| rows[id]["terms"] == **word).unwrap();
+    let mut met = [0; 3];
+    for (id, bases, _) in &graph {
+        for base in bases {
+            let base = &graph[*base].0;
+            assert!(rank(id) >= rank(base), "{id} is better than {base}:\n{}\n{}", rows[id], rows[base]);
+            met[rank(base)] += 1;
+        }
+    }
+    assert!(met.iter().all(|count| *count > graph.len() / 100), "parents of each kind: {met:?}");
+}
+
+#[test]
+fn a_card_in_a_batch_is_judged_as_it_is_alone() {
+    let graph = graph();
+    let whole = answers(&graph.iter().collect::<Vec<_>>(), &["--no-lineage"]);
+    for (at, cards) in graph.chunks(97).enumerate() {
+        // Another batch in another order, and one card alone.
+        let turned: Vec<_> = cards.iter().rev().collect();
+        for (id, row) in
+            answers(&turned, &["--no-lineage"]).into_iter().chain(answers(&turned[at % 7..][..1], &["--no-lineage"]))
+        {
+            assert_eq!(row, whole[&id], "{id}");
+        }
+    }
+}

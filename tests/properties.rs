@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
 use osi_check::engine::{Lever, Options, criterion_values, judge_license};
-use osi_check::explain::{Trial, Tried};
+use osi_check::explain::{About, Trial, Tried, outline};
 use osi_check::input::{Library, embedded};
 use osi_check::model::parameter::ParameterType;
 use osi_check::model::{Body, Class, Clause, ClauseId, License, Openness, ParameterValue, TextRead, Value, Vocabulary};
@@ -111,6 +111,52 @@ proptest! {
         let mut clauses = license.clauses().to_vec();
         clauses.reverse();
         prop_assert_eq!(values(&with(clauses, license.text_read)), values(&license));
+    }
+
+    #[test]
+    fn the_order_of_rules_and_files_means_nothing(license in license(), by in any::<prop::sample::Index>()) {
+        let mut standard = world().standard.clone();
+        let by = by.index(standard.rules.len());
+        standard.rules.rotate_left(by);
+        standard.rules[..by].reverse();
+        let verdict = judge_license(&standard, &license, &Options::default());
+        let found: Vec<Value> = verdict.criteria.iter().map(|(_, value)| *value).chain([verdict.value()]).collect();
+        prop_assert_eq!(found, values(&license));
+    }
+
+    #[test]
+    fn a_stack_is_no_better_than_its_worst_and_a_choice_no_worse_than_its_best(a in license(), b in license()) {
+        let of = |body: fn(Vec<Arc<License>>) -> Body| {
+            let body = body(vec![Arc::new(a.clone()), Arc::new(b.clone())]);
+            values(&License { body, evidence: Vec::new(), ..world().template.clone() })
+        };
+        let (stack, choice) = (of(Body::AllOf), of(Body::AnyOf));
+        let (a, b) = (values(&a), values(&b));
+        prop_assert!(no_better(&stack, &a) && no_better(&stack, &b), "{stack:?} of {a:?} and {b:?}");
+        let best = a.last().unwrap().min(b.last().unwrap());
+        prop_assert!(choice.last().unwrap() <= best, "{choice:?} of {a:?} or {b:?}");
+    }
+
+    #[test]
+    fn every_explanation_names_what_exists(license in license()) {
+        let standard = &world().standard;
+        let told = outline(About::License(&license), standard, &Options::default());
+        let lines = license.clauses().len() + 2;
+        for finding in &told.terms.unwrap().findings {
+            let rule = standard.rules.iter().find(|rule| rule.id == finding.rule);
+            prop_assert!(rule.is_some_and(|rule| rule.source.url == finding.source.url), "{finding:?}");
+            prop_assert!(finding.source.url.starts_with("https://") && !finding.source.section.is_empty(), "{finding:?}");
+            prop_assert!(!finding.rationale.is_empty() && !finding.criteria.is_empty(), "{finding:?}");
+            for name in &finding.clauses {
+                prop_assert!(vocabulary().find(name).is_some(), "{name}");
+            }
+            for criterion in &finding.criteria {
+                prop_assert!(standard.criteria.iter().any(|known| known.id == *criterion), "{criterion}");
+            }
+            if let Some(place) = &finding.place {
+                prop_assert!(place.file == license.place.file && (1..lines).contains(&place.line), "{place:?}");
+            }
+        }
     }
 
     #[test]
@@ -246,4 +292,38 @@ fn changed(license: &License, levers: &BTreeSet<Lever>) -> License {
     }
     let template = world().template.clone();
     License { body: Body::Clauses(clauses), evidence: Vec::new(), text_read: license.text_read, ..template }
+}
+
+/// Reading a text takes long; a fortieth of the cases is what the run has time for.
+mod texts {
+    use super::*;
+    use osi_check::input::text::TextReader;
+    use osi_check::source::Source;
+
+    fn answer(text: &str) -> Openness {
+        static LIBRARY: OnceLock<Library> = OnceLock::new();
+        static READER: OnceLock<TextReader<'static>> = OnceLock::new();
+        let library = LIBRARY.get_or_init(|| Library::embedded().unwrap());
+        let reader = READER.get_or_init(|| TextReader::new(library, &[], false).unwrap());
+        let source = Source::new("LICENSE", text);
+        judge_license(&world().standard, &reader.read(&source).license, &Options::default()).openness()
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: cases().cases.div_ceil(40), ..cases() })]
+
+        #[test]
+        fn invisible_characters_never_make_a_verdict_better(
+            which in 0_usize..3,
+            hidden in prop::sample::select(vec!['\u{200b}', '\u{202e}', '\u{ad}', '\u{feff}', '\u{2066}', '\u{e0041}', '\u{430}']),
+            at in any::<prop::sample::Index>(),
+        ) {
+            let barred = "Everyone may use, copy, modify and distribute the software. No use by any military.";
+            let text = [spdx::license_id("MIT").unwrap().text(), barred, "All rights reserved."][which];
+            let places: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
+            let at = places[at.index(places.len())];
+            let changed = format!("{}{hidden}{}", &text[..at], &text[at..]);
+            prop_assert!(answer(&changed) >= answer(text), "{hidden:?} at {at}");
+        }
+    }
 }

@@ -1,14 +1,13 @@
 //! A folder of cards, walked by several workers at once.
 
+use std::borrow::Cow;
+use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
-/// Cards larger than this, in bytes, are refused.
-pub const MAX_CARD: u64 = 16 * 1024 * 1024;
-/// Folders below one another that are followed.
-const MAX_DEPTH: usize = 64;
+use crate::source::limits::{FOLDERS_DEEP, LARGEST_CARD};
 
 /// The names of files that are cards.
 const NAMES: [&str; 2] = ["README.md", "readme.md"];
@@ -112,10 +111,10 @@ fn visit(
         let entry = entry?;
         let kind = entry.file_type()?;
         let name = entry.file_name();
-        let name = name.to_string_lossy();
+        let name = readable(&name);
         if kind.is_dir() {
-            if folder.depth >= MAX_DEPTH {
-                let words = format!("more than {MAX_DEPTH} folders deep");
+            if folder.depth >= FOLDERS_DEEP {
+                let words = format!("more than {FOLDERS_DEEP} folders deep");
                 found(&folder.name(), Found::Unreadable(words), buffer);
                 continue;
             }
@@ -131,14 +130,29 @@ fn visit(
     Ok(())
 }
 
+/// A name as text. Bytes that are not UTF-8 are written `\xff`, so that names that differ stay two.
+fn readable(name: &OsStr) -> Cow<'_, str> {
+    name.to_str().map_or_else(
+        || {
+            let chunks = name.as_encoded_bytes().utf8_chunks();
+            let told = chunks.flat_map(|chunk| {
+                let bytes = chunk.invalid().iter().map(|byte| format!("\\x{byte:02x}"));
+                std::iter::once(chunk.valid().to_owned()).chain(bytes)
+            });
+            Cow::Owned(told.collect())
+        },
+        Cow::Borrowed,
+    )
+}
+
 /// Puts a card's bytes into the buffer.
-fn read(path: &Path, buffer: &mut Vec<u8>) -> Result<(), String> {
+pub(super) fn read(path: &Path, buffer: &mut Vec<u8>) -> Result<(), String> {
     buffer.clear();
     let file = File::open(path).map_err(|error| error.to_string())?;
-    let read = file.take(MAX_CARD + 1).read_to_end(buffer).map_err(|error| error.to_string())?;
-    if read as u64 > MAX_CARD {
+    let read = file.take(LARGEST_CARD + 1).read_to_end(buffer).map_err(|error| error.to_string())?;
+    if read as u64 > LARGEST_CARD {
         buffer.clear();
-        return Err(format!("larger than {MAX_CARD} bytes"));
+        return Err(format!("larger than {LARGEST_CARD} bytes"));
     }
     Ok(())
 }

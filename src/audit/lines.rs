@@ -2,10 +2,10 @@
 
 use std::io::{self, Read};
 
+use crate::source::limits::LARGEST_LINE;
+
 /// Bytes read at a time.
 const BLOCK: usize = 256 * 1024;
-/// Longer lines are passed over, and reported.
-pub const MAX_LINE: usize = 16 * 1024 * 1024;
 
 /// Whole lines, in the order of the stream.
 #[derive(Debug, Default)]
@@ -48,7 +48,7 @@ impl<R: Read> Blocks<R> {
             if let Some(end) = end {
                 return Ok(self.cut(block, end));
             }
-            if block.bytes.len() > MAX_LINE {
+            if block.bytes.len() > LARGEST_LINE {
                 self.skip_line(&mut block)?;
                 searched = 0;
                 continue;
@@ -59,6 +59,13 @@ impl<R: Read> Blocks<R> {
 
     fn cut(&mut self, mut block: Block, end: usize) -> Option<Block> {
         self.rest = block.bytes.split_off(end);
+        // Only the first line can be longer than what is read at a time.
+        let first = memchr::memchr(b'\n', &block.bytes).unwrap_or(block.bytes.len());
+        if first > LARGEST_LINE {
+            block.too_long.push(self.next_line);
+            self.next_line += 1;
+            block.bytes.drain(..(first + 1).min(block.bytes.len()));
+        }
         if block.bytes.is_empty() && block.too_long.is_empty() {
             return None;
         }
@@ -96,7 +103,7 @@ fn fill(stream: &mut impl Read, bytes: &mut Vec<u8>) -> io::Result<bool> {
 
 #[cfg(test)]
 mod tests {
-    use super::{BLOCK, Blocks, MAX_LINE};
+    use super::{BLOCK, Blocks, LARGEST_LINE};
 
     fn lines(text: &[u8]) -> (Vec<(u64, usize)>, Vec<u64>) {
         let mut blocks = Blocks::new(text);
@@ -124,9 +131,9 @@ mod tests {
 
     #[test]
     fn a_line_beyond_the_limit_is_passed_over_and_named() {
-        let text = [b"a\n".to_vec(), vec![b'x'; MAX_LINE + 2 * BLOCK], b"\nb\n".to_vec()].concat();
+        let text = [b"a\n".to_vec(), vec![b'x'; LARGEST_LINE + 2 * BLOCK], b"\nb\n".to_vec()].concat();
         assert_eq!(lines(&text), (vec![(1, 2), (3, 2)], vec![2]));
-        let text = [vec![b'x'; MAX_LINE + 2 * BLOCK]].concat();
+        let text = [vec![b'x'; LARGEST_LINE + 2 * BLOCK]].concat();
         assert_eq!(lines(&text), (vec![], vec![1]));
     }
 }

@@ -2,17 +2,17 @@
 
 use std::borrow::Cow;
 use std::collections::HashSet;
-use std::fs;
 use std::io::Read;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use crate::input::model_card::{self, Card, Problem, ProblemKind};
+use crate::source::limits::LARGEST_LINE;
 
 use super::badges::Badges;
-use super::folder::{Found, MAX_CARD, Walk};
-use super::lines::{Block, Blocks, MAX_LINE};
+use super::folder::{self, Found, Walk};
+use super::lines::{Block, Blocks};
 use super::record::Columns;
 use super::source::{self, Source};
 
@@ -110,24 +110,20 @@ impl Reader<'_> {
     fn folder<C: Collect>(&self, source: usize, path: &Path, collectors: &mut [C]) {
         let walk = Walk::new(path);
         let (walk, part) = (&walk, Part::Folder { source });
-        std::thread::scope(|scope| {
-            for collector in collectors {
-                scope.spawn(move || {
-                    let mut group = Group::default();
-                    let wanted = |id: &str| {
-                        let done = &self.done.ids;
-                        let fresh = done.is_empty() || !done.contains(&(source, id.to_owned()));
-                        fresh && !self.progress.stop.load(Ordering::Relaxed)
-                    };
-                    walk.work(wanted, |id, found, buffer| {
-                        group.add(id, found, buffer);
-                        if group.is_full() {
-                            self.hand_on(part, &mut group, collector);
-                        }
-                    });
+        side_by_side(collectors, |collector| {
+            let mut group = Group::default();
+            let wanted = |id: &str| {
+                let done = &self.done.ids;
+                let fresh = done.is_empty() || !done.contains(&(source, id.to_owned()));
+                fresh && !self.progress.stop.load(Ordering::Relaxed)
+            };
+            walk.work(wanted, |id, found, buffer| {
+                group.add(id, found, buffer);
+                if group.is_full() {
                     self.hand_on(part, &mut group, collector);
-                });
-            }
+                }
+            });
+            self.hand_on(part, &mut group, collector);
         });
     }
 
@@ -144,13 +140,9 @@ impl Reader<'_> {
     fn lines<C: Collect>(&self, source: usize, name: &str, stream: impl Read + Send, collectors: &mut [C]) {
         let blocks = Mutex::new(Some(Blocks::new(stream)));
         let blocks = &blocks;
-        std::thread::scope(|scope| {
-            for collector in collectors {
-                scope.spawn(move || {
-                    while let Some(block) = self.next(source, name, blocks, collector) {
-                        self.block(source, name, &block, collector);
-                    }
-                });
+        side_by_side(collectors, |collector| {
+            while let Some(block) = self.next(source, name, blocks, collector) {
+                self.block(source, name, &block, collector);
             }
         });
     }
@@ -185,7 +177,7 @@ impl Reader<'_> {
         }
         let mut entries = Vec::with_capacity(128);
         for line in &block.too_long {
-            let words = format!("a row of more than {MAX_LINE} bytes");
+            let words = format!("a row of more than {LARGEST_LINE} bytes");
             entries.push(unread(format!("{name}:{line}"), ProblemKind::TooLarge, words));
         }
         // Rows own their text, so they outlive the loop that reads cards from them.
@@ -204,26 +196,22 @@ impl Reader<'_> {
     fn parquet<C: Collect>(&self, source: usize, name: &str, batches: super::parquet::Batches, collectors: &mut [C]) {
         let batches = Mutex::new(Some(batches));
         let batches = &batches;
-        std::thread::scope(|scope| {
-            for collector in collectors {
-                scope.spawn(move || {
-                    loop {
-                        let mut shared = batches.lock().unwrap_or_else(PoisonError::into_inner);
-                        let next = shared.as_mut().map_or(Ok(None), super::parquet::Batches::next);
-                        if next.is_err() {
-                            *shared = None;
-                        }
-                        drop(shared);
-                        match next {
-                            Ok(Some((first, batch))) => self.batch(source, name, first, &batch, collector),
-                            Ok(None) => return,
-                            Err(error) => {
-                                let collectors = std::slice::from_mut(collector);
-                                return self.failed(source, name, &error.to_string(), collectors);
-                            }
-                        }
+        side_by_side(collectors, |collector| {
+            loop {
+                let mut shared = batches.lock().unwrap_or_else(PoisonError::into_inner);
+                let next = shared.as_mut().map_or(Ok(None), super::parquet::Batches::next);
+                if next.is_err() {
+                    *shared = None;
+                }
+                drop(shared);
+                match next {
+                    Ok(Some((first, batch))) => self.batch(source, name, first, &batch, collector),
+                    Ok(None) => return,
+                    Err(error) => {
+                        let collectors = std::slice::from_mut(collector);
+                        return self.failed(source, name, &error.to_string(), collectors);
                     }
-                });
+                }
             }
         });
     }
@@ -269,12 +257,10 @@ impl Reader<'_> {
 
     fn card<C: Collect>(&self, source: usize, path: &Path, collectors: &mut [C]) {
         let (name, part) = (path.display().to_string(), Part::Folder { source });
-        let size = fs::metadata(path).map_or(0, |what| what.len());
-        let bytes = match fs::read(path) {
-            _ if size > MAX_CARD => return self.failed(source, &name, "larger than the limit", collectors),
-            Ok(bytes) => bytes,
-            Err(error) => return self.failed(source, &name, &error.to_string(), collectors),
-        };
+        let mut bytes = Vec::new();
+        if let Err(words) = folder::read(path, &mut bytes) {
+            return self.failed(source, &name, &words, collectors);
+        }
         let entry = Entry { id: name.into(), card: model_card::read(&bytes), badges: self.badges.shown(&bytes) };
         collectors.iter_mut().take(1).for_each(|collector| collector.take(part, std::slice::from_ref(&entry)));
         self.progress.cards.fetch_add(1, Ordering::Relaxed);
@@ -285,6 +271,19 @@ impl Reader<'_> {
         let part = Part::Folder { source };
         collectors.iter_mut().take(1).for_each(|collector| collector.take(part, std::slice::from_ref(&entry)));
     }
+}
+
+/// Runs `work` for each collector at once. The first has this thread; one for which no thread can be had leaves its
+/// share to the others.
+fn side_by_side<C: Send>(collectors: &mut [C], work: impl Fn(&mut C) + Sync) {
+    let Some((first, others)) = collectors.split_first_mut() else { return };
+    let work = &work;
+    std::thread::scope(|scope| {
+        for collector in others {
+            let _ = std::thread::Builder::new().spawn_scoped(scope, move || work(collector));
+        }
+        work(first);
+    });
 }
 
 fn numbered(block: &Block) -> impl Iterator<Item = (u64, &[u8])> {

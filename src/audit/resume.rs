@@ -4,12 +4,13 @@
 
 use std::borrow::Cow;
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, BufWriter, Seek, Write};
+use std::io::{self, BufRead, BufReader, BufWriter, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
 use crate::input::model_card::{Card, Problem, ProblemKind};
+use crate::source::limits::LARGEST_INDEX;
 
 use super::reading::{Done, Entry, Part};
 
@@ -58,27 +59,27 @@ impl Journal {
     /// The file cannot be read or written, or belongs to another run.
     pub fn open(path: &Path, key: &str, mut again: impl FnMut(&Entry<'_>)) -> io::Result<(Journal, Done)> {
         let mut done = Done::default();
-        let text = match fs::read(path) {
-            Ok(text) => text,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
-            Err(error) => return Err(error),
-        };
-        let whole = memchr::memrchr(b'\n', &text).map_or(0, |end| end + 1);
-        let mut lines = text[..whole].split_inclusive(|byte| *byte == b'\n');
-        let mut kept = 0;
-        if let Some(line) = lines.next() {
-            let head: Option<Head<'_>> = serde_json::from_slice(line).ok();
-            if head.is_none_or(|head| head.osi_check_journal != key) {
-                return Err(io::Error::other("belongs to a run over other inputs; remove it to begin anew"));
+        if fs::metadata(path).is_ok_and(|what| !what.is_file()) {
+            return Err(io::Error::other("is not a regular file"));
+        }
+        let mut file = OpenOptions::new().create(true).truncate(false).read(true).write(true).open(path)?;
+        // A line at a time: the notes on a million cards are not held at once.
+        let mut reader = BufReader::with_capacity(1 << 18, &mut file);
+        let (mut line, mut kept) = (Vec::new(), 0);
+        while reader.by_ref().take(LARGEST_INDEX).read_until(b'\n', &mut line)? > 0 && line.ends_with(b"\n") {
+            if kept == 0 {
+                let head: Option<Head<'_>> = serde_json::from_slice(&line).ok();
+                if head.is_none_or(|head| head.osi_check_journal != key) {
+                    return Err(io::Error::other("belongs to a run over other inputs; remove it to begin anew"));
+                }
+            } else if let Ok(note) = serde_json::from_slice::<Note<'_>>(&line) {
+                note.take(&mut done, &mut again);
+            } else {
+                break;
             }
-            kept = line.len();
-        }
-        for line in lines {
-            let Ok(note) = serde_json::from_slice::<Note<'_>>(line) else { break };
-            note.take(&mut done, &mut again);
             kept += line.len();
+            line.clear();
         }
-        let mut file = OpenOptions::new().create(true).truncate(false).write(true).open(path)?;
         file.set_len(kept as u64)?;
         file.seek(io::SeekFrom::End(0))?;
         let mut journal = Journal { file: BufWriter::with_capacity(1 << 18, file), failed: None };

@@ -5,10 +5,11 @@ use std::io::{self, Read, Write};
 
 use crate::input::model_card::{self, Card, Problem, ProblemKind};
 use crate::lineage::Single;
+use crate::source::limits::LARGEST_LINE;
 
 use super::apart;
 use super::badges::Badges;
-use super::lines::{Blocks, MAX_LINE};
+use super::lines::Blocks;
 use super::reading::Entry;
 use super::record::{Columns, Record};
 use super::row::Row;
@@ -81,7 +82,7 @@ pub fn json_lines<E: std::fmt::Debug>(
     while let Some(block) = blocks.read_next()? {
         rows.clear();
         for line in &block.too_long {
-            let words = format!("a row of more than {MAX_LINE} bytes");
+            let words = format!("a row of more than {LARGEST_LINE} bytes");
             filter.without_card(&format!("-:{line}"), words, |row| Shape::JsonLines.write(row, &mut rows))??;
         }
         for (line, number) in block.bytes.split(|byte| *byte == b'\n').zip(block.first_line..) {

@@ -35,7 +35,7 @@ pub fn locate(argument: &str, library: &Library) -> Option<Result<Found, Subject
 fn by_content(path: &Path, library: &Library) -> Option<Result<Found, SubjectError>> {
     let named_card = path.file_name().is_some_and(|name| name.eq_ignore_ascii_case("README.md"));
     // What cannot be read as text is for the other readers to say.
-    let source = file::read(path).ok()?;
+    let source = file::read_bill(path).ok()?;
     let text = source.text().trim_start_matches('\u{feff}');
     if named_card || text.starts_with("---") {
         let statement = card(&source);
@@ -60,7 +60,9 @@ fn folder(path: &Path, library: &Library) -> Option<Result<Found, SubjectError>>
         Ok(statements) => statements,
         Err(error) => return Some(Err(vec![Problem::with_file(&name, Code::Unreadable, error.to_string())])),
     };
-    Some(found(&Source::new(name, ""), &statements, library))
+    // What its files state stands for the folder, so that a hash of it changes when a statement does.
+    let lines = statements.iter().map(|one| format!("{}: {:?} from {:?}\n", one.file, one.licenses, one.bases));
+    Some(found(&Source::new(name, lines.collect::<String>()), &statements, library))
 }
 
 fn card(source: &Source) -> Statement {

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::io::{self, Write};
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::thread::{Builder, ScopedJoinHandle};
 
 use crate::input::model_card::Problem;
 use crate::lineage::{Batch, Known, Lineage, ModelId, View};
@@ -125,9 +126,14 @@ impl Judged<'_> {
         out.write_all(shape.map_or("", Shape::head).as_bytes())?;
         for shares in self.order.chunks(SHARE * workers.max(1)) {
             let parts: Vec<_> = std::thread::scope(|scope| {
-                let spawned: Vec<_> =
-                    shares.chunks(SHARE).map(|share| scope.spawn(move || self.share(share, shape))).collect();
-                spawned.into_iter().map(std::thread::ScopedJoinHandle::join).collect()
+                let spawn = |share| (share, Builder::new().spawn_scoped(scope, move || self.share(share, shape)));
+                let spawned: Vec<_> = shares.chunks(SHARE).map(spawn).collect();
+                let ended = |(share, spawned): (_, io::Result<ScopedJoinHandle<'_, _>>)| match spawned {
+                    Ok(thread) => thread.join(),
+                    // No thread can be had: this one does it.
+                    Err(_) => Ok(self.share(share, shape)),
+                };
+                spawned.into_iter().map(ended).collect()
             });
             for part in parts {
                 let (bytes, counts) = part.map_err(|_| io::Error::other("a worker ended early"))??;

@@ -267,7 +267,8 @@ fn with_bar(quiet: bool, progress: &Progress, work: impl FnOnce()) {
     let style = indicatif::ProgressStyle::with_template("{spinner} {human_pos} cards, {per_sec}, {elapsed}");
     bar.set_style(style.unwrap_or_else(|_| indicatif::ProgressStyle::default_spinner()));
     std::thread::scope(|scope| {
-        let ticker = scope.spawn(|| {
+        // Without a thread there is no bar.
+        let ticker = std::thread::Builder::new().spawn_scoped(scope, || {
             while !bar.is_finished() {
                 bar.set_position(progress.cards.load(Ordering::Relaxed));
                 std::thread::park_timeout(Duration::from_millis(100));
@@ -275,7 +276,7 @@ fn with_bar(quiet: bool, progress: &Progress, work: impl FnOnce()) {
         });
         work();
         bar.finish_and_clear();
-        ticker.thread().unpark();
+        ticker.iter().for_each(|ticker| ticker.thread().unpark());
     });
 }
 

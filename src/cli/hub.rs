@@ -114,7 +114,7 @@ pub fn settled<'l>(
     if let Some(path) = path {
         let name = path.display().to_string();
         let problem = |words: String| Problem::with_file(&name, Code::Unreadable, words);
-        let text = std::fs::read(path).map_err(|error| problem(error.to_string()))?;
+        let text = crate::input::file::read_index(path)?;
         read_index(&text, |entry| batch.add_indexed(entry)).map_err(problem)?;
     }
     Ok(batch.close(known, badges.wordings()))

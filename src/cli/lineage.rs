@@ -66,12 +66,16 @@ fn draw(args: &LineageArgs) -> Result<Exit, Exit> {
     });
     let model = found.transpose().map_err(fail)?;
     let drawing = args.format.unwrap_or(if model.is_some() { Drawing::Tree } else { Drawing::Dot });
-    args.common.emit(|out| match (drawing, model) {
+    let drawn = args.common.emit(|out| match (drawing, model) {
         (Drawing::Tree, Some(model)) => write_tree(&judged, model, out),
         (Drawing::Tree | Drawing::Dot, _) => write_dot(&judged, &part(&judged, model), out),
         (Drawing::Json, _) => write_json(&judged, &part(&judged, model), out),
-    })?;
-    Ok(exit(&judged, model))
+    });
+    match exit(&judged, model) {
+        // What fails stays failing, drawn or not.
+        Exit::FAIL => Ok(Exit::FAIL),
+        exit => drawn.map(|()| exit),
+    }
 }
 
 fn unknown<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> Problem {

@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::input::Texts;
-use crate::source::{Code, Problem};
+use crate::input::{Texts, file};
+use crate::source::Problem;
 
 /// The options.
 #[derive(Args, Clone)]
@@ -24,12 +24,9 @@ impl TextArgs {
         let mut texts = Texts { fingerprints: Vec::new(), by_words_alone: self.no_fingerprints };
         let mut problems = Vec::new();
         for path in &self.fingerprints {
-            let name = path.display().to_string();
-            match std::fs::read(path) {
-                Ok(bytes) => texts.fingerprints.push((name, bytes)),
-                Err(error) => {
-                    problems.push(Problem::with_file(&name, Code::Unreadable, format!("cannot be read: {error}")))
-                }
+            match file::read_index(path) {
+                Ok(bytes) => texts.fingerprints.push((path.display().to_string(), bytes)),
+                Err(problem) => problems.push(problem),
             }
         }
         if problems.is_empty() { Ok(texts) } else { Err(problems) }

@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::{Common, Exit};
 use crate::input::digest::sha256;
-use crate::input::{Library, file};
+use crate::input::{Library, file, json};
 use crate::output::escape::visible;
 use crate::source::{Code, Problem, Source};
 use crate::verify::{Loaded, Outcome, verify};
@@ -16,7 +16,7 @@ pub struct VerifyArgs {
     /// A report written with `--format json`, or `-` for standard input
     #[arg(value_name = "REPORT")]
     report: PathBuf,
-    /// The files of your own that the report judged, under whatever name
+    /// The files and folders of your own that the report judged, under whatever name
     #[arg(value_name = "FILE")]
     files: Vec<PathBuf>,
     #[command(flatten)]
@@ -32,9 +32,12 @@ fn run_to_end(args: &VerifyArgs) -> Result<Exit, Exit> {
     let library = args.common.library()?;
     let complain = |problem: Problem| args.common.complain(&[problem]);
     let report = read_report(&args.report).map_err(complain)?;
-    let given = args.files.iter().map(|path| file::read(path)).collect::<Result<Vec<_>, _>>().map_err(complain)?;
+    let given = args.files.iter().map(|path| given(path, &library)).collect::<Result<Vec<_>, _>>().map_err(complain)?;
     let texts = |name: &str| texts(name, &given, &library);
-    let outcome = verify(report.text(), &Loaded { texts: &texts, hash: &sha256 }).map_err(|why| {
+    let rules: Vec<String> = library.rule_files().map(str::to_owned).collect();
+    let json = json::read(report.text()).map_err(|error| format!("is not a report: {error}"));
+    let loaded = Loaded { texts: &texts, rules: &rules, hash: &sha256 };
+    let outcome = json.and_then(|json| verify(&json, &loaded)).map_err(|why| {
         let help = "write one with `osi-check check SUBJECT --format json --output report.json`";
         complain(Problem::with_file(report.name(), Code::WrongValue, why).help(help))
     })?;
@@ -59,6 +62,20 @@ fn read_report(path: &Path) -> Result<Source, Problem> {
         return file::report("standard input", std::io::stdin().lock());
     }
     file::read_report(path)
+}
+
+/// A file of the user's own; a folder stands for what its files state.
+fn given(path: &Path, library: &Library) -> Result<Source, Problem> {
+    let name = path.display().to_string();
+    let folder = path.is_dir().then(|| crate::audit::subject::locate(&name, library)).flatten();
+    match folder {
+        Some(Ok(found)) => Ok(found.source),
+        Some(Err(problems)) => {
+            let unread = || Problem::with_file(&name, Code::Unreadable, "states nothing that can be read");
+            Err(problems.into_iter().next().unwrap_or_else(unread))
+        }
+        None => file::read_bill(path),
+    }
 }
 
 /// Every text that may stand behind a name. A path that only the report names is not opened: reports are not trusted.

@@ -1,5 +1,7 @@
 //! License expressions: `A OR B AND (C WITH exception)`, as SPDX writes them and as people do.
 
+use crate::source::limits::EXPRESSION_WORDS;
+
 /// What an expression asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Expression {
@@ -16,9 +18,6 @@ pub enum Expression {
     Any(Vec<Expression>),
 }
 
-/// Words an expression may have; longer ones are refused.
-const MAX_WORDS: usize = 256;
-
 /// True if `text` has an operator of expressions among its words, so that it is no single id.
 pub fn is_expression(text: &str) -> bool {
     let mut words = text.split(|c: char| c.is_whitespace() || matches!(c, '(' | ')'));
@@ -31,7 +30,7 @@ pub fn is_expression(text: &str) -> bool {
 pub fn parse(text: &str) -> Option<Expression> {
     let spaced = text.replace('(', " ( ").replace(')', " ) ");
     let words: Vec<&str> = spaced.split_whitespace().collect();
-    if words.len() > MAX_WORDS {
+    if words.len() > EXPRESSION_WORDS {
         return None;
     }
     let mut parser = Parser::default();

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use crate::source::{Code, Problem, Source};
 
-use crate::source::limits::{LARGEST_DESCRIPTION, LARGEST_LICENSE_TEXT, LARGEST_REPORT};
+use crate::source::limits::{LARGEST_BILL, LARGEST_DESCRIPTION, LARGEST_INDEX, LARGEST_LICENSE_TEXT, LARGEST_REPORT};
 
 /// The text of the description at `path`, or what keeps it from being read.
 pub fn read(path: &Path) -> Result<Source, Problem> {
@@ -24,19 +24,35 @@ pub fn read_report(path: &Path) -> Result<Source, Problem> {
     read_within(path, LARGEST_REPORT)
 }
 
+/// The text at `path`, which may be as large as a bill of materials.
+pub fn read_bill(path: &Path) -> Result<Source, Problem> {
+    read_within(path, LARGEST_BILL)
+}
+
+/// The bytes of the index, the fingerprints or the notes at `path`.
+pub fn read_index(path: &Path) -> Result<Vec<u8>, Problem> {
+    let name = path.display().to_string();
+    bytes_within(&name, open(path, &name)?, LARGEST_INDEX)
+}
+
 fn read_within(path: &Path, largest: u64) -> Result<Source, Problem> {
     let name = path.display().to_string();
-    let unreadable = |error: io::Error| unreadable(&name, &error);
+    text_within(&name, open(path, &name)?, largest)
+}
+
+/// Opens what is read to its end: a regular file and nothing else.
+fn open(path: &Path, name: &str) -> Result<File, Problem> {
+    let unreadable = |error: io::Error| unreadable(name, &error);
     let kind = fs::metadata(path).map_err(unreadable)?;
     if kind.is_dir() {
-        return Err(Problem::with_file(&name, Code::Unreadable, "is a folder, not a description")
+        return Err(Problem::with_file(name, Code::Unreadable, "is a folder, not a description")
             .help("name the `.toml` files in it"));
     }
     if !kind.is_file() {
-        return Err(Problem::with_file(&name, Code::Unreadable, "is not a regular file")
+        return Err(Problem::with_file(name, Code::Unreadable, "is not a regular file")
             .help("pipes and devices are read with `-`, from standard input"));
     }
-    text_within(&name, File::open(path).map_err(unreadable)?, largest)
+    File::open(path).map_err(unreadable)
 }
 
 /// The description that `reader` gives, under the name that messages use for it.
@@ -54,7 +70,7 @@ pub fn report(name: &str, reader: impl Read) -> Result<Source, Problem> {
     text_within(name, reader, LARGEST_REPORT)
 }
 
-fn text_within(name: &str, reader: impl Read, largest: u64) -> Result<Source, Problem> {
+fn bytes_within(name: &str, reader: impl Read, largest: u64) -> Result<Vec<u8>, Problem> {
     let mut bytes = Vec::new();
     let read = reader.take(largest + 1).read_to_end(&mut bytes);
     read.map_err(|error| unreadable(name, &error))?;
@@ -64,6 +80,11 @@ fn text_within(name: &str, reader: impl Read, largest: u64) -> Result<Source, Pr
             "a description takes a few kilobytes, a license text a few hundred at most; is this the right file?",
         ));
     }
+    Ok(bytes)
+}
+
+fn text_within(name: &str, reader: impl Read, largest: u64) -> Result<Source, Problem> {
+    let bytes = bytes_within(name, reader, largest)?;
     let text = String::from_utf8(bytes).map_err(|error| not_utf8(name, &error))?;
     if text.trim().is_empty() {
         return Err(Problem::with_file(name, Code::Unreadable, "is empty")

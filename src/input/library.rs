@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::model::{License, System, Vocabulary};
 use crate::rules::{Bearings, Pack, Standard, load_bearings, load_standard, load_vocabulary};
+use crate::source::limits::{FILES, REFERENCES};
 use crate::source::{Code, Document, Problem, Source, Written, nearest};
 use crate::text::extract::Extractor;
 
@@ -14,9 +15,6 @@ use super::license_toml::{Unresolved, read_license};
 use super::spelling::spelled;
 use super::system_toml::read_system;
 use super::{embedded, file};
-
-/// How deep descriptions may refer to one another.
-const DEEPEST: usize = 16;
 
 /// Folders of the user's own that add to what is shipped.
 #[derive(Clone, Debug, Default)]
@@ -250,6 +248,11 @@ impl Library {
         own.into_iter().find(|source| &**source.name() == name).cloned().or(shipped)
     }
 
+    /// The names of all rule and vocabulary files.
+    pub fn rule_files(&self) -> impl Iterator<Item = &str> {
+        self.pack.files().map(|source| &**source.name())
+    }
+
     /// The names of the vocabulary files.
     pub fn vocabulary_files(&self) -> impl Iterator<Item = &str> {
         self.pack.vocabulary().iter().map(|(_, source)| &**source.name())
@@ -294,8 +297,8 @@ impl Library {
                 help: Some("break the circle at one of them".into()),
             });
         }
-        if trail.len() > DEEPEST {
-            let message = format!("references are nested deeper than {DEEPEST}");
+        if trail.len() > REFERENCES {
+            let message = format!("references are nested deeper than {REFERENCES}");
             return Err(Unresolved { code: Code::TooLarge, message, help: None });
         }
         self.license_within(name, trail).map_err(|problems| match id {
@@ -386,6 +389,7 @@ fn before_cases(text: &'static str) -> &'static str {
 fn read_folder(folder: &Path, problems: &mut Vec<Problem>) -> Vec<(String, Source)> {
     let mut files = BTreeMap::new();
     let mut folders = vec![folder.to_path_buf()];
+    let mut met = 0;
     while let Some(next) = folders.pop() {
         let entries = match fs::read_dir(&next) {
             Ok(entries) => entries,
@@ -395,7 +399,23 @@ fn read_folder(folder: &Path, problems: &mut Vec<Problem>) -> Vec<(String, Sourc
                 continue;
             }
         };
-        for entry in entries.flatten() {
+        for entry in entries {
+            let entry = match entry {
+                Ok(entry) => entry,
+                Err(error) => {
+                    let message = format!("cannot be listed whole: {error}");
+                    problems.push(Problem::with_file(&next.display().to_string(), Code::Unreadable, message));
+                    break;
+                }
+            };
+            met += 1;
+            if met > FILES {
+                let message = format!("holds more than {FILES} files and folders");
+                let help = "is this the right folder? docs/limits.md has every limit";
+                let name = folder.display().to_string();
+                problems.push(Problem::with_file(&name, Code::TooLarge, message).help(help));
+                return Vec::new();
+            }
             let path = entry.path();
             if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
                 folders.push(path);

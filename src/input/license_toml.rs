@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::model::ParameterValue;
 use crate::model::{Body, Class, Clause, Kind, License, Place, Succession, TextRead, Vocabulary};
 use crate::rules::load::{ClauseContext, Heading, read_clause};
+use crate::source::limits::{CLAUSES, LICENSES_IN_ONE, SAME_CLAUSE};
 use crate::source::{Code, Document, Problem, Source, Span, Table, Written};
 
 /// Finds the license that a description refers to; the error is the message for the reader and what may help.
@@ -67,6 +68,14 @@ pub fn read_license(document: &Document<'_>, vocabulary: &Vocabulary, resolve: R
         build_on(&mut license, &base, drops, vocabulary, document);
     }
     license.succession = succession(&license, document, vocabulary, resolve);
+    let (clauses, licenses) = (license.clauses().len(), licenses_in(&license));
+    if clauses > CLAUSES {
+        too_many(&root, &root.span, format!("{clauses} clauses with those of its base"), CLAUSES);
+    }
+    if licenses > LICENSES_IN_ONE {
+        too_many(&root, &root.span, format!("{licenses} licenses in one"), LICENSES_IN_ONE);
+        license.body = Body::Clauses(Vec::new());
+    }
     check_dates(&license, document);
     Some(license)
 }
@@ -134,10 +143,19 @@ fn refuse_mixture(root: &Table<'_, '_>) {
 pub(super) fn read_clauses(root: &Table<'_, '_>, key: &str, heading: Heading, vocabulary: &Vocabulary) -> Vec<Clause> {
     let context = ClauseContext { vocabulary, heading };
     let mut read: Vec<Clause> = Vec::new();
-    for table in root.tables(key) {
+    let tables = root.tables(key);
+    if tables.len() > CLAUSES {
+        too_many(root, &tables[CLAUSES].span, format!("{} tables of `{key}`", tables.len()), CLAUSES);
+        return read;
+    }
+    for table in tables {
         let Some(clause) = read_clause(&table, context) else {
             continue;
         };
+        if read.iter().filter(|other| other.id == clause.id).count() == SAME_CLAUSE {
+            let id = &vocabulary.entry(clause.id).id;
+            too_many(root, &table.span, format!("more than {SAME_CLAUSE} times `{id}`"), SAME_CLAUSE);
+        }
         if let Some(twin) = read.iter().find(|other| is_twin(other, &clause)) {
             let id = &vocabulary.entry(clause.id).id;
             let message = format!("`{id}` is stated twice with the same section and parameters");
@@ -151,6 +169,19 @@ pub(super) fn read_clauses(root: &Table<'_, '_>, key: &str, heading: Heading, vo
         read.push(clause);
     }
     read
+}
+
+/// Notes that a description passes a limit.
+pub(super) fn too_many(root: &Table<'_, '_>, span: &Span, found: String, limit: usize) {
+    let label = format!("at most {limit} are read; docs/limits.md has every limit");
+    root.document().wrong(span.clone(), Code::TooLarge, found, label);
+}
+
+/// How many licenses a license is made of: itself, its parts, and what takes over later. Each was held to the limit
+/// when it was read, so that the count is short.
+fn licenses_in(license: &License) -> usize {
+    let parts: usize = license.parts().iter().map(|part| licenses_in(part)).sum();
+    1 + parts + license.succession.as_ref().map_or(0, |later| licenses_in(&later.to))
 }
 
 fn is_twin(a: &Clause, b: &Clause) -> bool {

@@ -2,10 +2,11 @@
 
 use crate::model::{Component, License, ParameterType, ParameterValue, System, Terms, Vocabulary};
 use crate::rules::load::{Heading, read_component};
+use crate::source::limits::COMPONENTS;
 use crate::source::{Code, Document, Problem, Table};
 use std::sync::Arc;
 
-use super::license_toml::{Resolve, Unresolved, read_clauses, read_schema};
+use super::license_toml::{Resolve, Unresolved, read_clauses, read_schema, too_many};
 
 /// What a component says whose terms nobody has stated.
 const UNSTATED: &str = "unstated";
@@ -17,6 +18,11 @@ pub fn read_system(document: &Document<'_>, vocabulary: &Vocabulary, resolve: Re
     let name = root.required_text("name", "the system's name");
     let text = |key: &str| root.text(key).map(|text| text.value);
     let words = |key: &str| root.texts(key).map(|list| list.value.into_iter().map(|word| word.value).collect());
+    let components = root.tables("component");
+    if components.len() > COMPONENTS {
+        too_many(&root, &components[COMPONENTS].span, format!("{} components", components.len()), COMPONENTS);
+    }
+    let components = components.iter().take(COMPONENTS);
     let system = System {
         id: document.source().stem().to_owned(),
         name: name.map(|name| name.value).unwrap_or_default(),
@@ -26,7 +32,7 @@ pub fn read_system(document: &Document<'_>, vocabulary: &Vocabulary, resolve: Re
         aliases: words("aliases").unwrap_or_default(),
         scopes: words("scopes"),
         note: text("note"),
-        components: root.tables("component").iter().filter_map(|table| component(table, vocabulary, resolve)).collect(),
+        components: components.filter_map(|table| component(table, vocabulary, resolve)).collect(),
         evidence: read_clauses(&root, "evidence", Heading::Evidence, vocabulary),
         place: root.place(),
     };

@@ -96,6 +96,8 @@ fn inert(cell: &str) -> Cow<'_, str> {
         Some('=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠') => {
             Cow::Owned(format!("'{cell}"))
         }
+        // Printed into the log of a pipeline, a line that begins so is a command to it.
+        Some(':') if cell.starts_with("::") => Cow::Owned(format!("'{cell}")),
         _ => Cow::Borrowed(cell),
     }
 }

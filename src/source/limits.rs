@@ -1,56 +1,100 @@
 //! The budgets of every reader, in one table. Passing one is an input error that names the limit.
+//!
+//! docs/limits.md prints [`TABLE`]; `tests/limits.rs` holds the page to it, and each row to a case one below and one above.
 
-/// Bytes of a description, a rule or a vocabulary file: a hundred times the largest one shipped.
-pub const LARGEST_DESCRIPTION: u64 = 4 * 1024 * 1024;
-/// The largest license text.
-pub const LARGEST_LICENSE_TEXT: u64 = 32 * 1024 * 1024;
-
+/// Bytes of a description, a rule, a policy or a vocabulary file: a hundred times the largest one shipped.
+pub const LARGEST_DESCRIPTION: u64 = 4 << 20;
+/// Bytes of a license text. The longest one known has 0.3 million.
+pub const LARGEST_LICENSE_TEXT: u64 = 32 << 20;
+/// Bytes of a model card, or of another text file in a model's folder.
+pub const LARGEST_CARD: u64 = 16 << 20;
+/// Bytes of a card's front matter.
+pub const LARGEST_FRONT_MATTER: usize = 1 << 20;
+/// Bytes of one row of JSON Lines.
+pub const LARGEST_LINE: usize = 16 << 20;
+/// Bytes of a bill of materials.
+pub const LARGEST_BILL: u64 = 64 << 20;
 /// Bytes of a report to verify.
-pub const LARGEST_REPORT: u64 = 64 * 1024 * 1024;
+pub const LARGEST_REPORT: u64 = 64 << 20;
+/// Bytes of an index of known models, of a file of fingerprints, or of the notes by which a batch resumes.
+pub const LARGEST_INDEX: u64 = 512 << 20;
+/// Bytes of the header of a GGUF file; vocabularies in headers take a few million.
+pub const GGUF_HEADER: u64 = 256 << 20;
+/// Entries of such a header.
+pub const GGUF_ENTRIES: u64 = 100_000;
+/// Bytes of the header of a safetensors file.
+pub const SAFETENSORS_HEADER: u64 = 100_000_000;
+
+/// Nodes of a card's front matter.
+pub const YAML_NODES: usize = 10_000;
+/// How deep front matter may be nested.
+pub const YAML_DEPTH: usize = 64;
+/// Aliases in front matter, and anchors likewise.
+pub const YAML_ALIASES: usize = 64;
+/// What aliases may expand to, in events of the YAML reader.
+pub const YAML_REPLAYED: usize = 10_000;
 
 /// Clauses of one description, and of one that builds on another; pieces of evidence likewise.
 pub const CLAUSES: usize = 1_000;
-
 /// Clauses of one id in a description: each may be a leaf of every pattern that looks for it.
 pub const SAME_CLAUSE: usize = 64;
-
 /// Licenses in a choice or a stack, those inside its parts and those that take over later included.
 pub const LICENSES_IN_ONE: usize = 64;
-
 /// Components of a system.
 pub const COMPONENTS: usize = 128;
-
 /// How deep descriptions may refer to one another.
 pub const REFERENCES: usize = 16;
+/// Words, operators and brackets of a license expression.
+pub const EXPRESSION_WORDS: usize = 256;
+/// Components of a bill of materials.
+pub const BILL_COMPONENTS: usize = 20_000;
 
 /// How deep `any`, `all`, `not` and `unless` may stand in one another.
 pub const CONDITIONS: usize = 16;
-
 /// Clause ids that the rules of one standard may look for, all lists of all rules together.
 pub const PATTERNS: usize = 4_000;
+/// Rules of a standard. The largest one shipped has a few dozen.
+pub const RULES: usize = 10_000;
 
-/// Files that a folder given with `--rules` or `--licenses` may hold, and folders likewise.
+/// Files in a model's folder, and files and folders below a folder given with `--rules` or `--licenses`.
 pub const FILES: usize = 10_000;
+/// Folders below one another that a batch follows.
+pub const FOLDERS_DEEP: usize = 64;
 
 /// Mistakes told of one file; the rest are counted.
 pub const MISTAKES: usize = 100;
-
 /// Letters of a name for which a similar one is still looked for.
 pub const SIMILAR: usize = 100;
 
-/// Every limit with what it counts, as docs/security.md prints it.
+/// Every limit: its name, what it is, and what it counts.
 pub const TABLE: &[(&str, u64, &str)] = &[
+    ("LARGEST_DESCRIPTION", LARGEST_DESCRIPTION, "bytes of a description, a rule, a policy or a vocabulary file"),
     ("LARGEST_LICENSE_TEXT", LARGEST_LICENSE_TEXT, "bytes of a license text"),
-    ("LARGEST_DESCRIPTION", LARGEST_DESCRIPTION, "bytes of a description, a rule or a vocabulary file"),
+    ("LARGEST_CARD", LARGEST_CARD, "bytes of a model card, or of another text file in a model's folder"),
+    ("LARGEST_FRONT_MATTER", LARGEST_FRONT_MATTER as u64, "bytes of a card's front matter"),
+    ("LARGEST_LINE", LARGEST_LINE as u64, "bytes of one row of JSON Lines"),
+    ("LARGEST_BILL", LARGEST_BILL, "bytes of a bill of materials"),
     ("LARGEST_REPORT", LARGEST_REPORT, "bytes of a report to verify"),
-    ("CLAUSES", CLAUSES as u64, "clauses of a description, its base's included"),
+    ("LARGEST_INDEX", LARGEST_INDEX, "bytes of an index of models, a file of fingerprints, or the notes to resume by"),
+    ("GGUF_HEADER", GGUF_HEADER, "bytes of the header of a GGUF file"),
+    ("GGUF_ENTRIES", GGUF_ENTRIES, "entries of such a header"),
+    ("SAFETENSORS_HEADER", SAFETENSORS_HEADER, "bytes of the header of a safetensors file"),
+    ("YAML_NODES", YAML_NODES as u64, "nodes of front matter"),
+    ("YAML_DEPTH", YAML_DEPTH as u64, "levels of front matter"),
+    ("YAML_ALIASES", YAML_ALIASES as u64, "aliases in front matter, and anchors likewise"),
+    ("YAML_REPLAYED", YAML_REPLAYED as u64, "events that aliases expand to"),
+    ("CLAUSES", CLAUSES as u64, "clauses of a description, its base's included; pieces of evidence likewise"),
     ("SAME_CLAUSE", SAME_CLAUSE as u64, "clauses of one id in a description"),
-    ("LICENSES_IN_ONE", LICENSES_IN_ONE as u64, "licenses in a choice or a stack, nested ones included"),
+    ("LICENSES_IN_ONE", LICENSES_IN_ONE as u64, "licenses in a choice or a stack, nested and later ones included"),
     ("COMPONENTS", COMPONENTS as u64, "components of a system"),
     ("REFERENCES", REFERENCES as u64, "levels of descriptions that refer to one another"),
+    ("EXPRESSION_WORDS", EXPRESSION_WORDS as u64, "words, operators and brackets of a license expression"),
+    ("BILL_COMPONENTS", BILL_COMPONENTS as u64, "components of a bill of materials"),
     ("CONDITIONS", CONDITIONS as u64, "levels of conditions in a rule"),
     ("PATTERNS", PATTERNS as u64, "clause ids that the rules of one standard look for"),
-    ("FILES", FILES as u64, "files, and folders, below a folder given on the command line"),
+    ("RULES", RULES as u64, "rules of a standard"),
+    ("FILES", FILES as u64, "files in a model's folder, and files and folders below `--rules` or `--licenses`"),
+    ("FOLDERS_DEEP", FOLDERS_DEEP as u64, "folders below one another that a batch follows"),
     ("MISTAKES", MISTAKES as u64, "mistakes told of one file; the rest are counted"),
     ("SIMILAR", SIMILAR as u64, "letters of a name for which a similar one is looked for"),
 ];

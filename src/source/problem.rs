@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::Source;
+use super::limits::SIMILAR;
 use crate::model::Place;
 
 /// A stretch of bytes of a text.
@@ -136,6 +137,10 @@ impl Problem {
 ///
 /// Nearness is Jaro–Winkler similarity of at least 0.8: enough for a slip of the finger, too little for another word.
 pub fn nearest<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
+    // The comparison takes letters times letters, and nobody mistypes a page.
+    if name.chars().nth(SIMILAR).is_some() {
+        return None;
+    }
     let scored = candidates.into_iter().map(|candidate| (strsim::jaro_winkler(name, candidate), candidate));
     let best = scored.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(a.1)))?;
     (best.0 >= 0.8).then_some(best.1)
@@ -143,12 +148,15 @@ pub fn nearest<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>) ->
 
 #[cfg(test)]
 mod tests {
-    use super::nearest;
+    use super::{SIMILAR, nearest};
 
     #[test]
     fn a_slip_is_near_and_another_word_is_not() {
         let known = ["user-threshold", "non-commercial"];
         assert_eq!(nearest("user-treshold", known), Some("user-threshold"));
         assert_eq!(nearest("zebra", known), None);
+        let (longest, longer) = ("x".repeat(SIMILAR), "x".repeat(SIMILAR + 1));
+        assert_eq!(nearest(&longest, [longest.as_str()]), Some(longest.as_str()));
+        assert_eq!(nearest(&longer, [longer.as_str()]), None);
     }
 }

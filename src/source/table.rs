@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use super::limits::MISTAKES;
 use super::{Code, Problem, Source, Span, nearest};
 use crate::model::Place;
 
@@ -77,6 +78,12 @@ impl<'s> Document<'s> {
         let mut problems = self.problems.into_inner();
         problems.retain(|problem| !broken || problem.code == Code::Syntax);
         problems.sort_by_key(|problem| problem.span.as_ref().map_or(0, |span| span.start));
+        let untold = problems.len().saturating_sub(MISTAKES);
+        if untold > 0 {
+            problems.truncate(MISTAKES);
+            let message = format!("has {untold} more mistakes that are not told; {MISTAKES} are told of one file");
+            problems.push(Problem::with_file(self.source.name(), Code::TooLarge, message));
+        }
         problems
     }
 }

@@ -1,4 +1,4 @@
-//! A second evaluator, as plain as can be, written from docs/format.md alone. It shares no code and no types with the engine.
+//! A second evaluator, as plain as can be, written from docs/rules.md and docs/may-we.md alone. It shares no code and no types with the engine.
 
 /// What nobody said is `None`.
 pub type Truth = Option<bool>;
@@ -96,7 +96,44 @@ pub struct Standard {
     /// The criteria each step of a ladder needs; `None` if the worst criterion is the verdict.
     pub ladder: Option<Vec<Vec<String>>>,
     pub terms_of: Vec<String>,
+    pub bearings: Bearings,
 }
+
+/// How clauses bear on an organisation.
+#[derive(Clone, Debug)]
+pub struct Bearings {
+    pub needs: Vec<Need>,
+    pub bearings: Vec<Bearing>,
+    pub nobody: Vec<String>,
+}
+
+/// An act, or what everyone does, and the rights that it takes.
+#[derive(Clone, Debug)]
+pub struct Need {
+    pub act: Option<Word>,
+    pub requires: Vec<Pattern>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Bearing {
+    pub clause: String,
+    pub tests: Vec<Test>,
+    pub when: Vec<When>,
+    pub follows: Word,
+}
+
+/// A condition on an organisation's fact. Numbers are compared with the clause's `number`, lists with its `words`; true
+/// asks that the organisation's `word` be the clause's, or takes `flag` for "all is checked".
+#[derive(Clone, Debug)]
+pub enum When {
+    Is(Word, Datum),
+    Above(bool),
+    AtMost(bool),
+    Overlaps(bool),
+}
+
+/// What an organisation says of itself.
+pub type Organisation = Vec<(Word, Option<Datum>)>;
 
 #[derive(Clone, Debug)]
 pub struct Fact {
@@ -514,4 +551,100 @@ fn one_of(now: Answer, then: &Answer) -> Answer {
     answer.derived = if agreed { worst([now.value(), then.value()]).unwrap() } else { "unknown" };
     answer.settled = None;
     answer
+}
+
+impl Bearings {
+    /// "May we?", by docs/may-we.md: 0 allowed, 1 with duties, 2 cannot tell, 3 not allowed.
+    pub fn permits(&self, by: &Standard, license: &License, who: &Organisation, day: Option<i32>) -> usize {
+        if let (Some((Some(on), later)), Some(day)) = (&license.later, day) {
+            if day >= *on {
+                return self.permits(by, later, who, Some(day));
+            }
+        }
+        match &license.body {
+            Body::AnyOf(parts) => parts.iter().map(|part| self.permits(by, part, who, day)).min().unwrap_or(2),
+            Body::AllOf(parts) => parts.iter().map(|part| self.permits(by, part, who, day)).max().unwrap_or(2),
+            Body::Clauses(clauses) => {
+                let ended = |fact: &Fact| matches!((fact.until, day), (Some(until), Some(day)) if day >= until);
+                let clauses: Vec<&Fact> = clauses.iter().filter(|fact| !ended(fact)).collect();
+                let full = license.read == "full";
+                let facts = Facts { clauses: clauses.clone(), everything_is_described: full, kind: license.kind };
+                let mut worst = if full { 0 } else { 2 };
+                for need in &self.needs {
+                    let done = need.act.map_or(Some(true), |act| flag(who, act));
+                    let rights = need.requires.iter().map(|right| by.holds(right, &facts, None));
+                    let granted = rights.fold(Some(true), both);
+                    worst = worst.max(match both(done, not(granted)) {
+                        Some(false) => 0,
+                        None => 2,
+                        Some(true) => 3,
+                    });
+                }
+                for fact in clauses {
+                    worst = worst.max(self.follows(by, fact, who));
+                }
+                worst
+            }
+        }
+    }
+
+    fn follows(&self, by: &Standard, fact: &Fact, who: &Organisation) -> usize {
+        let known: Vec<&Bearing> = self.bearings.iter().filter(|bearing| bearing.clause == fact.id).collect();
+        let silent = self.nobody.contains(&fact.id) || by.entry(&fact.id).class == Class::Grant;
+        if known.is_empty() {
+            return if silent { 0 } else { 2 };
+        }
+        let worth = known.iter().map(|bearing| {
+            let conditions = bearing.when.iter().map(|when| when_holds(when, fact, who));
+            match (conditions.fold(tests_hold(&bearing.tests, fact), both), bearing.follows) {
+                (Some(false), _) => 0,
+                (_, "duty") => 1,
+                (Some(true), "bars") => 3,
+                _ => 2,
+            }
+        });
+        worth.max().unwrap_or(0)
+    }
+}
+
+fn said<'o>(who: &'o Organisation, name: &str) -> Option<&'o Datum> {
+    who.iter().find(|(known, _)| *known == name)?.1.as_ref()
+}
+
+fn flag(who: &Organisation, name: &str) -> Truth {
+    said(who, name).map(|value| *value == Datum::Flag(true))
+}
+
+fn when_holds(when: &When, fact: &Fact, who: &Organisation) -> Truth {
+    let parameter = |name: &str| fact.values.iter().find(|(known, _)| known == name)?.1.as_ref();
+    let compare = |same_word: bool, holds: fn(i64, i64) -> bool| {
+        // Sums are compared in one currency only.
+        if same_word && (said(who, "word").is_none() || said(who, "word") != parameter("word")) {
+            return None;
+        }
+        match (said(who, "number")?, parameter("number")?) {
+            (Datum::Number(own), Datum::Number(limit)) => Some(holds(*own, *limit)),
+            _ => None,
+        }
+    };
+    let words = |value: Option<&Datum>| match value {
+        Some(Datum::Words(words)) => words.clone(),
+        _ => Vec::new(),
+    };
+    match when {
+        When::Is(name, value) => said(who, name).map(|own| own == value),
+        When::Above(same_word) => compare(*same_word, |own, limit| own > limit),
+        When::AtMost(same_word) => compare(*same_word, |own, limit| own <= limit),
+        When::Overlaps(unless) => {
+            let listed = words(Some(parameter("words")?));
+            let (own, cleared) = (words(said(who, "words")), words(said(who, "clear-of")));
+            if listed.iter().any(|word| own.contains(word)) {
+                Some(true)
+            } else if listed.iter().all(|word| cleared.contains(word)) || (*unless && flag(who, "flag") == Some(true)) {
+                Some(false)
+            } else {
+                None
+            }
+        }
+    }
 }

@@ -7,6 +7,8 @@ mod spdx3;
 use serde_json::Value;
 
 use super::expression::Expression;
+use super::json;
+use crate::source::limits::{BILL_COMPONENTS, LARGEST_BILL};
 
 /// A component of a bill, with what is stated about its terms.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,9 +30,6 @@ pub struct Bom {
     pub components: Vec<Component>,
 }
 
-/// Bytes of a bill, and the depth of its JSON is serde_json's own limit of 128.
-pub const MAX_BOM: usize = 64 * 1024 * 1024;
-
 /// Reads a bill. `None` if the text is JSON of another kind, or no JSON.
 ///
 /// # Errors
@@ -39,23 +38,27 @@ pub fn read(text: &str) -> Option<Result<Bom, String>> {
     if !text.trim_start_matches('\u{feff}').trim_start().starts_with('{') {
         return None;
     }
-    if text.len() > MAX_BOM {
-        return Some(Err(format!("larger than {MAX_BOM} bytes")));
+    if text.len() as u64 > LARGEST_BILL {
+        return meant(text).then(|| Err(format!("larger than {LARGEST_BILL} bytes")));
     }
-    let json: Value = match serde_json::from_str(text.trim_start_matches('\u{feff}')) {
+    let json: Value = match json::read(text) {
         Ok(json) => json,
         // JSON that breaks off cannot say what it is; its own words decide whether it meant to be a bill.
         Err(error) => return meant(text).then(|| Err(error.to_string())),
     };
-    if json["bomFormat"] == "CycloneDX" {
-        Some(cyclonedx::read(&json))
+    let read = if json["bomFormat"] == "CycloneDX" {
+        cyclonedx::read(&json)
     } else if json["spdxVersion"].is_string() {
-        Some(spdx2::read(&json))
+        spdx2::read(&json)
     } else if json["@context"].as_str().is_some_and(|context| context.contains("spdx.org")) {
-        Some(spdx3::read(&json))
+        spdx3::read(&json)
     } else {
-        None
-    }
+        return None;
+    };
+    Some(read.and_then(|bill| match bill.components.len() {
+        0..=BILL_COMPONENTS => Ok(bill),
+        count => Err(format!("{count} components, and at most {BILL_COMPONENTS} are read")),
+    }))
 }
 
 fn meant(text: &str) -> bool {

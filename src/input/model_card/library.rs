@@ -9,6 +9,7 @@ use serde_saphyr::{Error, Options, Spanned};
 
 use super::card::{Field, Raw};
 use super::problem::{Problem, ProblemKind};
+use crate::source::limits::{YAML_ALIASES, YAML_DEPTH, YAML_NODES, YAML_REPLAYED};
 
 /// Reads front matter whose first line is line `line` of the card.
 ///
@@ -24,14 +25,14 @@ pub(super) fn read(text: &str, line: u32) -> Result<Raw<'_>, Problem> {
 fn options() -> Options {
     let mut options = Options::default();
     if let Some(budget) = options.budget.as_mut() {
-        budget.max_nodes = 10_000;
-        budget.max_events = 40_000;
-        budget.max_depth = 64;
-        budget.max_aliases = 64;
-        budget.max_anchors = 64;
+        budget.max_nodes = YAML_NODES;
+        budget.max_events = 4 * YAML_NODES;
+        budget.max_depth = YAML_DEPTH;
+        budget.max_aliases = YAML_ALIASES;
+        budget.max_anchors = YAML_ALIASES;
         budget.max_documents = 1;
     }
-    options.alias_limits.max_total_replayed_events = 10_000;
+    options.alias_limits.max_total_replayed_events = YAML_REPLAYED;
     options.duplicate_keys = DuplicateKeyPolicy::Error;
     options.merge_keys = MergeKeyPolicy::Error;
     options.strict_booleans = true;

@@ -18,8 +18,7 @@ use card::Raw;
 use fence::Fence;
 pub use problem::{Problem, ProblemKind};
 
-/// Front matter larger than this, in bytes, is refused.
-pub const MAX_FRONT_MATTER: usize = 1 << 20;
+use crate::source::limits::LARGEST_FRONT_MATTER;
 
 /// Reads one card.
 ///
@@ -70,8 +69,8 @@ pub fn is_plain(card: &[u8]) -> bool {
 }
 
 fn front_matter(bytes: &[u8], line: u32, path: Path) -> Card<'_> {
-    if bytes.len() > MAX_FRONT_MATTER {
-        let words = format!("front matter of more than {MAX_FRONT_MATTER} bytes");
+    if bytes.len() > LARGEST_FRONT_MATTER {
+        let words = format!("front matter of more than {LARGEST_FRONT_MATTER} bytes");
         return unread(Problem::new(ProblemKind::TooLarge, line, words));
     }
     match std::str::from_utf8(bytes) {

@@ -3,17 +3,14 @@
 use std::io::{BufReader, Read};
 
 use super::Statement;
+use crate::source::limits::{GGUF_ENTRIES, GGUF_HEADER};
 
-/// Bytes of a header that are read; vocabularies in headers are a few million bytes.
-const MAX_HEADER: u64 = 256 * 1024 * 1024;
 /// Bytes of a text that is kept.
 const MAX_TEXT: u64 = 1 << 20;
-/// Entries of a header.
-const MAX_ENTRIES: u64 = 100_000;
 
 /// Reads the header of `file`.
 pub(super) fn read(file: impl Read) -> Result<Statement, String> {
-    let mut header = Header { file: BufReader::new(file.take(MAX_HEADER)) };
+    let mut header = Header { file: BufReader::new(file.take(GGUF_HEADER)) };
     if header.bytes::<4>()? != *b"GGUF" {
         return Err("no GGUF file".to_owned());
     }
@@ -23,7 +20,7 @@ pub(super) fn read(file: impl Read) -> Result<Statement, String> {
     }
     header.skip(8)?;
     let entries = header.number()?;
-    if entries > MAX_ENTRIES {
+    if entries > GGUF_ENTRIES {
         return Err(format!("a header of {entries} entries"));
     }
     let mut found = Found::default();

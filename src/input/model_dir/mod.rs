@@ -9,7 +9,8 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use super::model_card;
+use super::{json, model_card};
+use crate::source::limits::{FILES, LARGEST_CARD};
 
 /// What one file of a folder states.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -24,11 +25,6 @@ pub struct Statement {
     pub problems: Vec<(u32, String)>,
 }
 
-/// Bytes of a text file that are read; a header's own budget is in its reader.
-const MAX_TEXT: u64 = 16 * 1024 * 1024;
-/// Files of a folder that are looked at.
-const MAX_FILES: usize = 10_000;
-
 /// Reads every file that states something, in the order of names. Folders inside and links are passed over.
 ///
 /// # Errors
@@ -37,8 +33,8 @@ pub fn read(folder: &Path) -> io::Result<Vec<Statement>> {
     let mut names = Vec::new();
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
-        if names.len() == MAX_FILES {
-            return Err(io::Error::other(format!("more than {MAX_FILES} files")));
+        if names.len() == FILES {
+            return Err(io::Error::other(format!("more than {FILES} files")));
         }
         if entry.file_type()?.is_file() {
             names.push(entry.file_name().to_string_lossy().into_owned());
@@ -71,8 +67,8 @@ fn open(path: &Path) -> Result<File, String> {
 
 fn text(path: &Path) -> Result<Vec<u8>, String> {
     let mut bytes = Vec::new();
-    open(path)?.take(MAX_TEXT + 1).read_to_end(&mut bytes).map_err(|error| error.to_string())?;
-    if bytes.len() as u64 > MAX_TEXT { Err(format!("larger than {MAX_TEXT} bytes")) } else { Ok(bytes) }
+    open(path)?.take(LARGEST_CARD + 1).read_to_end(&mut bytes).map_err(|error| error.to_string())?;
+    if bytes.len() as u64 > LARGEST_CARD { Err(format!("larger than {LARGEST_CARD} bytes")) } else { Ok(bytes) }
 }
 
 fn card(path: &Path) -> Result<Statement, String> {
@@ -94,7 +90,9 @@ fn card(path: &Path) -> Result<Statement, String> {
 
 /// `config.json` may state a license, `adapter_config.json` its base.
 fn config(path: &Path) -> Result<Statement, String> {
-    let json: Value = serde_json::from_slice(&text(path)?).map_err(|error| error.to_string())?;
+    let bytes = text(path)?;
+    let text = std::str::from_utf8(&bytes).map_err(|error| format!("is not UTF-8 text: {error}"))?;
+    let json: Value = json::read(text).map_err(|error| error.to_string())?;
     let one = |key: &str| json[key].as_str().filter(|text| !text.is_empty()).map(str::to_owned);
     Ok(Statement {
         licenses: one("license").into_iter().collect(),

@@ -6,9 +6,7 @@ use std::io::Read;
 use serde::Deserialize;
 
 use super::Statement;
-
-/// Bytes of a header that are read; the format itself allows a hundred million.
-const MAX_HEADER: u64 = 100_000_000;
+use crate::source::limits::SAFETENSORS_HEADER;
 
 #[derive(Deserialize)]
 struct Header {
@@ -21,7 +19,7 @@ pub(super) fn read(mut file: impl Read) -> Result<Statement, String> {
     let mut length = [0; 8];
     file.read_exact(&mut length).map_err(|_| "no safetensors file".to_owned())?;
     let length = u64::from_le_bytes(length);
-    if length > MAX_HEADER {
+    if length > SAFETENSORS_HEADER {
         return Err(format!("a header of {length} bytes"));
     }
     let mut bytes = Vec::new();

@@ -6,12 +6,10 @@ use toml::de::DeValue;
 use crate::model::parameter::Check;
 use crate::model::{Entry, ParameterTest, ParameterType, ParameterValue, Vocabulary};
 use crate::rules::pattern::{Pattern, PatternKind};
+use crate::source::limits::CONDITIONS;
 use crate::source::{Code, Document, Problem, Table, nearest};
 
 use super::clause::{read_parameter, unknown_clause};
-
-/// How deep `any`, `all`, `not` and `unless` may stand in one another.
-const DEEPEST: usize = 16;
 
 /// The patterns under `key`.
 pub(super) fn read_patterns(table: &Table<'_, '_>, key: &str, vocabulary: &Vocabulary) -> Vec<Pattern> {
@@ -26,8 +24,8 @@ fn read_pattern<'s>(
     depth: usize,
 ) -> Option<Pattern> {
     let span = item.span();
-    if depth > DEEPEST {
-        document.wrong(span, Code::TooLarge, "conditions are nested too deep", format!("at most {DEEPEST} levels"));
+    if depth > CONDITIONS {
+        document.wrong(span, Code::TooLarge, "conditions are nested too deep", format!("at most {CONDITIONS} levels"));
         return None;
     }
     if let Some(name) = item.get_ref().as_str() {

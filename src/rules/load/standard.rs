@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use crate::model::{Class, ClauseId, Freedom, Freedoms, Openness, Value, Vocabulary};
+use crate::rules::rule::Rule;
 use crate::rules::standard::{Combine, Criterion, Labels, Level, Reading, Settlement, Standard, Step};
+use crate::source::limits::{PATTERNS, RULES};
 use crate::source::{Code, Document, Problem, Source, Table, Written, nearest};
 
 use super::clause::unknown_clause;
@@ -14,9 +16,6 @@ use super::vocabulary::read_freedoms;
 
 /// The file that says what a standard is.
 const HEAD: &str = "standard.toml";
-
-/// How many rules a standard may have. The largest one known to us has a few dozen.
-const MOST_RULES: usize = 10_000;
 
 /// The standard `id` of a pack, and everything wrong in its files. `None` if there is no such standard to speak of.
 pub fn load_standard(pack: &Pack, id: &str, vocabulary: &Arc<Vocabulary>) -> (Option<Standard>, Vec<Problem>) {
@@ -93,9 +92,9 @@ impl Loader<'_> {
 
     fn read_rules(&self, standard: &mut Standard, head: &Source, problems: &mut Vec<Problem>) {
         let files: Vec<_> = self.pack.files_of(&standard.id).filter(|(path, _)| *path != HEAD).collect();
-        if files.len() > MOST_RULES {
+        if files.len() > RULES {
             let message = format!("`{}` has {} rules", standard.id, files.len());
-            problems.push(Problem::at(head, 0..0, Code::TooLarge, message).label(format!("at most {MOST_RULES}")));
+            problems.push(Problem::at(head, 0..0, Code::TooLarge, message).label(format!("at most {RULES}")));
             return;
         }
         for (path, source) in files {
@@ -108,6 +107,12 @@ impl Loader<'_> {
             if let Some(rule) = read_rule(path, source, &home, problems) {
                 standard.rules.push(rule);
             }
+        }
+        let mut named = 0;
+        standard.rules.iter().flat_map(Rule::patterns).for_each(|pattern| pattern.each_clause(&mut |_, _| named += 1));
+        if named > PATTERNS {
+            let message = format!("the rules of `{}` look for {named} clauses", standard.id);
+            problems.push(Problem::at(head, 0..0, Code::TooLarge, message).label(format!("at most {PATTERNS}")));
         }
     }
 }
