@@ -11,7 +11,7 @@ use crate::source::{Code, Document, Problem, Source, Written, nearest};
 use crate::text::extract::Extractor;
 
 use super::license_toml::{Unresolved, read_license};
-use super::spelling::spelled;
+use super::spelling::{loosely, spelled};
 use super::system_toml::read_system;
 use super::{embedded, file};
 
@@ -150,12 +150,13 @@ impl Library {
 
     /// The id of the license that `name`, an id or any other name, stands for.
     pub fn find_license(&self, name: &str) -> Option<String> {
+        let by_folding = || folded(name).map(str::to_owned);
         let name = spelled(name);
         if self.own.licenses.contains_key(&name) || embedded::find(embedded::LICENSES, &name).is_some() {
             return Some(name);
         }
         let own = self.own.aliases.get(&name).filter(|id| self.own.licenses.contains_key(*id)).cloned();
-        own.or_else(|| embedded::find(embedded::LICENSES_ALIASES, &name).map(str::to_owned))
+        own.or_else(|| embedded::find(embedded::LICENSES_ALIASES, &name).map(str::to_owned)).or_else(by_folding)
     }
 
     /// The id of the system that `name`, an id or any other name, stands for.
@@ -315,6 +316,18 @@ impl Library {
     fn cache(&self) -> std::sync::MutexGuard<'_, HashMap<String, Arc<License>>> {
         self.licenses.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// The shipped license that a name stands for once it is folded: by the whole of it, or by a name and its short form in
+/// brackets where both stand for the same one.
+fn folded(name: &str) -> Option<&'static str> {
+    let find = |name: &str| embedded::find(embedded::LICENSES_FOLDED, &loosely(name));
+    find(name).or_else(|| {
+        let (before, rest) = name.split_once('(')?;
+        let (inside, after) = rest.split_once(')')?;
+        let (long, short) = (find(&format!("{before} {after}"))?, find(inside)?);
+        (long == short).then_some(long)
+    })
 }
 
 /// A shipped file by the name it has in this repository.
