@@ -21,6 +21,7 @@ fn main() -> Outcome {
         write_files(&mut code, folder, &files)?;
         if folder == "licenses" {
             write_loose_names(&mut code, folder, &files)?;
+            write_families(&mut code, &files)?;
         }
         if folder != "rules" {
             write_aliases(&mut code, folder, &files)?;
@@ -108,6 +109,19 @@ fn write_loose_names(code: &mut String, folder: &str, files: &BTreeMap<String, P
         }
     }
     writeln!(code, "];")?;
+    Ok(())
+}
+
+/// Descriptions of families: their names are no license's name, and are not looked for in texts.
+fn write_families(code: &mut String, files: &BTreeMap<String, PathBuf>) -> Outcome {
+    let mut ids = Vec::new();
+    for (id, path) in files {
+        let table = fs::read_to_string(path)?.parse::<toml::Table>().unwrap_or_default();
+        if table.get("family").and_then(toml::Value::as_bool) == Some(true) {
+            ids.push(id);
+        }
+    }
+    writeln!(code, "pub static LICENSE_FAMILIES: &[&str] = &{ids:?};")?;
     Ok(())
 }
 

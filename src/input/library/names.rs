@@ -8,11 +8,12 @@ use crate::input::spelling::{loosely, spelled};
 use crate::source::{Code, Problem, Source, nearest};
 
 impl Library {
-    /// Every name a shipped license goes by, with its id.
+    /// Every name a shipped license goes by, with its id; names of families are none.
     pub fn license_names(&self) -> impl Iterator<Item = (String, &str)> {
         let ids = embedded::LICENSES.iter().map(|(id, _)| (*id, *id));
         let all = ids.chain(embedded::LICENSES_ALIASES.iter().copied());
-        all.map(|(name, id)| (name.replace('-', " "), id))
+        let single = all.filter(|(_, id)| !embedded::LICENSE_FAMILIES.contains(id));
+        single.map(|(name, id)| (name.replace('-', " "), id))
     }
 
     /// The ids of all licenses, sorted.
