@@ -189,6 +189,7 @@ fn settled(standard: &Standard, verdict: &Verdict) -> Option<SettledReport> {
         evidence: standard.vocabulary.entry(settled.by.id).id.clone(),
         says: says(&settled.by, &standard.vocabulary),
         source: settled.by.source.clone(),
+        date: settled.by.date.map(|day| day.to_string()),
         value: settled.value,
         prevails: settled.prevails(verdict.derived),
     })
