@@ -199,13 +199,16 @@ struct Flagged {
     fsf: BTreeMap<String, String>,
 }
 
+/// A flag of the SPDX list.
+type Flag = fn(spdx::LicenseId) -> bool;
+
 /// Every license that the SPDX list flags as approved by OSI, or as free by FSF, is described, carries the status with its
 /// source, and is open by that authority's standard; whatever is not stands in a file with its reason.
 #[test]
 fn every_flag_of_the_spdx_list_is_a_verdict() {
     let library = library();
     let except: Flagged = toml::from_str(include_str!("data/flagged.toml")).unwrap();
-    let asked: [(&str, fn(spdx::LicenseId) -> bool, &BTreeMap<String, String>); 2] = [
+    let asked: [(&str, Flag, &BTreeMap<String, String>); 2] = [
         ("osd-1.9", spdx::LicenseId::is_osi_approved, &except.osi),
         ("fsd", spdx::LicenseId::is_fsf_free_libre, &except.fsf),
     ];
