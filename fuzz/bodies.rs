@@ -8,7 +8,7 @@ use std::sync::{Arc, OnceLock};
 
 use osi_check::engine::{Effect, Options, Verdict, judge_license, judge_system};
 use osi_check::explain::report::{ErrorReport, ExitReport, SCHEMA, TOOL};
-use osi_check::explain::{Report, license_report, tell_license};
+use osi_check::explain::{About, Report, license_report, outline, tell_license};
 use osi_check::gate::{Gate, Policy, decide};
 use osi_check::input::expression::{self, Expression};
 use osi_check::input::model_card::{self, Card, Path};
@@ -305,7 +305,11 @@ pub fn render_all(bytes: &[u8]) {
     license.place.file = text.as_str().into();
     let verdict = judge_license(standard(), &license, &Options::default());
     let mut subject = license_report(&license);
-    subject.standards = vec![tell_license(&license, standard(), &verdict, &Options::default())];
+    // What would have to change is found by judging many times over: for some is enough.
+    subject.standards = vec![match bytes.len() % 16 {
+        0 => tell_license(&license, standard(), &verdict, &Options::default()),
+        _ => outline(About::License(&license), standard(), &Options::default()),
+    }];
     let gate = Gate {
         policy: &Policy::implicit([(standard().id.clone(), None)]),
         baseline: None,

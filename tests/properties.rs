@@ -10,7 +10,7 @@ use osi_check::explain::{About, Trial, Tried, outline};
 use osi_check::input::{Library, embedded};
 use osi_check::model::parameter::ParameterType;
 use osi_check::model::{Body, Class, Clause, ClauseId, License, Openness, ParameterValue, TextRead, Value, Vocabulary};
-use osi_check::rules::Standard;
+use osi_check::rules::{Combine, Level, Standard};
 use proptest::prelude::*;
 
 struct World {
@@ -145,7 +145,7 @@ proptest! {
         for finding in &told.terms.unwrap().findings {
             let rule = standard.rules.iter().find(|rule| rule.id == finding.rule);
             prop_assert!(rule.is_some_and(|rule| rule.source.url == finding.source.url), "{finding:?}");
-            prop_assert!(finding.source.url.starts_with("https://") && !finding.source.section.is_empty(), "{finding:?}");
+            prop_assert!(finding.source.url.starts_with("http") && !finding.source.section.is_empty(), "{finding:?}");
             prop_assert!(!finding.rationale.is_empty() && !finding.criteria.is_empty(), "{finding:?}");
             for name in &finding.clauses {
                 prop_assert!(vocabulary().find(name).is_some(), "{name}");
@@ -272,6 +272,71 @@ proptest! {
     }
 }
 
+/// Every change that is shown for a shipped license, by every standard that judges terms: judged again by hand, no larger than
+/// the others beside it, and where the ways are few enough to try them all, no smaller way is left out.
+#[test]
+fn changes_of_shipped_licenses_are_the_smallest_by_every_standard() {
+    let library = Library::embedded().unwrap();
+    let standards = library.standards().into_iter().map(|id| library.standard(id).unwrap());
+    let standards: Vec<_> =
+        standards.filter(|standard| standard.judges(Level::Terms) && standard.combine == Combine::Worst).collect();
+    let options = Options::default();
+    let (mut shown, mut tried) = (0, 0);
+    for license in library.license_ids().into_iter().map(|id| library.license(id).unwrap()) {
+        if !license.parts().is_empty() || license.succession.is_some() {
+            continue;
+        }
+        for standard in &standards {
+            let verdict = judge_license(standard, &license, &options);
+            let trial = Trial { standard, options: &options, subject: Tried::License(&license) };
+            let changes = trial.changes(&verdict);
+            let told = format!("{} by {}", license.id, standard.id);
+            for goal in [Openness::Unsure, Openness::Open] {
+                let sets: Vec<_> = changes.iter().filter(|change| change.goal == goal).collect();
+                let Some(first) = sets.first() else { continue };
+                assert!(sets.len() <= 10, "{told}: {} sets", sets.len());
+                shown += sets.len();
+                for change in &sets {
+                    assert_eq!(change.levers.len(), first.levers.len(), "{told}: {change:?}");
+                    let by_hand = judge_license(standard, &changed(&license, &change.levers), &options);
+                    assert_eq!(by_hand.openness(), change.then, "{told}: {change:?}");
+                }
+                let pulls = pulls(&license, sets.iter().flat_map(|change| &change.levers));
+                let smaller = first.levers.len() - 1;
+                if pulls.len().pow(smaller as u32) > 400 {
+                    continue;
+                }
+                tried += 1;
+                for few in some_of(&pulls, smaller) {
+                    let answer = judge_license(standard, &changed(&license, &few), &options).openness();
+                    assert!(answer > goal, "{told}: {few:?} is enough");
+                }
+            }
+        }
+    }
+    assert!(shown > 300 && tried > 100, "{shown} sets shown, {tried} times every smaller way tried");
+}
+
+/// Everything that could be pulled: each clause dropped, and whatever else was shown.
+fn pulls<'l>(license: &License, shown: impl Iterator<Item = &'l Lever>) -> Vec<Lever> {
+    let drop =
+        |clause: &Clause| Lever::Drop { license: license.id.clone(), id: clause.id, place: clause.place.clone() };
+    let all: BTreeSet<Lever> = license.clauses().iter().map(drop).chain(shown.cloned()).collect();
+    all.into_iter().collect()
+}
+
+/// Every choice of `count` of them.
+fn some_of(pulls: &[Lever], count: usize) -> Vec<BTreeSet<Lever>> {
+    if count == 0 {
+        return vec![BTreeSet::new()];
+    }
+    let with = |at: usize| {
+        let rest = some_of(&pulls[at + 1..], count - 1).into_iter();
+        rest.map(move |few| few.into_iter().chain([pulls[at].clone()]).collect())
+    };
+    (0..pulls.len()).flat_map(with).collect()
+}
+
 /// The license with the levers pulled by hand, without the program's own way of doing it.
 fn changed(license: &License, levers: &BTreeSet<Lever>) -> License {
     let mut clauses = license.clauses().to_vec();
@@ -290,8 +355,7 @@ fn changed(license: &License, levers: &BTreeSet<Lever>) -> License {
             Lever::Relicense { .. } | Lever::Verdict(_) | Lever::Read { .. } | Lever::Ruling { .. } => {}
         }
     }
-    let template = world().template.clone();
-    License { body: Body::Clauses(clauses), evidence: Vec::new(), text_read: license.text_read, ..template }
+    License { body: Body::Clauses(clauses), evidence: Vec::new(), ..license.clone() }
 }
 
 /// Reading a text takes long; a fortieth of the cases is what the run has time for.
@@ -313,7 +377,7 @@ mod texts {
         #![proptest_config(ProptestConfig { cases: cases().cases.div_ceil(40), ..cases() })]
 
         #[test]
-        fn invisible_characters_never_make_a_verdict_better(
+        fn invisible_characters_never_make_a_pass(
             which in 0_usize..3,
             hidden in prop::sample::select(vec!['\u{200b}', '\u{202e}', '\u{ad}', '\u{feff}', '\u{2066}', '\u{e0041}', '\u{430}']),
             at in any::<prop::sample::Index>(),
@@ -323,7 +387,7 @@ mod texts {
             let places: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
             let at = places[at.index(places.len())];
             let changed = format!("{}{hidden}{}", &text[..at], &text[at..]);
-            prop_assert!(answer(&changed) >= answer(text), "{hidden:?} at {at}");
+            prop_assert!(answer(&changed) != Openness::Open || answer(text) == Openness::Open, "{hidden:?} at {at}");
         }
     }
 }

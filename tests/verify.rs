@@ -91,7 +91,7 @@ fn input<'r>(report: &'r mut Value, name: &str) -> &'r mut Value {
 
 /// Changes to the report on `llama-3.1`, which is not open.
 const TAMPERS: &[Tamper] = &[
-    ("the verdict", "`the verdict` is told as \"open\", and fail follows", |r| *at(r, "/verdict") = json!("open")),
+    ("the verdict", "`the verdict` is told as \"open\", and not-open follows", |r| *at(r, "/verdict") = json!("open")),
     ("what the facts give", "`what the facts give` is told as \"unsure\"", |r| *at(r, "/derived") = json!("unsure")),
     ("a criterion", "`use` is told as \"pass\", and fail follows", |r| *at(r, "/criteria/0/value") = json!("pass")),
     ("a criterion's name", "not those of the standard", |r| *at(r, "/criteria/0/id") = json!("study")),

@@ -11,7 +11,8 @@ use std::borrow::Cow;
 /// assert_eq!(osi_check::output::escape::visible("a\u{1b}[2Jb\nc"), "a\\u{1b}[2Jb c");
 /// ```
 pub fn visible(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(|c| is_hidden(c) || c.is_control()) {
+    let commands = text.contains("##[");
+    if !commands && !text.chars().any(|c| is_hidden(c) || c.is_control()) {
         return Cow::Borrowed(text);
     }
     let mut shown = String::with_capacity(text.len() + 16);
@@ -22,7 +23,8 @@ pub fn visible(text: &str) -> Cow<'_, str> {
             c => shown.push(c),
         }
     }
-    Cow::Owned(shown)
+    // Runners of pipelines obey `##[…]` wherever in a line of their log it stands.
+    Cow::Owned(if commands { shown.replace("##[", "## [") } else { shown })
 }
 
 /// Characters that change direction or show nothing: bidi controls, zero-width characters, soft hyphen, tags.

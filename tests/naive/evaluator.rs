@@ -556,10 +556,10 @@ fn one_of(now: Answer, then: &Answer) -> Answer {
 impl Bearings {
     /// "May we?", by docs/may-we.md: 0 allowed, 1 with duties, 2 cannot tell, 3 not allowed.
     pub fn permits(&self, by: &Standard, license: &License, who: &Organisation, day: Option<i32>) -> usize {
-        if let (Some((Some(on), later)), Some(day)) = (&license.later, day) {
-            if day >= *on {
-                return self.permits(by, later, who, Some(day));
-            }
+        if let (Some((Some(on), later)), Some(day)) = (&license.later, day)
+            && day >= *on
+        {
+            return self.permits(by, later, who, Some(day));
         }
         match &license.body {
             Body::AnyOf(parts) => parts.iter().map(|part| self.permits(by, part, who, day)).min().unwrap_or(2),

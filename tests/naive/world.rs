@@ -23,6 +23,7 @@ pub struct Dice {
 
 impl Dice {
     /// The numbers of a seed.
+    #[allow(dead_code, reason = "the comparison has seeds, the fuzzer bytes")]
     pub fn seeded(seed: u64) -> Dice {
         Dice { state: Cell::new(seed), bytes: RefCell::default() }
     }
@@ -75,6 +76,7 @@ pub struct Tally {
 }
 
 impl Tally {
+    #[allow(dead_code, reason = "the fuzzer takes one at a time")]
     pub fn add(mut self, other: Tally) -> Tally {
         self.pairs += other.pairs;
         self.answers.iter_mut().zip(other.answers).for_each(|(sum, count)| *sum += count);
