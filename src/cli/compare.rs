@@ -5,11 +5,12 @@ use jiff::civil::Date;
 
 use super::check::{error_report, parse_date, standards};
 use super::{Common, Exit, may_we};
+use crate::audit::subject::find;
 use crate::engine::Options;
 use crate::explain::About;
 use crate::explain::matrix::{ColumnReport, CompareReport, compare};
 use crate::explain::report::{SCHEMA, TOOL};
-use crate::input::Subject;
+use crate::input::{Subject, Texts};
 use crate::output::sheet::{SHEET_FORMATS, SheetFormat};
 
 #[derive(Args)]
@@ -85,8 +86,8 @@ fn compare_all(args: &CompareArgs) -> Result<Exit, Exit> {
     let mut subjects = Vec::new();
     let mut problems = Vec::new();
     for argument in &args.subjects {
-        match Subject::find(argument, &library) {
-            Ok(subject) => subjects.push(subject),
+        match find(argument, None, &library, &Texts::default()) {
+            Ok(found) => subjects.push(found.subject),
             Err(mistakes) => problems.extend(mistakes),
         }
     }

@@ -104,7 +104,7 @@ struct Chart {
 }
 
 fn render(report: &Report, _detail: Detail, out: &mut dyn Write) -> io::Result<()> {
-    let environment = environment().map_err(io::Error::other)?;
+    let environment = environment("report.html", PAGE).map_err(io::Error::other)?;
     let page = environment.get_template("report.html").map_err(io::Error::other)?;
     let standards = standards(report);
     let subjects: Vec<_> = report.subjects.iter().enumerate().map(|(at, subject)| view(report, at, subject)).collect();
@@ -126,7 +126,8 @@ fn render(report: &Report, _detail: Detail, out: &mut dyn Write) -> io::Result<(
 }
 
 /// Every value is made visible and escaped on its way out, whatever the template says; only our own style is not.
-fn environment() -> Result<Environment<'static>, Error> {
+/// An environment with one template, in which every value is made visible and escaped.
+pub(super) fn environment(name: &'static str, template: &'static str) -> Result<Environment<'static>, Error> {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(minijinja::UndefinedBehavior::SemiStrict);
     environment.set_formatter(|out, state, value| match value.as_str() {
@@ -137,7 +138,7 @@ fn environment() -> Result<Environment<'static>, Error> {
         _ => minijinja::escape_formatter(out, state, value),
     });
     environment.add_filter("link", link);
-    environment.add_template("report.html", PAGE)?;
+    environment.add_template(name, template)?;
     Ok(environment)
 }
 
