@@ -218,7 +218,7 @@ impl Given {
         match self {
             Given::Words(words) => library.unknown(words),
             _ => Problem::with_file(&self.name(), Code::Unreadable, "is a folder in which no file states a license")
-                .help("a model's folder has a `README.md`, a `LICENSE`, configurations or weights; `osi-check audit` takes folders of folders"),
+                .help("name the `.toml` files in it; a model's folder has a `README.md`, a `LICENSE`, configurations or weights"),
         }
     }
 }
