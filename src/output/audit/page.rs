@@ -2,21 +2,17 @@
 
 use std::io::{self, Write};
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use minijinja::context;
 use minijinja::value::{Serde, Value as Any};
 use serde::Serialize;
-use sha2::{Digest, Sha256};
 
 use super::{grouped, percent, shares_in_words};
 use crate::audit::summary::{SHOWN, Summary, Verdicts};
 use crate::explain::report::TOOL;
 use crate::lineage::FindingKind;
-use crate::output::html::environment;
+use crate::output::html::{environment, style};
 
 const PAGE: &str = include_str!("../audit.html");
-const STYLE: &str = include_str!("../report.css");
 
 /// What a page says beside the numbers.
 #[derive(Debug, Default)]
@@ -92,6 +88,7 @@ struct List<'a> {
 pub fn write_page(summary: &Summary, about: &About<'_>, out: &mut dyn Write) -> io::Result<()> {
     let environment = environment("audit.html", PAGE).map_err(io::Error::other)?;
     let page = environment.get_template("audit.html").map_err(io::Error::other)?;
+    let (style, style_hash) = style();
     let terms = summary.terms;
     let end = match (terms.not_open, summary.bad + terms.unsure) {
         (0, 0) => "v-pass",
@@ -99,8 +96,8 @@ pub fn write_page(summary: &Summary, about: &About<'_>, out: &mut dyn Write) -> 
         _ => "v-fail",
     };
     let page = page.render(context! {
-        style => Any::from_safe_string(STYLE.to_owned()),
-        style_hash => Any::from_safe_string(format!("sha256-{}", STANDARD.encode(Sha256::digest(STYLE.as_bytes())))),
+        style => style,
+        style_hash => style_hash,
         tool => format!("{} {}", TOOL.name, TOOL.version),
         standard => about.standard,
         as_of => about.as_of.clone(),

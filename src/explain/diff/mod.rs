@@ -1,15 +1,16 @@
 //! Two subjects held against each other: clauses that came, went or changed, and the verdicts that flip.
 
+mod sheet;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::engine::Options;
-use crate::model::{Clause, License, System, Terms, Value, Vocabulary};
+use crate::model::{Clause, License, Place, System, Terms, Value, Vocabulary};
 use crate::rules::{Level, Standard};
 
 use super::matrix::{ColumnReport, compare};
-use super::report::Tool;
-use super::sheet::{Cell, Sheet, Table};
+use super::report::{CriterionReport, ExitReport, Tool};
 use super::tell::{About, outline};
 
 /// What changed from one subject to another.
@@ -31,6 +32,8 @@ pub struct DiffReport {
     pub changed: Vec<ChangedReport>,
     /// Every verdict, and every criterion whose value is another.
     pub verdicts: Vec<FlipReport>,
+    /// The exit code and why.
+    pub exit: ExitReport,
 }
 
 /// A clause in a few words.
@@ -44,6 +47,8 @@ pub struct ClauseReport {
     pub section: Option<String>,
     /// What it does.
     pub summary: String,
+    /// Where it is described.
+    pub place: Place,
 }
 
 /// A clause that says something else.
@@ -73,6 +78,12 @@ pub struct DifferenceReport {
 pub struct FlipReport {
     /// The standard.
     pub standard: String,
+    /// Its title and version.
+    pub title: String,
+    /// Its text.
+    pub url: String,
+    /// The reading of it.
+    pub reading: Option<String>,
     /// What it is asked of.
     pub level: Level,
     /// The criterion; none for the verdict itself.
@@ -152,6 +163,7 @@ fn clause_report(clause: &Clause, vocabulary: &Vocabulary) -> ClauseReport {
         title: entry.title.clone(),
         section: Some(clause.section.clone()).filter(|section| !section.is_empty()),
         summary: clause.summary.clone(),
+        place: clause.place.clone(),
     }
 }
 
@@ -193,8 +205,11 @@ pub fn flips(
             let [a, b] = row.cells.as_slice() else {
                 continue;
             };
-            found.push(FlipReport {
+            let verdict = FlipReport {
                 standard: standard.id.clone(),
+                title: row.title.clone(),
+                url: row.url.clone(),
+                reading: row.reading.clone(),
                 level: row.level,
                 criterion: None,
                 from: a.value,
@@ -202,79 +217,41 @@ pub fn flips(
                 to: b.value,
                 to_says: b.says.clone(),
                 flips: a.value != b.value || a.says != b.says,
+            };
+            let flipped = criteria(from, to, standard, &options, row.level);
+            let flipped = flipped.into_iter().map(|(before, after)| FlipReport {
+                criterion: Some(after.id),
+                from: Some(before.value),
+                from_says: before.label,
+                to: Some(after.value),
+                to_says: after.label,
+                flips: true,
+                ..verdict.clone()
             });
-            found.extend(criteria(from, to, standard, &options, row.level));
+            let flipped: Vec<_> = flipped.collect();
+            found.push(verdict);
+            found.extend(flipped);
         }
     }
     found
 }
 
-fn criteria(from: About<'_>, to: About<'_>, standard: &Standard, options: &Options, level: Level) -> Vec<FlipReport> {
-    let told = [from, to].map(|about| {
+/// The criteria that are not worth the same, before and after.
+fn criteria(
+    from: About<'_>,
+    to: About<'_>,
+    standard: &Standard,
+    options: &Options,
+    level: Level,
+) -> Vec<(CriterionReport, CriterionReport)> {
+    let [before, after] = [from, to].map(|about| {
         let report = outline(about, standard, options);
         let level = if level == Level::Terms { report.terms } else { report.system };
         level.map(|level| level.criteria).unwrap_or_default()
     });
-    let flip = |criterion: &super::report::CriterionReport| {
-        let other = told[1].iter().find(|other| other.id == criterion.id)?;
-        (other.value != criterion.value).then(|| FlipReport {
-            standard: standard.id.clone(),
-            level,
-            criterion: Some(criterion.id.clone()),
-            from: Some(criterion.value),
-            from_says: criterion.label.clone(),
-            to: Some(other.value),
-            to_says: other.label.clone(),
-            flips: true,
-        })
-    };
-    told[0].iter().filter_map(flip).collect()
-}
-
-impl DiffReport {
-    /// The differences as tables, those without a row left out.
-    pub fn sheet(&self) -> Sheet {
-        let section = |clause: &ClauseReport| clause.section.as_ref().map_or(String::new(), |at| format!("§{at}"));
-        let clause = |clause: &ClauseReport| {
-            vec![Cell::plain(&clause.id), Cell::plain(section(clause)), Cell::plain(&clause.summary)]
-        };
-        let list = |heading: &str, clauses: &[ClauseReport]| Table {
-            heading: heading.to_owned(),
-            columns: Vec::new(),
-            rows: clauses.iter().map(clause).collect(),
-        };
-        let shown = |value: &Option<String>| value.clone().unwrap_or_else(|| "not stated".to_owned());
-        let change = |changed: &ChangedReport| {
-            let differs = changed.differs.iter();
-            let told = differs.map(|one| format!("{}: {} → {}", one.name, shown(&one.from), shown(&one.to)));
-            let told = told.collect::<Vec<_>>().join("; ");
-            vec![Cell::plain(&changed.to.id), Cell::plain(section(&changed.to)), Cell::plain(told)]
-        };
-        let verdict = |flip: &FlipReport| {
-            let criterion = flip.criterion.as_ref().map_or(String::new(), |criterion| format!(", {criterion}"));
-            let what = format!("{} {}{criterion}:", flip.standard, flip.level.word());
-            let told = if flip.flips {
-                format!("{} → {}", flip.from_says, flip.to_says)
-            } else {
-                format!("{}, unchanged", flip.to_says)
-            };
-            vec![Cell::plain(what), Cell { text: told, detail: None, value: flip.to }]
-        };
-        let tables = vec![
-            list("Removed", &self.removed),
-            list("Added", &self.added),
-            Table {
-                heading: "Changed".to_owned(),
-                columns: Vec::new(),
-                rows: self.changed.iter().map(change).collect(),
-            },
-            Table {
-                heading: "Verdicts".to_owned(),
-                columns: Vec::new(),
-                rows: self.verdicts.iter().map(verdict).collect(),
-            },
-        ];
-        let title = format!("{} → {}", self.from.name, self.to.name);
-        Sheet { title, tables: tables.into_iter().filter(|table| !table.rows.is_empty()).collect() }
-    }
+    let pairs = before.into_iter().filter_map(|one| {
+        let other = after.iter().find(|other| other.id == one.id)?;
+        (other.value != one.value).then(|| (one, other.clone()))
+    });
+    pairs.collect()
 }

@@ -1,30 +1,13 @@
-//! Tables for a person, a page or a program: terminal, Markdown, CSV and JSON.
+//! Tables at a terminal: a grid, and lists below it.
 
 use std::io::{self, Write};
 
 use colored::{ColoredString, Colorize};
 
-use super::escape::visible;
-use super::terminal::wrapped;
 use crate::explain::sheet::{Cell, Sheet, Table};
 use crate::model::Value;
-
-/// A way to write a report that is tables.
-#[derive(Clone, Copy)]
-pub struct SheetFormat {
-    /// The name used with `--format`.
-    pub name: &'static str,
-    /// Writes it; the report as JSON comes along for programs.
-    pub render: fn(&Sheet, &serde_json::Value, &mut dyn Write) -> io::Result<()>,
-}
-
-/// Every format for tables.
-pub const SHEET_FORMATS: &[SheetFormat] = &[
-    SheetFormat { name: "terminal", render: |sheet, _, out| terminal(sheet, out) },
-    SheetFormat { name: "json", render: |_, json, out| writeln!(out, "{json:#}") },
-    SheetFormat { name: "markdown", render: |sheet, _, out| markdown(sheet, out) },
-    SheetFormat { name: "csv", render: |sheet, _, out| csv(sheet, out) },
-];
+use crate::output::escape::visible;
+use crate::output::terminal::wrapped;
 
 /// Lines are folded at this width, whatever the terminal's.
 const WIDTH: usize = 100;
@@ -32,7 +15,7 @@ const WIDTH: usize = 100;
 /// A column is never narrower, so that a name fits.
 const NARROWEST: usize = 22;
 
-fn terminal(sheet: &Sheet, out: &mut dyn Write) -> io::Result<()> {
+pub(in crate::output) fn terminal(sheet: &Sheet, out: &mut dyn Write) -> io::Result<()> {
     if !sheet.title.is_empty() {
         writeln!(out, "{}", visible(&sheet.title).bold())?;
     }
@@ -153,64 +136,4 @@ fn broken(text: &str, width: usize) -> Vec<String> {
     }
     lines.retain(|line| !line.is_empty());
     lines
-}
-
-fn markdown(sheet: &Sheet, out: &mut dyn Write) -> io::Result<()> {
-    if !sheet.title.is_empty() {
-        writeln!(out, "# {}\n", escaped(&sheet.title))?;
-    }
-    for table in &sheet.tables {
-        writeln!(out, "## {}\n", escaped(&table.heading))?;
-        let count = table.rows.iter().map(Vec::len).max().unwrap_or(0).max(table.columns.len());
-        let name = |at: usize| table.columns.get(at).map_or(String::new(), |name| escaped(name));
-        writeln!(out, "| {} |", (0..count).map(name).collect::<Vec<_>>().join(" | "))?;
-        writeln!(out, "|{}", " --- |".repeat(count))?;
-        for row in &table.rows {
-            let cell = |cell: &Cell| match &cell.detail {
-                Some(detail) => format!("{}<br>{}", escaped(&cell.text), escaped(detail)),
-                None => escaped(&cell.text),
-            };
-            writeln!(out, "| {} |", row.iter().map(cell).collect::<Vec<_>>().join(" | "))?;
-        }
-        writeln!(out)?;
-    }
-    Ok(())
-}
-
-/// Text that stays text in Markdown, and in the HTML that Markdown may hold.
-fn escaped(text: &str) -> String {
-    let mut safe = String::new();
-    for c in visible(text).chars() {
-        match c {
-            '<' => safe.push_str("&lt;"),
-            '>' => safe.push_str("&gt;"),
-            '&' => safe.push_str("&amp;"),
-            '|' | '\\' | '`' | '*' | '_' | '[' | ']' | '#' => safe.extend(['\\', c]),
-            c => safe.push(c),
-        }
-    }
-    safe
-}
-
-fn csv(sheet: &Sheet, out: &mut dyn Write) -> io::Result<()> {
-    for table in &sheet.tables {
-        let mut head = vec![table.heading.clone()];
-        head.extend(table.columns.iter().skip(usize::from(!table.columns.is_empty())).cloned());
-        writeln!(out, "{}", head.iter().map(|text| field(text)).collect::<Vec<_>>().join(","))?;
-        for row in &table.rows {
-            let cell = |cell: &Cell| match &cell.detail {
-                Some(detail) => field(&format!("{}: {detail}", cell.text)),
-                None => field(&cell.text),
-            };
-            writeln!(out, "{}", row.iter().map(cell).collect::<Vec<_>>().join(","))?;
-        }
-    }
-    Ok(())
-}
-
-/// A field in quotes, with nothing that a spreadsheet would run.
-fn field(text: &str) -> String {
-    let text = visible(text);
-    let guard = if text.starts_with(['=', '+', '-', '@']) { "'" } else { "" };
-    format!("\"{guard}{}\"", text.replace('"', "\"\""))
 }

@@ -1,15 +1,16 @@
 //! Several subjects side by side: standards × subjects and freedoms × subjects, each cell with its first reason.
 
+mod sheet;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::engine::Options;
-use crate::model::{Freedom, Openness, Value};
+use crate::model::{Freedom, Openness, Place, Value};
 use crate::rules::{Level, Standard};
 
-use super::permission::{PermissionReport, PointReport};
-use super::report::{ErrorReport, LevelReport, StandardReport, Tool};
-use super::sheet::{Cell, Sheet, Table};
+use super::permission::PermissionReport;
+use super::report::{ErrorReport, ExitReport, LevelReport, StandardReport, Tool};
 use super::standing::in_short;
 use super::tell::{About, outline};
 
@@ -32,6 +33,8 @@ pub struct CompareReport {
     pub may_we: Vec<PermissionReport>,
     /// Inputs that could not be judged.
     pub errors: Vec<ErrorReport>,
+    /// The exit code and why.
+    pub exit: ExitReport,
 }
 
 /// A subject of a comparison.
@@ -43,6 +46,8 @@ pub struct ColumnReport {
     pub name: String,
     /// `license` or `system`.
     pub kind: &'static str,
+    /// Where its description stands.
+    pub place: Place,
 }
 
 /// A row of a matrix.
@@ -50,6 +55,10 @@ pub struct ColumnReport {
 pub struct RowReport {
     /// The standard that gives the values.
     pub standard: String,
+    /// Its title and version.
+    pub title: String,
+    /// Its text.
+    pub url: String,
     /// The reading of it.
     pub reading: Option<String>,
     /// What it is asked of.
@@ -69,6 +78,8 @@ pub struct CellReport {
     pub says: String,
     /// The first thing it rests on.
     pub reason: Option<String>,
+    /// Where that is described.
+    pub place: Option<Place>,
 }
 
 /// The rows that compare `subjects` by each standard in its reading: first the standards, then the freedoms.
@@ -84,6 +95,8 @@ pub fn compare(
         let told: Vec<StandardReport> = subjects.iter().map(|subject| outline(*subject, standard, &options)).collect();
         let row = |level, freedom, cells| RowReport {
             standard: standard.id.clone(),
+            title: format!("{} {}", standard.title, standard.version),
+            url: standard.source.url.clone(),
             reading: told.first().and_then(|report| report.reading.clone()),
             level,
             freedom,
@@ -112,9 +125,12 @@ pub fn compare(
     (by_standard, by_freedom)
 }
 
+/// What a cell says where a standard asks nothing of a subject.
+const NOT_ASKED: &str = "not asked";
+
 impl Default for CellReport {
     fn default() -> CellReport {
-        CellReport { value: None, says: "not asked".to_owned(), reason: None }
+        CellReport { value: None, says: NOT_ASKED.to_owned(), reason: None, place: None }
     }
 }
 
@@ -130,74 +146,33 @@ fn verdict_cell(report: &StandardReport, level: Level) -> Option<CellReport> {
     let Some(told) = level_of(report, level) else {
         let follows = report.system_follows.as_ref().filter(|_| level == Level::System)?;
         let value = Openness::from_word(follows.verdict).map(Value::from);
-        return Some(CellReport { value, says: follows.verdict.replace('-', " "), reason: None });
+        return Some(CellReport { value, says: follows.verdict.replace('-', " "), reason: None, place: None });
     };
     let value = Value::from(told.verdict);
     let says = told.headline.clone().unwrap_or_else(|| told.verdict.word().replace('-', " "));
     let settled = told.settled.as_ref().filter(|settled| settled.prevails && told.conflict);
-    let reason = match settled {
-        Some(settled) => Some(format!("{} ({})", settled.evidence, settled.says)),
-        None => first_reason(told, value, None),
+    let (reason, place) = match settled {
+        Some(settled) => (Some(format!("{} ({})", settled.evidence, settled.says)), None),
+        None => first_reason(told, value, None).unzip(),
     };
-    Some(CellReport { value: told.decides.then_some(value), says, reason })
+    Some(CellReport { value: told.decides.then_some(value), says, reason, place: place.flatten() })
 }
 
 fn freedom_cell(report: &StandardReport, standard: &Standard, freedom: Freedom) -> Option<CellReport> {
     let (_, value) = report.freedoms.iter().find(|(found, _)| *found == freedom)?;
     let teller = if standard.judges(Level::Terms) { standard } else { standard.judge_of_terms() };
     let criterion = teller.criteria.iter().find(|criterion| criterion.freedoms.is_only(freedom))?;
-    let reason = report.terms.as_ref().and_then(|terms| first_reason(terms, *value, Some(&criterion.id)));
-    Some(CellReport { value: Some(*value), says: value.word().to_owned(), reason })
+    let first = report.terms.as_ref().and_then(|terms| first_reason(terms, *value, Some(&criterion.id)));
+    let (reason, place) = first.unzip();
+    Some(CellReport { value: Some(*value), says: value.word().to_owned(), reason, place: place.flatten() })
 }
 
-/// The worst finding in a few words, where anything is worse than a pass.
-fn first_reason(level: &LevelReport, value: Value, criterion: Option<&str>) -> Option<String> {
+/// The worst finding in a few words and its place, where anything is worse than a pass.
+fn first_reason(level: &LevelReport, value: Value, criterion: Option<&str>) -> Option<(String, Option<Place>)> {
     let about = |criteria: &[String]| criterion.is_none_or(|wanted| criteria.iter().any(|known| known == wanted));
     let mut telling = level.findings.iter().filter(|finding| finding.value == value && value > Value::Pass);
     let first = telling.find(|finding| about(&finding.criteria))?;
     // What was not described is a long list that says nothing in a cell.
-    Some(if first.clauses.len() > 3 { "not everything is described".to_owned() } else { in_short(first) })
-}
-
-impl CompareReport {
-    /// The two matrices as tables.
-    pub fn sheet(&self) -> Sheet {
-        let columns =
-            || std::iter::once(String::new()).chain(self.subjects.iter().map(|subject| subject.id.clone())).collect();
-        let row = |lead: String, cells: &[CellReport]| {
-            let cells = cells.iter().map(|cell| Cell {
-                text: cell.says.clone(),
-                detail: cell.reason.clone(),
-                value: cell.value,
-            });
-            std::iter::once(Cell::plain(lead)).chain(cells).collect()
-        };
-        let reading = |row: &RowReport| match &row.reading {
-            Some(reading) => format!("{}:{reading}", row.standard),
-            None => row.standard.clone(),
-        };
-        let standards =
-            self.standards.iter().map(|line| row(format!("{} {}", reading(line), line.level.word()), &line.cells));
-        let word = |line: &RowReport| line.freedom.map_or("", Freedom::word).to_owned();
-        let freedoms = self.freedoms.iter().map(|line| row(word(line), &line.cells));
-        let by = self.freedoms.first().map_or(String::new(), |line| format!(" by {}", reading(line)));
-        let permitted = |answer: &PermissionReport| {
-            let first = answer.barred_by.iter().chain(&answer.open_points).next();
-            Cell { text: answer.headline(), detail: first.map(PointReport::place), value: None }
-        };
-        let may_we = self.may_we.iter().map(permitted);
-        let may_we: Vec<Cell> = std::iter::once(Cell::plain("may we")).chain(may_we).collect();
-        let organisation = self.may_we.first().map(|answer| answer.organisation.clone());
-        let asked = organisation.map(|name| Table {
-            heading: format!("May we ({name})?"),
-            columns: columns(),
-            rows: vec![may_we],
-        });
-        let tables = [
-            Table { heading: "Standards".to_owned(), columns: columns(), rows: standards.collect() },
-            Table { heading: format!("Freedoms{by}"), columns: columns(), rows: freedoms.collect() },
-        ];
-        let tables = tables.into_iter().chain(asked);
-        Sheet { title: String::new(), tables: tables.filter(|table| !table.rows.is_empty()).collect() }
-    }
+    let words = if first.clauses.len() > 3 { "not everything is described".to_owned() } else { in_short(first) };
+    Some((words, first.place.clone()))
 }
