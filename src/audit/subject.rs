@@ -10,7 +10,7 @@ use std::sync::Arc;
 use crate::input::reader::{Content, Given, Reader};
 use crate::input::text::TextReader;
 use crate::input::{Found, Library, Subject, SubjectError, Texts, stated};
-use crate::lineage::{Known, Words};
+use crate::lineage::Known;
 use crate::model::{License, Place};
 use crate::source::{Code, Problem, Source};
 
@@ -57,8 +57,8 @@ pub fn find(
             if !problems.is_empty() {
                 return Err(problems);
             }
-            let (known, words) = (known()?, words()?);
-            let stating = stating::Stating { library, texts, known: &known, words: &words, place: &place };
+            let known = known()?;
+            let stating = stating::Stating { library, texts, known: &known, place: &place };
             let license = stating.license(source.name(), &statements)?;
             let others =
                 statements.into_iter().flat_map(|one| one.source.into_iter().chain(one.texts).chain(one.notices));
@@ -69,8 +69,4 @@ pub fn find(
 
 fn known() -> Result<Known, SubjectError> {
     Known::shipped().map_err(|error| vec![Problem::with_file("hub/models.toml", Code::Syntax, error.to_string())])
-}
-
-fn words() -> Result<Words, SubjectError> {
-    Words::shipped().map_err(|error| vec![Problem::with_file("hub/words.toml", Code::Syntax, error.to_string())])
 }

@@ -4,11 +4,10 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::parts::{Parts, expression_of};
-use crate::engine::{self, Options};
 use crate::input::model_dir::Statement;
 use crate::input::text::TextReader;
-use crate::input::{Library, SubjectError, Texts, embedded, stated};
-use crate::lineage::{Known, Words};
+use crate::input::{Library, SubjectError, Texts, stated};
+use crate::lineage::Known;
 use crate::model::{License, Place, TextRead};
 use crate::source::Source;
 
@@ -17,7 +16,6 @@ pub(super) struct Stating<'s> {
     pub(super) library: &'s Library,
     pub(super) texts: &'s Texts,
     pub(super) known: &'s Known,
-    pub(super) words: &'s Words,
     pub(super) place: &'s Place,
 }
 
@@ -92,25 +90,7 @@ impl Stating<'_> {
     }
 
     fn named(&self, name: &str) -> Arc<License> {
-        match self.words.family(name).filter(|_| self.library.find_license(name).is_none()) {
-            Some(members) => self.family(name, members),
-            None => stated::license(&expression_of(name, self.library), self.library, self.place),
-        }
-    }
-
-    /// A family is what all its members are; nothing is known of it where they differ.
-    fn family(&self, name: &str, members: &[String]) -> Arc<License> {
-        let unread = || Arc::new(stated::unread(name, self.place));
-        let licenses: Option<Vec<_>> = members.iter().map(|member| self.library.license(member).ok()).collect();
-        let (Some(licenses), Ok(standard)) = (licenses, self.library.standard(embedded::DEFAULT_STANDARD)) else {
-            return unread();
-        };
-        let open = |license: &Arc<License>| engine::judge_license(&standard, license, &Options::default()).openness();
-        let verdicts: BTreeSet<_> = licenses.iter().map(open).collect();
-        match verdicts.len() {
-            1 => Arc::new(stated::all_of(name, licenses, self.place)),
-            _ => unread(),
-        }
+        stated::license(&expression_of(name, self.library), self.library, self.place)
     }
 
     /// The licenses that a notice names. A notice without any is a list of names and dates, and states nothing.
