@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::{Common, Exit};
 use crate::input::digest::sha256;
-use crate::input::{Library, file, json};
+use crate::input::{Library, Texts, file, json};
 use crate::output::escape::visible;
 use crate::source::{Code, Problem, Source};
 use crate::verify::{Loaded, Outcome, verify};
@@ -32,12 +32,13 @@ fn run_to_end(args: &VerifyArgs) -> Result<Exit, Exit> {
     let library = args.common.library()?;
     let complain = |problem: Problem| args.common.complain(&[problem]);
     let report = read_report(&args.report).map_err(complain)?;
-    let given = args.files.iter().map(|path| given(path, &library)).collect::<Result<Vec<_>, _>>().map_err(complain)?;
+    let given = args.files.iter().map(|path| given(path, &library)).collect::<Result<Vec<_>, _>>();
+    let given = given.map_err(|problems| args.common.complain(&problems))?.concat();
     let texts = |name: &str| texts(name, &given, &library);
     let rules: Vec<String> = library.rule_files().map(str::to_owned).collect();
-    let json = json::read(report.text()).map_err(|error| format!("is not a report: {error}"));
+    let json = json::read(&report).map_err(complain)?;
     let loaded = Loaded { texts: &texts, rules: &rules, hash: &sha256 };
-    let outcome = json.and_then(|json| verify(&json, &loaded)).map_err(|why| {
+    let outcome = verify(&json, &loaded).map_err(|why| {
         let help = "write one with `osi-check check SUBJECT --format json --output report.json`";
         complain(Problem::with_file(report.name(), Code::WrongValue, why).help(help))
     })?;
@@ -64,18 +65,13 @@ fn read_report(path: &Path) -> Result<Source, Problem> {
     file::read_report(path)
 }
 
-/// A file of the user's own; a folder stands for what its files state.
-fn given(path: &Path, library: &Library) -> Result<Source, Problem> {
-    let name = path.display().to_string();
-    let folder = path.is_dir().then(|| crate::audit::subject::locate(&name, library)).flatten();
-    match folder {
-        Some(Ok(found)) => Ok(found.source),
-        Some(Err(problems)) => {
-            let unread = || Problem::with_file(&name, Code::Unreadable, "states nothing that can be read");
-            Err(problems.into_iter().next().unwrap_or_else(unread))
-        }
-        None => file::read_bill(path),
+/// A file of the user's own, or those of a folder that state something.
+fn given(path: &Path, library: &Library) -> Result<Vec<Source>, Vec<Problem>> {
+    if !path.is_dir() {
+        return file::read_any(path).map(|source| vec![source]).map_err(|problem| vec![problem]);
     }
+    let found = crate::audit::subject::find(&path.to_string_lossy(), None, library, &Texts::default())?;
+    Ok(std::iter::once(found.source).chain(found.others).collect())
 }
 
 /// Every text that may stand behind a name. A path that only the report names is not opened: reports are not trusted.

@@ -1,93 +1,105 @@
-//! JSON from elsewhere, in which no key of an object may stand twice: two readers would take different ones for true.
+//! JSON read strictly: a key that stands twice in one object is a mistake, since readers differ on which one counts.
 
 use std::fmt;
 
-use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
-use serde_json::{Map, Number, Value};
+use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
+use serde_json::{Map, Value};
 
-/// The value that `text` holds. How deep it may be is serde_json's own limit of 128.
+use crate::source::{Code, Problem, Source};
+
+/// The value that a text holds.
 ///
 /// # Errors
-/// What is wrong with the text, with line and column: also a key that stands twice.
-pub fn read(text: &str) -> Result<Value, serde_json::Error> {
-    serde_json::from_str::<Strict>(text.trim_start_matches('\u{feff}')).map(|strict| strict.0)
+/// What is wrong, with its place. Nesting deeper than 128 is refused.
+pub fn read(source: &Source) -> Result<Value, Problem> {
+    let text = source.text();
+    let mark = text.len() - text.trim_start_matches('\u{feff}').len();
+    serde_json::from_str::<Strict>(&text[mark..]).map(|strict| strict.0).map_err(|error| {
+        let words = error.to_string();
+        let message = words.rfind(" at line ").map_or(words.as_str(), |end| &words[..end]);
+        let start: usize = text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
+        let at = (start + error.column().saturating_sub(1)).min(text.len());
+        let at = (0..=at).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+        Problem::at(source, at..at, Code::Syntax, message)
+    })
 }
 
 struct Strict(Value);
 
 impl<'de> Deserialize<'de> for Strict {
     fn deserialize<D: Deserializer<'de>>(json: D) -> Result<Strict, D::Error> {
-        json.deserialize_any(Reader).map(Strict)
+        json.deserialize_any(StrictVisitor)
     }
 }
 
-struct Reader;
+struct StrictVisitor;
 
-impl<'de> Visitor<'de> for Reader {
-    type Value = Value;
+impl<'de> Visitor<'de> for StrictVisitor {
+    type Value = Strict;
 
     fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.write_str("JSON")
     }
 
-    fn visit_unit<E>(self) -> Result<Value, E> {
-        Ok(Value::Null)
+    fn visit_unit<E>(self) -> Result<Strict, E> {
+        Ok(Strict(Value::Null))
     }
 
-    fn visit_bool<E>(self, flag: bool) -> Result<Value, E> {
-        Ok(flag.into())
+    fn visit_bool<E>(self, value: bool) -> Result<Strict, E> {
+        Ok(Strict(value.into()))
     }
 
-    fn visit_i64<E>(self, number: i64) -> Result<Value, E> {
-        Ok(number.into())
+    fn visit_i64<E>(self, value: i64) -> Result<Strict, E> {
+        Ok(Strict(value.into()))
     }
 
-    fn visit_u64<E>(self, number: u64) -> Result<Value, E> {
-        Ok(number.into())
+    fn visit_u64<E>(self, value: u64) -> Result<Strict, E> {
+        Ok(Strict(value.into()))
     }
 
-    fn visit_f64<E>(self, number: f64) -> Result<Value, E> {
-        Ok(Number::from_f64(number).map_or(Value::Null, Value::Number))
+    fn visit_f64<E>(self, value: f64) -> Result<Strict, E> {
+        Ok(Strict(value.into()))
     }
 
-    fn visit_str<E>(self, text: &str) -> Result<Value, E> {
-        Ok(text.into())
+    fn visit_str<E>(self, value: &str) -> Result<Strict, E> {
+        Ok(Strict(value.into()))
     }
 
-    fn visit_string<E>(self, text: String) -> Result<Value, E> {
-        Ok(text.into())
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Strict, A::Error> {
         let mut list = Vec::new();
         while let Some(Strict(item)) = items.next_element()? {
             list.push(item);
         }
-        Ok(list.into())
+        Ok(Strict(Value::Array(list)))
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Value, A::Error> {
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Strict, A::Error> {
         let mut map = Map::new();
-        while let Some((key, Strict(value))) = entries.next_entry::<String, _>()? {
+        while let Some((key, Strict(value))) = entries.next_entry::<String, Strict>()? {
             if map.contains_key(&key) {
-                return Err(A::Error::custom(format_args!("the key `{key}` stands twice")));
+                return Err(A::Error::custom(format!("the key `{key}` stands twice in one object")));
             }
             map.insert(key, value);
         }
-        Ok(map.into())
+        Ok(Strict(Value::Object(map)))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::read;
+    use crate::source::Source;
 
     #[test]
-    fn a_key_that_stands_twice_is_an_error_wherever_it_stands() {
-        assert_eq!(read(r#"{"a": [1, -2, 0.5, "x", null, true]}"#).unwrap()["a"][3], "x");
-        for text in [r#"{"a": 1, "a": 2}"#, r#"[{"b": {"a": 1, "c": 2, "a": 1}}]"#, r#"{"a": 1, "\u0061": 2}"#] {
-            let why = read(text).unwrap_err().to_string();
-            assert!(why.contains("the key `a` stands twice"), "{why}");
-        }
+    fn mistakes_have_their_place() {
+        let line = |text: &str| {
+            let problem = read(&Source::new("x", text)).expect_err(text);
+            (problem.place().expect("a place").line, problem.message)
+        };
+        assert_eq!(line("{\"a\": 1,\n\"a\": 2}"), (2, "the key `a` stands twice in one object".to_owned()));
+        assert_eq!(line("{\"a\":\n\n [1, 2").0, 3);
+        assert_eq!(line("é").0, 1);
+        assert!(read(&Source::new("x", "\u{feff}{\"a\": [1.5, -2, null, true, \"é\"]}")).is_ok());
+        assert!(read(&Source::new("x", "[".repeat(100_000))).is_err());
     }
 }

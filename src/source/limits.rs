@@ -4,16 +4,14 @@
 
 /// Bytes of a description, a rule, a policy or a vocabulary file: a hundred times the largest one shipped.
 pub const LARGEST_DESCRIPTION: u64 = 4 << 20;
-/// Bytes of a license text. The longest one known has 0.3 million.
+/// Bytes of a license text, a bill of materials, or another text that is judged. The longest license known has 0.3 million.
 pub const LARGEST_LICENSE_TEXT: u64 = 32 << 20;
-/// Bytes of a model card, or of another text file in a model's folder.
+/// Bytes of a model card in a batch.
 pub const LARGEST_CARD: u64 = 16 << 20;
 /// Bytes of a card's front matter.
 pub const LARGEST_FRONT_MATTER: usize = 1 << 20;
 /// Bytes of one row of JSON Lines.
 pub const LARGEST_LINE: usize = 16 << 20;
-/// Bytes of a bill of materials.
-pub const LARGEST_BILL: u64 = 64 << 20;
 /// Bytes of a report to verify.
 pub const LARGEST_REPORT: u64 = 64 << 20;
 /// Bytes of an index of known models, of a file of fingerprints, or of the notes by which a batch resumes.
@@ -69,11 +67,14 @@ pub const SIMILAR: usize = 100;
 /// Every limit: its name, what it is, and what it counts.
 pub const TABLE: &[(&str, u64, &str)] = &[
     ("LARGEST_DESCRIPTION", LARGEST_DESCRIPTION, "bytes of a description, a rule, a policy or a vocabulary file"),
-    ("LARGEST_LICENSE_TEXT", LARGEST_LICENSE_TEXT, "bytes of a license text"),
-    ("LARGEST_CARD", LARGEST_CARD, "bytes of a model card, or of another text file in a model's folder"),
+    (
+        "LARGEST_LICENSE_TEXT",
+        LARGEST_LICENSE_TEXT,
+        "bytes of a license text, a bill of materials, or another text that is judged",
+    ),
+    ("LARGEST_CARD", LARGEST_CARD, "bytes of a model card in a batch"),
     ("LARGEST_FRONT_MATTER", LARGEST_FRONT_MATTER as u64, "bytes of a card's front matter"),
     ("LARGEST_LINE", LARGEST_LINE as u64, "bytes of one row of JSON Lines"),
-    ("LARGEST_BILL", LARGEST_BILL, "bytes of a bill of materials"),
     ("LARGEST_REPORT", LARGEST_REPORT, "bytes of a report to verify"),
     ("LARGEST_INDEX", LARGEST_INDEX, "bytes of an index of models, a file of fingerprints, or the notes to resume by"),
     ("GGUF_HEADER", GGUF_HEADER, "bytes of the header of a GGUF file"),

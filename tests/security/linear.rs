@@ -113,13 +113,13 @@ const CASES: &[Case] = &[
         name: "JSON",
         size: 10_000,
         build: |n| format!("[{}1]", "{\"a\": [1, \"x\"]}, ".repeat(n)),
-        read: |text| drop(json::read(text)),
+        read: |text| drop(json::read(&Source::new("x.json", text))),
     },
     Case {
         name: "JSON with many keys",
         size: 10_000,
         build: |n| format!("{{{}\"a\": 1}}", (0..n).map(|at| format!("\"k{at}\": 1, ")).collect::<String>()),
-        read: |text| drop(json::read(text)),
+        read: |text| drop(json::read(&Source::new("x.json", text))),
     },
     Case {
         name: "bills",
@@ -130,7 +130,7 @@ const CASES: &[Case] = &[
                 "{\"name\": \"a\", \"licenses\": [{\"expression\": \"MIT OR ISC\"}]}, ".repeat(n)
             )
         },
-        read: |text| drop(bom::read(text)),
+        read: |text| drop(bom::read(&Source::new("x.json", text), bom::Form::CycloneDx)),
     },
     Case {
         name: "expressions",
