@@ -89,7 +89,7 @@ mod tests {
             ("openrail++ OR openrail+", Openness::Unsure),
             ("MIT AND openrail++", Openness::NotOpen),
             ("GPL-2.0-with-classpath-exception", Openness::Open),
-            ("Nunit", Openness::Unsure),
+            ("HPND-Fenneberg-Livingston", Openness::Unsure),
         ] {
             let parsed = expression::parse(text).expect(text);
             let verdict = judge_license(&standard, &license(&parsed, &library, &place), &Options::default());

@@ -81,6 +81,19 @@ pub fn is_model(folder: &Path) -> bool {
     names.any(|name| STATING.iter().any(|stating| (stating.tells)(&name)))
 }
 
+/// True for the name of a file that states something and is no card.
+pub fn states(name: &str) -> bool {
+    let name = name.to_lowercase();
+    name != "readme.md" && STATING.iter().any(|stating| (stating.tells)(&name))
+}
+
+/// True for the name of a file that makes its folder a model's, also without a card.
+pub fn is_of_model(name: &str) -> bool {
+    let name = name.to_lowercase();
+    let weights = [".gguf", ".safetensors"].iter().any(|ending| name.ends_with(ending));
+    weights || matches!(name.as_str(), "modelfile" | "adapter_config.json")
+}
+
 /// Reads every file that states something, in the order of names. Folders inside and links are passed over.
 ///
 /// # Errors
