@@ -66,8 +66,10 @@ const STATING: [Stating; 7] = [
 
 /// True for the names that people give to a license's text: `LICENSE`, `LICENSE-MIT`, `licence.txt`, `COPYING`.
 fn is_license_text(name: &str) -> bool {
-    let begins = ["license", "licence", "copying", "unlicense"].iter().any(|word| stem(name).starts_with(word));
-    begins && (stem(name) == name || [".txt", ".md", ".rst"].iter().any(|ending| name.ends_with(ending)))
+    /// What begins alike and holds data or a program.
+    const OTHER: [&str; 12] = ["json", "yaml", "yml", "toml", "csv", "xml", "py", "js", "ts", "png", "jpg", "pdf"];
+    let begins = ["license", "licence", "copying", "unlicense"].iter().any(|word| name.starts_with(word));
+    begins && name.rsplit_once('.').is_none_or(|(_, ending)| !OTHER.contains(&ending))
 }
 
 fn stem(name: &str) -> &str {
@@ -210,7 +212,16 @@ mod tests {
 
     #[test]
     fn license_texts_are_told_by_the_names_people_give_them() {
-        for name in ["license", "license.txt", "licence.md", "license-mit", "copying", "unlicense", "license_model"] {
+        for name in [
+            "license",
+            "license.txt",
+            "licence.md",
+            "license-mit",
+            "copying",
+            "unlicense",
+            "license_model",
+            "license.apache-2.0",
+        ] {
             assert!(is_license_text(name), "{name}");
         }
         for name in ["licenses.json", "license.py", "my-license", "notice", "readme.md"] {
