@@ -11,6 +11,7 @@ use crate::input::{Library, SubjectError, Texts, stated};
 use crate::lineage::{Known, base_id};
 use crate::model::{License, Place, TextRead};
 use crate::source::{self, Source};
+use crate::text::How;
 
 /// What is needed to turn statements into terms.
 pub(super) struct Stating<'s> {
@@ -97,7 +98,13 @@ impl<'s> Stating<'s> {
                 _ => card.problems.extend(one.problems.iter().map(problem)),
             }
         }
-        let told = self.told(statements).unwrap_or_default();
+        let told = self.told(statements).unwrap_or_else(|problems| {
+            let unread = |problem: source::Problem| {
+                Problem::new(ProblemKind::Unreadable, 0, format!("{}: {}", problem.source.name(), problem.message))
+            };
+            card.problems.extend(problems.into_iter().map(unread));
+            Vec::new()
+        });
         let mut ids: Vec<&str> = told.iter().flat_map(|one| &one.licenses).map(|license| license.id.as_str()).collect();
         let mut seen = BTreeSet::new();
         ids.retain(|id| seen.insert(*id));
@@ -126,7 +133,9 @@ impl<'s> Stating<'s> {
                 }
             }
             if let Some(reader) = reader {
-                licenses.extend(one.texts.iter().map(|text| read(reader, text)));
+                for text in &one.texts {
+                    licenses.push(read(reader, text)?);
+                }
                 licenses.extend(one.notices.iter().flat_map(|notice| self.noticed(reader, notice)));
             }
             if !licenses.is_empty() {
@@ -146,20 +155,21 @@ impl<'s> Stating<'s> {
         let Some(found) = reader.identify(&text) else { return Vec::new() };
         let texts =
             found.matches.iter().filter_map(|known| known.ids.iter().find_map(|id| self.library.license(id).ok()));
-        let named = found.notices.iter().filter_map(|named| self.library.license(named.id.as_deref()?).ok());
+        let meant = found.notices.iter().filter(|named| named.how != How::Denied);
+        let named = meant.filter_map(|named| self.library.license(named.id.as_deref()?).ok());
         texts.chain(named).collect()
     }
 }
 
 /// A text's terms, under the name of its file where no description stands for them.
-fn read(reader: &TextReader<'_>, text: &Source) -> Arc<License> {
-    let read = reader.read(text);
+fn read(reader: &TextReader<'_>, text: &Source) -> Result<Arc<License>, SubjectError> {
+    let read = reader.read(text)?;
     let mut license = read.license;
     if read.words.is_some() {
         license.id = format!("(the text of {})", text.name());
         license.name.clone_from(&license.id);
     }
-    Arc::new(license)
+    Ok(Arc::new(license))
 }
 
 /// True if one of these files is the one that a card links to; or if it links to none, and there is one.
