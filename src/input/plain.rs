@@ -13,7 +13,6 @@ pub struct Files<'l> {
 }
 
 struct File {
-    hash: String,
     lines: usize,
     /// None for what is no TOML.
     table: Option<Value>,
@@ -43,7 +42,7 @@ impl<'l> Files<'l> {
     }
 
     /// Adds one file; false if there is one of the name already.
-    pub fn add(&mut self, name: &str, hash: &str, text: &str) -> bool {
+    pub fn add(&mut self, name: &str, text: &str) -> bool {
         let table = toml::from_str::<toml::Table>(text).ok().and_then(|table| serde_json::to_value(table).ok());
         let states = ["[[clause]]", "[[evidence]]", "[[component]]"].iter().any(|head| text.contains(head));
         let spans = states.then(|| toml::de::DeTable::parse(text).ok()).flatten();
@@ -53,13 +52,15 @@ impl<'l> Files<'l> {
             let line = |start: usize| text.as_bytes().iter().take(start).filter(|byte| **byte == b'\n').count() + 1;
             starts.map(move |at| line(at) as u64).zip(table.iter().flat_map(|table| list(table, key)).cloned())
         });
-        let file = File { hash: hash.to_owned(), lines: text.lines().count(), stated: stated.collect(), table };
+        let file = File { lines: text.lines().count(), stated: stated.collect(), table };
         self.files.insert(name.to_owned(), file).is_none()
     }
 
-    /// The hash of a file.
-    pub fn hash(&self, name: &str) -> Option<&str> {
-        self.files.get(name).map(|file| &*file.hash)
+    /// True if it is one of the files, or the folder of one.
+    pub fn holds(&self, place: &str) -> bool {
+        let below =
+            |name: &String| name.strip_prefix(place).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+        self.files.keys().any(below)
     }
 
     /// What a file says; none for one that is not there or is no TOML.

@@ -78,7 +78,7 @@ fn read_files<'l>(subject: &Value, loaded: &'l Loaded<'l>) -> (Files<'l>, Vec<St
     let (mut files, mut wrong) = (Files::new(loaded.rules), Vec::new());
     for (name, hash) in list(subject, "inputs").iter().map(|input| (word(input, "file"), word(input, "sha256"))) {
         match (loaded.texts)(name).iter().find(|text| (loaded.hash)(text.as_bytes()) == hash) {
-            Some(text) if files.add(name, hash, text) => {}
+            Some(text) if files.add(name, text) => {}
             Some(_) => wrong.push(format!("`{name}` is named twice")),
             None => wrong.push(format!("`{name}` is not what was judged: no file at hand has its hash")),
         }
@@ -95,7 +95,7 @@ fn about(check: &mut Check<'_>) {
     let mut ids = id.split([' ', '(', ')']).filter(|word| !["", "AND", "OR", "WITH"].contains(word));
     let by_file = [place, stem(place), place.rsplit('/').next().unwrap_or_default()].contains(&id);
     let by_text = described.is_none() && !id.is_empty() && ids.all(|id| files.known(id));
-    let there = (files.hash(place).is_some() || place == "expression") && subject["place"]["line"] == 1;
+    let there = (files.holds(place) || place == "expression") && subject["place"]["line"] == 1;
     check.must(there && (by_file || by_text), format_args!("`{place}` does not describe it"));
     let system = described.is_some_and(|table| table.get("component").is_some());
     check.must(subject["kind"] == if system { "system" } else { "license" }, format_args!("its kind is another"));
