@@ -177,7 +177,6 @@ fn class(subject: &SubjectReport) -> String {
         .map_or("none", |decision| match decision {
             Decision::Passes => "passes",
             Decision::Accepted => "accepted",
-            Decision::LetThrough => "let-through",
             Decision::Undecided => "undecided",
             Decision::Refused => "refused",
         })
