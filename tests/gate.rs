@@ -10,6 +10,8 @@
 
 #[path = "gate/decisions.rs"]
 mod decisions;
+#[path = "gate/pipelines.rs"]
+mod pipelines;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

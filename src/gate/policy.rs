@@ -182,6 +182,13 @@ pub struct Effective {
     pub lists: Lists,
 }
 
+impl Effective {
+    /// True if nothing could ever be objected to. That is no ground to let anything pass.
+    pub fn asks_nothing(&self) -> bool {
+        self.requirements.is_empty() && self.may_we.is_none() && !self.lists.only_allowed
+    }
+}
+
 impl Policy {
     /// The policy of a run without a policy file: every verdict of these standards is `open`, and doubt stays doubt.
     pub fn implicit(standards: impl IntoIterator<Item = (String, Option<String>)>) -> Policy {

@@ -119,7 +119,13 @@ impl<'a> Keeper<'a> {
         });
         let from_command_line =
             |id: &(String, Option<String>)| !named.is_empty() && (!by_policy.contains(id) || is_named(id, named));
-        for (id, reading) in seen.iter().filter(|id| self.file.is_none() || from_command_line(id)) {
+        // A standard that everybody meets is told and not required: it would let everything through.
+        let idle: Vec<&str> =
+            standards.iter().filter(|(one, _)| one.refuses_nothing()).map(|(one, _)| one.id.as_str()).collect();
+        let asked = |id: &&(String, Option<String>)| {
+            !idle.contains(&id.0.as_str()) && (self.file.is_none() || from_command_line(id))
+        };
+        for (id, reading) in seen.iter().filter(asked) {
             self.policy.require(id, reading.as_deref());
         }
     }

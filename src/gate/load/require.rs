@@ -18,6 +18,10 @@ impl Reader<'_, '_> {
         let terms = self.floor(table, "terms", Level::Terms, standard.as_ref());
         let system = self.floor(table, "system", Level::System, standard.as_ref());
         let rung = self.rung(table, standard.as_ref());
+        if standard.as_ref().is_some_and(Standard::refuses_nothing) && !table.has("rung") {
+            let what = "the least step; the first one is everybody's, and nothing could ever fail";
+            table.missing("rung", what);
+        }
         table.finish();
         let reading = named?.value.split_once(':').map(|(_, reading)| reading.to_owned());
         let standard = standard?;
@@ -61,8 +65,11 @@ impl Reader<'_, '_> {
 
     fn rung(&self, table: &Table<'_, '_>, standard: Option<&Standard>) -> Option<Rung> {
         let written = table.get("rung")?;
-        let number = crate::source::read_count(written.get_ref()).map(|number| number.to_string());
-        let Some(id) = number.or_else(|| written.get_ref().as_str().map(str::to_owned)) else {
+        let id = match written.get_ref().as_integer() {
+            Some(_) => Some(table.count("rung")?.value.to_string()),
+            None => written.get_ref().as_str().map(str::to_owned),
+        };
+        let Some(id) = id else {
             table.mistyped("rung", written, "the number or the id of a step");
             return None;
         };

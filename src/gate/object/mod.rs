@@ -21,6 +21,10 @@ use standard::against_standard;
 /// Every objection against `subject`, each with a fingerprint of its own.
 pub fn objections(subject: &SubjectReport, policy: &Effective) -> Vec<Objection> {
     let mut objections = Vec::new();
+    if policy.asks_nothing() {
+        let code = Message::NotJudged;
+        objections.push(plain(subject, code, Value::Unknown, code.rule(), "nothing was asked that could fail".into()));
+    }
     for asked in &policy.requirements {
         let first = objections.len();
         let told = subject.standards.iter().find(|told| told.id == asked.standard && told.reading == asked.reading);

@@ -2,6 +2,9 @@
 //!
 //! Filters and sorting are radio buttons and a style sheet; the only style sheet the page's own policy admits.
 
+mod chart;
+mod matrix;
+
 use std::io::{self, Write};
 
 use base64::Engine as _;
@@ -17,7 +20,8 @@ use super::{Detail, Format};
 use crate::explain::objection::{Decision, Objection};
 use crate::explain::report::{LevelReport, StandardReport};
 use crate::explain::{Report, SubjectReport};
-use crate::model::Openness;
+use chart::chart;
+use matrix::matrix;
 
 /// `--format html`.
 pub const FORMAT: Format = Format {
@@ -35,7 +39,7 @@ const STYLE: &str = include_str!("report.css");
 struct SubjectView<'r> {
     index: usize,
     decision: &'static str,
-    decision_class: String,
+    decision_class: &'static str,
     report: &'r SubjectReport,
     objections: Vec<ObjectionView<'r>>,
 }
@@ -50,64 +54,29 @@ struct ObjectionView<'r> {
     accepted_by: &'r [String],
 }
 
-/// What one standard makes of every subject.
-#[derive(Serialize)]
-struct Matrix<'r> {
-    standard: String,
-    title: &'r str,
-    columns: Vec<String>,
-    orders: [Order<'r>; 3],
-}
+/// Decisions in the order of the page: what needs somebody first.
+const COUNTED: [Decision; 4] = [Decision::Refused, Decision::Undecided, Decision::Accepted, Decision::Passes];
 
-/// The rows in one of the orders a reader may choose.
+/// How many subjects a decision was made about.
 #[derive(Serialize)]
-struct Order<'r> {
-    class: &'static str,
-    rows: Vec<Row<'r>>,
-}
-
-#[derive(Clone, Serialize)]
-struct Row<'r> {
-    index: usize,
-    id: &'r str,
-    name: &'r str,
+struct Count {
     decision: &'static str,
-    decision_class: String,
-    cells: Vec<Cell<'r>>,
-    #[serde(skip)]
-    worst: Option<Decision>,
-}
-
-#[derive(Clone, Serialize)]
-struct Cell<'r> {
-    class: String,
-    word: &'r str,
-}
-
-/// A bar of a chart, in a space of 1000 by 20.
-#[derive(Serialize)]
-struct Bar {
-    class: &'static str,
-    label: String,
     count: usize,
-    x: usize,
-    y: usize,
-    width: usize,
-    height: usize,
 }
 
-#[derive(Serialize)]
-struct Chart {
-    standard: String,
-    told: String,
-    bars: Vec<Bar>,
+fn count(report: &Report, decision: Decision) -> Count {
+    let count = report.subjects.iter().filter(|subject| subject.decision == Some(decision)).count();
+    Count { decision: decision.words(), count }
 }
 
 fn render(report: &Report, _detail: Detail, out: &mut dyn Write) -> io::Result<()> {
     let environment = environment().map_err(io::Error::other)?;
     let page = environment.get_template("report.html").map_err(io::Error::other)?;
     let standards = standards(report);
-    let subjects: Vec<_> = report.subjects.iter().enumerate().map(|(at, subject)| view(report, at, subject)).collect();
+    let mut subjects: Vec<_> =
+        report.subjects.iter().enumerate().map(|(at, subject)| view(report, at, subject)).collect();
+    subjects.sort_by_key(|subject| std::cmp::Reverse(subject.report.decision));
+    let counts: Vec<_> = COUNTED.iter().map(|decision| count(report, *decision)).collect();
     let waivers = report.objections.iter().filter(|objection| objection.code.is_about_waivers());
     let waivers: Vec<_> = waivers.map(objection_view).collect();
     let matrices: Vec<_> = standards.iter().map(|standard| matrix(report, standard)).collect();
@@ -120,6 +89,7 @@ fn render(report: &Report, _detail: Detail, out: &mut dyn Write) -> io::Result<(
         matrices => Any::from(Serde(&matrices)),
         charts => Any::from(Serde(&charts)),
         waivers => Any::from(Serde(&waivers)),
+        counts => Any::from(Serde(&counts)),
     });
     out.write_all(page.map_err(io::Error::other)?.as_bytes())?;
     writeln!(out)
@@ -171,16 +141,8 @@ fn words(subject: &SubjectReport) -> &'static str {
     subject.decision.map_or("not decided", Decision::words)
 }
 
-fn class(subject: &SubjectReport) -> String {
-    subject
-        .decision
-        .map_or("none", |decision| match decision {
-            Decision::Passes => "passes",
-            Decision::Accepted => "accepted",
-            Decision::Undecided => "undecided",
-            Decision::Refused => "refused",
-        })
-        .to_owned()
+fn class(subject: &SubjectReport) -> &'static str {
+    subject.decision.map_or("none", Decision::words)
 }
 
 /// The standards of a report, each named once with its reading.
@@ -209,146 +171,6 @@ fn told<'r>(subject: &'r SubjectReport, standard: &StandardReport) -> Option<&'r
 
 fn levels(standard: &StandardReport) -> [Option<&LevelReport>; 2] {
     [standard.terms.as_ref(), standard.system.as_ref()]
-}
-
-fn matrix<'r>(report: &'r Report, standard: &'r StandardReport) -> Matrix<'r> {
-    let columns = columns(report, standard);
-    let rows: Vec<_> =
-        report.subjects.iter().enumerate().map(|(at, subject)| row(at, subject, standard, &columns)).collect();
-    let mut by_worst = rows.clone();
-    by_worst.sort_by_key(|row| std::cmp::Reverse(row.worst));
-    let mut by_name = rows.clone();
-    by_name.sort_by_key(|row| row.name.to_lowercase());
-    Matrix {
-        standard: name(standard),
-        title: &standard.title,
-        columns: columns.iter().map(Column::title).collect(),
-        orders: [
-            Order { class: "by-worst", rows: by_worst },
-            Order { class: "by-name", rows: by_name },
-            Order { class: "by-given", rows },
-        ],
-    }
-}
-
-/// A column: the verdict of a level, or one of its criteria.
-#[derive(PartialEq)]
-struct Column {
-    level: usize,
-    criterion: Option<(String, String)>,
-}
-
-impl Column {
-    fn title(&self) -> String {
-        match &self.criterion {
-            Some((_, title)) => title.clone(),
-            None => ["Terms", "System"].get(self.level).copied().unwrap_or_default().to_owned(),
-        }
-    }
-}
-
-fn columns(report: &Report, standard: &StandardReport) -> Vec<Column> {
-    let mut columns = Vec::new();
-    for level in [0, 1] {
-        let told = report.subjects.iter().filter_map(|subject| told(subject, standard));
-        for level_report in told.filter_map(|told| levels(told).get(level).copied().flatten()) {
-            let criteria = level_report.criteria.iter().map(|c| Some((c.id.clone(), c.title.clone())));
-            for criterion in std::iter::once(None).chain(criteria) {
-                let column = Column { level, criterion };
-                if !columns.contains(&column) {
-                    columns.push(column);
-                }
-            }
-        }
-    }
-    columns
-}
-
-fn row<'r>(index: usize, subject: &'r SubjectReport, standard: &StandardReport, columns: &[Column]) -> Row<'r> {
-    let told = told(subject, standard);
-    let cell = |column: &Column| {
-        let level = told.and_then(|told| levels(told).get(column.level).copied().flatten());
-        let cell = level.and_then(|level| match &column.criterion {
-            None => Some((level.verdict.word(), level.verdict.word())),
-            Some((id, _)) => {
-                let criterion = level.criteria.iter().find(|criterion| criterion.id == *id)?;
-                Some((criterion.value.word(), criterion.label.as_str()))
-            }
-        });
-        let (class, word) = cell.map_or((String::new(), "not described"), |(class, word)| (format!("v-{class}"), word));
-        Cell { class, word }
-    };
-    Row {
-        index,
-        id: &subject.id,
-        name: &subject.name,
-        decision: words(subject),
-        decision_class: class(subject),
-        cells: columns.iter().map(cell).collect(),
-        worst: subject.decision,
-    }
-}
-
-/// Of a ladder, how many subjects stand on each step; else how many are open, unsure and not open.
-fn chart(report: &Report, standard: &StandardReport) -> Chart {
-    let told: Vec<_> = report.subjects.iter().filter_map(|subject| told(subject, standard)).collect();
-    let level = |told: &&StandardReport| levels(told).into_iter().flatten().last().cloned();
-    let levels: Vec<LevelReport> = told.iter().filter_map(level).collect();
-    let ladder = levels.iter().find_map(|level| level.standing.as_ref());
-    let counts: Vec<(&'static str, String, usize)> = match ladder {
-        Some(ladder) => (0..=ladder.steps.len())
-            .map(|step| {
-                let stands = |level: &&LevelReport| level.standing.as_ref().is_some_and(|at| at.sure_steps == step);
-                let label = match step.checked_sub(1).and_then(|at| ladder.steps.get(at)) {
-                    Some(id) => format!("step {id}"),
-                    None => "below the first step".to_owned(),
-                };
-                ("step", label, levels.iter().filter(stands).count())
-            })
-            .collect(),
-        None => [(Openness::Open, "v-open"), (Openness::Unsure, "v-unsure"), (Openness::NotOpen, "v-not-open")]
-            .map(|(verdict, class)| {
-                let count = levels.iter().filter(|level| level.verdict == verdict).count();
-                (class, verdict.word().replace('-', " "), count)
-            })
-            .to_vec(),
-    };
-    let words: Vec<_> = counts.iter().map(|(_, label, count)| format!("{label}: {count}")).collect();
-    let bars = if ladder.is_some() { columns_of(&counts) } else { stack_of(&counts) };
-    Chart { standard: name(standard), told: words.join(", "), bars }
-}
-
-/// Bars side by side, as high as their counts.
-fn columns_of(counts: &[(&'static str, String, usize)]) -> Vec<Bar> {
-    let most = counts.iter().map(|(_, _, count)| *count).max().unwrap_or(0).max(1);
-    let width = 1000 / counts.len().max(1);
-    let bar = |(at, (class, label, count)): (usize, &(&'static str, String, usize))| {
-        let height = 20 * count / most;
-        Bar {
-            class,
-            label: label.clone(),
-            count: *count,
-            x: at * width,
-            y: 20 - height,
-            width: width.saturating_sub(8),
-            height,
-        }
-    };
-    counts.iter().enumerate().map(bar).collect()
-}
-
-/// Bars behind one another, as wide as their share.
-fn stack_of(counts: &[(&'static str, String, usize)]) -> Vec<Bar> {
-    let whole: usize = counts.iter().map(|(_, _, count)| *count).sum();
-    let mut before = 0;
-    let mut bars = Vec::new();
-    for (class, label, count) in counts {
-        let x = 1000 * before / whole.max(1);
-        before += count;
-        let width = 1000 * before / whole.max(1) - x;
-        bars.push(Bar { class, label: label.clone(), count: *count, x, y: 0, width, height: 20 });
-    }
-    bars
 }
 
 #[cfg(test)]
