@@ -23,8 +23,10 @@ fn render(report: &Report, _detail: Detail, out: &mut dyn Write) -> io::Result<(
     let waivers = report.objections.iter().filter(|objection| objection.code.is_about_waivers());
     suite.add_test_cases(waivers.map(by_waiver));
     tests.add_test_suite(suite);
-    tests.serialize(&mut *out).map_err(io::Error::other)?;
-    writeln!(out)
+    let written = tests.to_string().map_err(io::Error::other)?;
+    // The library counts skipped cases at the root too, where the schema that Jenkins reads by has no such count. The root
+    // comes first and holds no text of others.
+    writeln!(out, "{}", written.replacen(" skipped=\"0\"", "", 1))
 }
 
 fn by_subject(report: &Report, subject: &SubjectReport) -> TestCase {

@@ -46,7 +46,8 @@ fn by_step(steps: &[String], standings: &[&StandingReport]) -> Vec<Counted> {
     let reached = standings.iter().flat_map(|at| [&at.sure, &at.possible]).flatten();
     let names: BTreeMap<&str, String> = reached.map(|step| (step.id.as_str(), step.to_string())).collect();
     let below = std::iter::once("below the first step".to_owned());
-    let labels = below.chain(steps.iter().map(|id| names.get(id.as_str()).unwrap_or(id).clone()));
+    let labels =
+        below.chain(steps.iter().map(|id| names.get(id.as_str()).cloned().unwrap_or_else(|| format!("step {id}"))));
     let counted = labels
         .enumerate()
         .map(|(step, label)| ("step", label, standings.iter().filter(|at| at.sure_steps == step).count()));
