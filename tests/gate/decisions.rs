@@ -38,6 +38,8 @@ struct Asked {
     standards: Vec<String>,
     baseline: Option<String>,
     partial: bool,
+    /// Whether a baseline is written, and if so, whether new things may go into it.
+    update: Option<bool>,
     licenses: Option<String>,
 }
 
@@ -54,6 +56,8 @@ impl Case {
                 "-q" | "--quiet" | "-v" | "--verbose" => {}
                 "--partial" => asked.partial = true,
                 "-s" | "--standard" => asked.standards.push(words.next()?.to_owned()),
+                "--update-baseline" => asked.update = asked.update.or(Some(false)),
+                "--force" => asked.update = Some(true),
                 "--licenses" => asked.licenses = Some(words.next()?.to_owned()),
                 "--baseline" => asked.baseline = Some(words.next()?.to_owned()),
                 word if word.starts_with('-') || word.contains("..") => return None,
@@ -150,12 +154,16 @@ impl House {
     /// The decisions of a case in lines, and the exit code; none if it shows something else than a decision.
     fn told(&mut self, case: &Case) -> Option<(String, u8)> {
         let mut asked = case.asked()?;
-        let source = case.file("osi-check.toml")?;
         let today: Date = case.env.get("OSI_CHECK_TODAY")?.parse().unwrap();
-        let mut policy = match read_policy(&source, &self.library, embedded::DEFAULT_STANDARD, today) {
-            Ok(policy) => policy,
-            Err(problems) => return Some((problems.iter().map(problem).collect(), 2)),
+        let read = |source| read_policy(&source, &self.library, embedded::DEFAULT_STANDARD, today);
+        let mut policy = match case.file("osi-check.toml").map(read) {
+            Some(Ok(policy)) => policy,
+            Some(Err(problems)) => return Some((problems.iter().map(problem).collect(), 2)),
+            None => Policy::implicit([]),
         };
+        if !policy.written && asked.standards.is_empty() {
+            asked.standards.push(embedded::DEFAULT_STANDARD.to_owned());
+        }
         let bearings = self.library.bearings().unwrap();
         let organisation =
             policy.organisation.as_ref().map(|name| read_organisation(&case.file(name)?, &bearings.facts).ok());
@@ -167,11 +175,12 @@ impl House {
             let reading = self.standard(id).reading(reading).map(|reading| reading.id.clone());
             policy.require(id, reading.as_deref());
         }
-        let baseline =
-            match asked.baseline.take().map(|name| Baseline::read(&case.file(&name).ok_or(())?).map_err(|_| ())) {
-                Some(Err(())) => return None,
-                other => other.map(Result::unwrap),
-            };
+        let baseline = match asked.baseline.take().map(|name| case.file(&name).map(|source| Baseline::read(&source))) {
+            Some(None) if asked.update != Some(true) => return None,
+            Some(Some(Err(mistake))) => return Some((problem(&mistake), 2)),
+            Some(Some(Ok(baseline))) => Some(baseline),
+            _ => None,
+        };
         let judged: Vec<_> = asked.subjects.iter().map(|name| self.judged(case, name, &policy)).collect();
         let errors = judged.iter().filter(|one| one.is_err()).count();
         let mut subjects: Vec<_> = judged.into_iter().flatten().collect();
@@ -184,6 +193,15 @@ impl House {
             objections[subject.objections.clone()].iter().for_each(|one| objection(one, &mut told));
         }
         objections.iter().filter(|one| one.code.is_about_waivers()).for_each(|one| objection(one, &mut told));
+        if let Some(force) = asked.update {
+            let old = baseline.unwrap_or_default();
+            let new = if force { Baseline::of(&subjects, &objections) } else { old.shrunk(&subjects, &objections) };
+            let mut written = Vec::new();
+            new.write(&mut written).unwrap();
+            told.push_str(std::str::from_utf8(&written).unwrap());
+            let back = Baseline::read(&Source::new("baseline.json", String::from_utf8(written).unwrap()));
+            assert_eq!(back.unwrap(), new, "what is written is read back");
+        }
         writeln!(told, "  {}", outcome.reason()).unwrap();
         Some((told, outcome.exit().0))
     }

@@ -1,10 +1,10 @@
 //! A policy from its file. Every name in it is checked against what is known: a slip of the finger never passes.
 
+mod glob;
 mod names;
 mod require;
 mod waiver;
 
-use globset::{Glob, GlobBuilder, GlobSet, GlobSetBuilder};
 use jiff::civil::Date;
 
 use crate::engine::Answer;
@@ -145,17 +145,6 @@ impl Reader<'_, '_> {
         change
     }
 
-    pub(super) fn globs(&self, paths: &[Written<String>]) -> GlobSet {
-        let mut globs = GlobSetBuilder::new();
-        for path in paths {
-            match glob(&path.value) {
-                Ok(glob) => drop(globs.add(glob)),
-                Err(error) => self.wrong(path, format!("not a glob: {}", error.kind()), "such as `models/**/*.toml`"),
-            }
-        }
-        globs.build().unwrap_or_default()
-    }
-
     pub(super) fn wrong<T>(&self, at: &Written<T>, message: impl Into<String>, label: impl Into<String>) {
         self.document.wrong(at.span.clone(), Code::WrongValue, message, label);
     }
@@ -177,10 +166,6 @@ impl Reader<'_, '_> {
         let problem = Problem::at(self.document.source(), at.span.clone(), Code::UnknownReference, message);
         self.document.report(problem.help(help));
     }
-}
-
-fn glob(pattern: &str) -> Result<Glob, globset::Error> {
-    GlobBuilder::new(pattern).literal_separator(true).build()
 }
 
 fn unknown(table: &Table<'_, '_>) -> Option<UnknownMeans> {
