@@ -458,7 +458,7 @@ fn the_policy_schema_takes_what_the_reader_takes() {
 /// True for a message about the policy's own shape, which a schema can tell as well.
 fn speaks_of_policy(told: &toml::Value) -> bool {
     let told = told.as_str().unwrap_or_default();
-    ["unknown key", "` is missing", "expected one of `", "version 2 of", "is no SHA-256"]
+    ["unknown key", "` is missing", "` is empty", "expected one of `", "version 2 of", "is no SHA-256"]
         .iter()
         .any(|words| told.contains(words))
 }
