@@ -15,6 +15,7 @@ pub mod licenses;
 pub mod lines;
 #[cfg(feature = "parquet")]
 pub mod parquet;
+pub mod progress;
 pub mod reading;
 pub mod record;
 pub mod resume;

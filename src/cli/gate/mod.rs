@@ -19,7 +19,7 @@ use crate::source::{Code, Problem, Source};
 
 pub use find::{NAMES, PolicySource};
 use place::{cleaned, content_hash, told_from};
-pub use reports::Printed;
+pub use reports::{Printed, append_summary};
 use reports::{ReportTo, parse_report};
 
 #[derive(Args)]

@@ -10,7 +10,7 @@ use crate::cli::{Common, Exit};
 use crate::explain::Report;
 use crate::explain::report::ExitReport;
 use crate::gate::{Baseline, Outcome};
-use crate::output::{Detail, Format};
+use crate::output::{Detail, Format, Summary};
 use crate::source::{Code, Problem};
 
 /// The variable that names the file for a step's summary on GitHub.
@@ -80,8 +80,9 @@ impl Keeper<'_> {
             }
         }
         let mut last = Vec::new();
-        if let Ok(Some((format, file))) = summary {
-            last.push(append(report, format, file).map_err(|error| common.complain(&[no_summary(&error)])));
+        if let Ok(Some((render, file))) = summary {
+            let appended = append(file, |out| render(report, out));
+            last.push(appended.map_err(|problem| common.complain(&[problem])));
         }
         if common.output.is_none() {
             last.push(write(report, printed.format, None));
@@ -90,14 +91,12 @@ impl Keeper<'_> {
         outcome.exit()
     }
 
-    /// The format that gives a summary, and the file that the pipeline names for it, if it names one.
-    fn summary(&self, printed: Printed) -> Result<Option<(Format, File)>, Problem> {
+    /// What gives a summary, and the file that the pipeline names for it, if it names one.
+    fn summary(&self, printed: Printed) -> Result<Option<(Summary, File)>, Problem> {
         let formats = self.args.report.iter().map(|also| also.format).chain([printed.format]);
-        let format = formats.into_iter().find(|format| format.summary_beside.is_some());
-        let path = std::env::var_os(STEP_SUMMARY).filter(|path| !path.is_empty());
-        let Some((format, path)) = format.zip(path) else { return Ok(None) };
-        let file = OpenOptions::new().append(true).create(true).open(path).map_err(|error| no_summary(&error))?;
-        Ok(Some((format, file)))
+        let render = formats.into_iter().find_map(|format| format.summary_beside);
+        let Some(render) = render else { return Ok(None) };
+        Ok(summary_file()?.map(|file| (render, file)))
     }
 
     fn write_baseline(&self, report: &Report, common: &Common) -> Result<(), Exit> {
@@ -111,13 +110,24 @@ impl Keeper<'_> {
     }
 }
 
-/// Adds the summary to the file. Other steps' words stay.
-fn append(report: &Report, format: Format, mut file: File) -> io::Result<()> {
-    let mut text = Vec::new();
-    if let Some(render) = format.summary_beside {
-        render(report, &mut text)?;
+/// Adds a summary to the file that the pipeline names, if it names one.
+pub fn append_summary(render: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Problem> {
+    match summary_file()? {
+        Some(file) => append(file, render),
+        None => Ok(()),
     }
-    file.write_all(&text)
+}
+
+/// The file that the pipeline names for a step's summary, ready to be added to.
+fn summary_file() -> Result<Option<File>, Problem> {
+    let Some(path) = std::env::var_os(STEP_SUMMARY).filter(|path| !path.is_empty()) else { return Ok(None) };
+    OpenOptions::new().append(true).create(true).open(path).map(Some).map_err(|error| no_summary(&error))
+}
+
+/// Other steps' words stay.
+fn append(mut file: File, render: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Problem> {
+    let mut text = Vec::new();
+    render(&mut text).and_then(|()| file.write_all(&text)).map_err(|error| no_summary(&error))
 }
 
 fn no_summary(error: &io::Error) -> Problem {

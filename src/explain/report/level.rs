@@ -59,6 +59,8 @@ pub struct SettledReport {
     pub says: String,
     /// Where.
     pub source: Option<String>,
+    /// The day on which that was looked up, if the description says.
+    pub date: Option<String>,
     /// What it would make of the subject.
     pub value: Openness,
     /// True if it decides the verdict.

@@ -4,15 +4,16 @@ use std::collections::BTreeSet;
 
 use super::Library;
 use crate::input::embedded;
-use crate::input::spelling::spelled;
+use crate::input::spelling::{loosely, spelled};
 use crate::source::{Code, Problem, Source, nearest};
 
 impl Library {
-    /// Every name a shipped license goes by, with its id.
+    /// Every name a shipped license goes by, with its id; names of families are none.
     pub fn license_names(&self) -> impl Iterator<Item = (String, &str)> {
         let ids = embedded::LICENSES.iter().map(|(id, _)| (*id, *id));
         let all = ids.chain(embedded::LICENSES_ALIASES.iter().copied());
-        all.map(|(name, id)| (name.replace('-', " "), id))
+        let single = all.filter(|(_, id)| !embedded::LICENSE_FAMILIES.contains(id));
+        single.map(|(name, id)| (name.replace('-', " "), id))
     }
 
     /// The ids of all licenses, sorted.
@@ -31,12 +32,13 @@ impl Library {
 
     /// The id of the license that `name`, an id or any other name, stands for.
     pub fn find_license(&self, name: &str) -> Option<String> {
+        let by_folding = || folded(name).map(str::to_owned);
         let name = spelled(name);
         if self.own.licenses.contains_key(&name) || embedded::find(embedded::LICENSES, &name).is_some() {
             return Some(name);
         }
         let own = self.own.aliases.get(&name).filter(|id| self.own.licenses.contains_key(*id)).cloned();
-        own.or_else(|| embedded::find(embedded::LICENSES_ALIASES, &name).map(str::to_owned))
+        own.or_else(|| embedded::find(embedded::LICENSES_ALIASES, &name).map(str::to_owned)).or_else(by_folding)
     }
 
     /// The id of the system that `name`, an id or any other name, stands for.
@@ -80,4 +82,16 @@ impl Library {
         let message = "is neither a file nor the id of a known license or system";
         Problem::with_file(name, Code::UnknownReference, message).help(help)
     }
+}
+
+/// The shipped license that a name stands for once it is folded: by the whole of it, or by a name and its short form in
+/// brackets where both stand for the same one.
+fn folded(name: &str) -> Option<&'static str> {
+    let find = |name: &str| embedded::find(embedded::LICENSES_FOLDED, &loosely(name));
+    find(name).or_else(|| {
+        let (before, rest) = name.split_once('(')?;
+        let (inside, after) = rest.split_once(')')?;
+        let (long, short) = (find(&format!("{before} {after}"))?, find(inside)?);
+        (long == short).then_some(long)
+    })
 }

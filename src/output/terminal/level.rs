@@ -72,8 +72,10 @@ fn write_settled(level: &LevelReport, out: &mut dyn Write) -> io::Result<()> {
         return Ok(());
     };
     let verb = if settled.prevails { "settled as" } else { "not settled as" };
-    let source = settled.source.as_deref().unwrap_or_default();
-    let line = format!("{} by {} ({}) {source}", openness(settled.value), settled.evidence, visible(&settled.says));
+    let source = visible(settled.source.as_deref().unwrap_or_default());
+    let seen = settled.date.as_ref().map_or(String::new(), |day| format!(", looked up {day}"));
+    let says = visible(&settled.says);
+    let line = format!("{} by {} ({says}{seen}) {source}", openness(settled.value), settled.evidence);
     writeln!(out, "\n  {verb} {line}")?;
     if level.conflict {
         let derived = openness(level.derived);

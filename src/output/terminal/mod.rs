@@ -14,7 +14,7 @@ use colored::{ColoredString, Colorize};
 use super::escape::visible;
 use super::refusals::{write_end, write_refusals};
 use super::text::write_text;
-use super::{Detail, Format};
+use super::{Detail, Format, sheet};
 use crate::explain::Report;
 use crate::explain::report::{LevelReport, StandardReport, StandingReport, SubjectReport};
 use crate::model::{Openness, Value};
@@ -30,6 +30,7 @@ pub const FORMAT: Format = Format {
     name: "terminal",
     summary: "for a person: the verdict, then what it rests on, worst first",
     render,
+    sheet: sheet::terminal,
     summary_beside: None,
 };
 
