@@ -10,9 +10,11 @@ pub mod arrow;
 pub mod badges;
 #[cfg(feature = "arrow")]
 pub mod columns;
+pub mod files;
 pub mod folder;
 pub mod licenses;
 pub mod lines;
+pub mod ordered;
 #[cfg(feature = "parquet")]
 pub mod parquet;
 pub mod progress;
@@ -20,6 +22,7 @@ pub mod reading;
 pub mod record;
 pub mod resume;
 pub mod row;
+pub mod seen;
 pub mod sink;
 pub mod source;
 pub mod spool;

@@ -46,7 +46,7 @@ pub fn find(
         }
         Content::Text(text) => {
             let reader = TextReader::new(library, &texts.fingerprints, texts.by_words_alone)?;
-            let read = reader.read(&text);
+            let read = reader.read(&text)?;
             let report = read.report(&text);
             Ok(Found { text: Some(report), ..of(Arc::new(read.license)) })
         }

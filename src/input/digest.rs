@@ -48,7 +48,7 @@ pub fn inputs<'s>(
     let own = |file: &str| given.iter().find(|source| &**source.name() == file).map(|source| (*source).clone());
     let text = |file: &str| own(file).or_else(|| library.text(file));
     let hashed = files.into_iter().filter_map(|file| {
-        let sha256 = sha256(text(&file)?.text().as_bytes());
+        let sha256 = sha256(text(&file)?.bytes());
         Some(InputReport { file, sha256 })
     });
     hashed.collect()

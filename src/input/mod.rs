@@ -3,8 +3,10 @@
 pub mod bom;
 pub mod digest;
 pub mod embedded;
+pub mod encoding;
 pub mod expression;
 pub mod file;
+pub mod identity;
 pub mod json;
 pub mod library;
 mod license_toml;

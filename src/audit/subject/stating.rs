@@ -10,6 +10,7 @@ use crate::input::{Library, SubjectError, Texts, stated};
 use crate::lineage::Known;
 use crate::model::{License, Place, TextRead};
 use crate::source::Source;
+use crate::text::How;
 
 /// What is needed to turn statements into terms.
 pub(super) struct Stating<'s> {
@@ -79,7 +80,9 @@ impl Stating<'_> {
                 }
             }
             if let Some(reader) = &reader {
-                licenses.extend(one.texts.iter().map(|text| read(reader, text)));
+                for text in &one.texts {
+                    licenses.push(read(reader, text)?);
+                }
                 licenses.extend(one.notices.iter().flat_map(|notice| self.noticed(reader, notice)));
             }
             if !licenses.is_empty() {
@@ -99,20 +102,21 @@ impl Stating<'_> {
         let Some(found) = reader.identify(&text) else { return Vec::new() };
         let texts =
             found.matches.iter().filter_map(|known| known.ids.iter().find_map(|id| self.library.license(id).ok()));
-        let named = found.notices.iter().filter_map(|named| self.library.license(named.id.as_deref()?).ok());
+        let meant = found.notices.iter().filter(|named| named.how != How::Denied);
+        let named = meant.filter_map(|named| self.library.license(named.id.as_deref()?).ok());
         texts.chain(named).collect()
     }
 }
 
 /// A text's terms, under the name of its file where no description stands for them.
-fn read(reader: &TextReader<'_>, text: &Source) -> Arc<License> {
-    let read = reader.read(text);
+fn read(reader: &TextReader<'_>, text: &Source) -> Result<Arc<License>, SubjectError> {
+    let read = reader.read(text)?;
     let mut license = read.license;
     if read.words.is_some() {
         license.id = format!("(the text of {})", text.name());
         license.name.clone_from(&license.id);
     }
-    Arc::new(license)
+    Ok(Arc::new(license))
 }
 
 /// True if one of these files is the one that a card links to; or if it links to none, and there is one.

@@ -9,12 +9,12 @@ use crate::source::Source;
 
 /// What the user gave: its text; of a folder, what is stated in it and every text that says so.
 fn own_hash(found: &Found) -> String {
-    let own = sha256(found.source.text().as_bytes());
+    let own = sha256(found.source.bytes());
     let Subject::License(license) = &found.subject else { return own };
     if found.others.is_empty() && !found.source.text().is_empty() {
         return own;
     }
-    let texts = found.others.iter().map(|text| format!("{} {}", text.name(), sha256(text.text().as_bytes())));
+    let texts = found.others.iter().map(|text| format!("{} {}", text.name(), sha256(text.bytes())));
     let lines: Vec<String> = license.note.iter().cloned().chain(texts).collect();
     sha256(lines.join("\n").as_bytes())
 }
