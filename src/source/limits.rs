@@ -60,7 +60,7 @@ pub const FILES: usize = 10_000;
 pub const FOLDERS_DEEP: usize = 64;
 
 /// Mistakes told of one file; the rest are counted.
-pub const MISTAKES: usize = 100;
+pub const MISTAKES: usize = 1_000;
 /// Letters of a name for which a similar one is still looked for.
 pub const SIMILAR: usize = 100;
 

@@ -189,7 +189,7 @@ fn the_page_has_the_limits_of_the_code() {
 }
 
 #[test]
-fn a_hundred_mistakes_are_told_and_the_rest_counted() {
+fn mistakes_beyond_the_limit_are_counted() {
     for (mistakes, told) in [(MISTAKES, MISTAKES), (MISTAKES + 1, MISTAKES + 1), (10 * MISTAKES, MISTAKES + 1)] {
         let keys = (0..mistakes).fold(String::new(), |mut text, at| {
             writeln!(text, "key-{at} = 1").unwrap();
