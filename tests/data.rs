@@ -2,11 +2,14 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
+use std::collections::BTreeMap;
+
 use osi_check::engine;
 use osi_check::input::Library;
-use osi_check::model::{Class, Value};
-use osi_check::rules::Standard;
+use osi_check::model::{Class, Openness, Value};
+use osi_check::rules::{Combine, Level, Standard};
 use osi_check::source::Problem;
+use serde::Deserialize;
 
 fn library() -> Library {
     Library::embedded().unwrap_or_else(|problems| panic!("{}", told(&problems)))
@@ -134,4 +137,63 @@ fn test_cases_come_last_in_every_rule() {
     };
     let wrong: Vec<_> = osi_check::input::embedded::RULES.iter().filter(|(_, text)| after_cases(text)).collect();
     assert!(wrong.is_empty(), "tables after the test cases: {wrong:?}");
+}
+
+/// `tests/data/names.toml`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Names {
+    license: BTreeMap<String, String>,
+    family: BTreeMap<String, String>,
+    nothing: Nothing,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Nothing {
+    names: Vec<String>,
+}
+
+fn names() -> Names {
+    toml::from_str(include_str!("data/names.toml")).unwrap()
+}
+
+#[test]
+fn what_people_write_leads_to_the_license_they_mean() {
+    let library = library();
+    let names = names();
+    let wanted = names.license.iter().chain(&names.family).map(|(name, id)| (name.as_str(), Some(id.as_str())));
+    let wanted = wanted.chain(names.nothing.names.iter().map(|name| (name.as_str(), None)));
+    let wrong: Vec<_> = wanted
+        .map(|(name, id)| (name, library.find_license(name), id))
+        .filter(|(_, found, id)| found.as_deref() != *id)
+        .map(|(name, found, id)| format!("`{name}`: {found:?}, expected {id:?}"))
+        .collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn a_family_passes_by_no_standard_and_says_that_it_is_one() {
+    let library = library();
+    let mut wrong = Vec::new();
+    for standard in standards(&library).iter().filter(|standard| standard.judges(Level::Terms)) {
+        for id in names().family.values() {
+            let license = library.license(id).unwrap();
+            let verdict = engine::judge_license(standard, &license, &engine::Options::default());
+            if matches!(standard.combine, Combine::Worst) && verdict.openness() == Openness::Open {
+                wrong.push(format!("{id} is open by {}", standard.id));
+            }
+            if !license
+                .note
+                .as_deref()
+                .is_some_and(|note| note.contains("not said") || note.contains("Nothing is said"))
+            {
+                wrong.push(format!("{id} does not say that the name leaves the license open"));
+            }
+            if Library::license_names().any(|(_, named)| named == id) {
+                wrong.push(format!("{id} is looked for in texts: `family = true` is missing"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

@@ -62,6 +62,8 @@ pub struct Summary {
     pub laundered_by_base: BTreeMap<String, u64>,
     /// Laundered models by the account that publishes them: the worst offenders.
     pub laundered_by_owner: BTreeMap<String, u64>,
+    /// The first laundered models in the order of ids, each with the way to the restriction.
+    pub laundered_examples: BTreeSet<String>,
     /// Models by the clause that keeps them from being open.
     pub by_reason: BTreeMap<String, u64>,
     /// Cards by what is wrong with them.
@@ -82,7 +84,10 @@ impl Summary {
         each(&mut self.by_finding, row.findings.iter().map(|finding| finding.id));
         each(&mut self.by_reason, row.because.iter().flat_map(|because| because.clauses).map(String::as_str));
         each(&mut self.by_problem, row.problems.iter().map(|problem| problem.id));
-        if row.findings.first().is_some_and(|finding| finding.id == "laundering") {
+        if let Some(finding) = row.findings.first().filter(|finding| finding.id == "laundering") {
+            let cut = if finding.cut { " → …" } else { "" };
+            let way = format!("{}{cut} ({})", finding.path.join(" → "), finding.licenses.join(", "));
+            first(&mut self.laundered_examples, way);
             each(&mut self.laundered_by_base, row.bases.iter().copied());
             each(&mut self.laundered_by_owner, row.id.split_once('/').map(|(owner, _)| owner));
         }
@@ -90,14 +95,7 @@ impl Summary {
             self.bad += 1;
             let problem = row.problems.first();
             let words = problem.map(|problem| format!("line {}: {}", problem.line, problem.id));
-            self.example(format!("{}: {}", row.id, words.unwrap_or_default()));
-        }
-    }
-
-    fn example(&mut self, words: String) {
-        self.bad_examples.insert(words);
-        if self.bad_examples.len() > SHOWN {
-            self.bad_examples.pop_last();
+            first(&mut self.bad_examples, format!("{}: {}", row.id, words.unwrap_or_default()));
         }
     }
 
@@ -106,7 +104,8 @@ impl Summary {
         self.terms.add(other.terms);
         self.systems_not_open += other.systems_not_open;
         self.bad += other.bad;
-        other.bad_examples.into_iter().for_each(|words| self.example(words));
+        other.bad_examples.into_iter().for_each(|words| first(&mut self.bad_examples, words));
+        other.laundered_examples.into_iter().for_each(|way| first(&mut self.laundered_examples, way));
         for (mine, theirs) in [(&mut self.by_license, other.by_license), (&mut self.by_base, other.by_base)] {
             theirs.into_iter().for_each(|(key, counts)| mine.entry(key).or_default().add(counts));
         }
@@ -127,6 +126,14 @@ impl Summary {
         sorted.sort_by_key(|(_, count)| std::cmp::Reverse(size(count)));
         sorted.truncate(SHOWN);
         sorted
+    }
+}
+
+/// Keeps the first few of what is told by example.
+fn first(examples: &mut BTreeSet<String>, words: String) {
+    examples.insert(words);
+    if examples.len() > SHOWN {
+        examples.pop_last();
     }
 }
 

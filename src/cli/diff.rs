@@ -2,11 +2,12 @@
 
 use clap::Args;
 
-use super::compare::{ByArgs, about, column};
+use super::compare::{ByArgs, about, column, ended};
 use super::{Common, Exit};
+use crate::audit::subject::find;
 use crate::explain::diff::{DiffReport, differences, flips};
 use crate::explain::report::{SCHEMA, TOOL};
-use crate::input::Subject;
+use crate::input::{Subject, Texts};
 use crate::source::{Code, Problem};
 
 #[derive(Args)]
@@ -31,7 +32,11 @@ pub fn run(args: &DiffArgs) -> Exit {
 fn diff(args: &DiffArgs) -> Result<Exit, Exit> {
     let library = args.common.library()?;
     let standards = args.by.standards(&library, &args.common)?;
-    let find = |name: &str| Subject::find(name, &library).map_err(|problems| args.common.complain(&problems));
+    let find = |name: &str| {
+        let found =
+            find(name, None, &library, &Texts::default()).map_err(|problems| args.common.complain(&problems))?;
+        Ok::<Subject, Exit>(found.subject)
+    };
     let (from, to) = (find(&args.from)?, find(&args.to)?);
     let (first, second) = (column(&from), column(&to));
     if first.kind != second.kind {
@@ -40,6 +45,7 @@ fn diff(args: &DiffArgs) -> Result<Exit, Exit> {
         return Err(args.common.complain(&[problem.help("`osi-check compare` shows them side by side")]));
     }
     let (removed, added, changed) = differences(about(&from), about(&to), library.vocabulary());
+    let (exit, ending) = ended(&[]);
     let report = DiffReport {
         schema: SCHEMA,
         tool: TOOL,
@@ -49,7 +55,8 @@ fn diff(args: &DiffArgs) -> Result<Exit, Exit> {
         added,
         changed,
         verdicts: flips(about(&from), about(&to), &standards, &args.by.options()),
+        exit: ending,
     };
-    args.by.write(&report, &report.sheet(), &args.common)?;
-    Ok(Exit::PASS)
+    args.by.write(&report.sheet(), &args.common)?;
+    Ok(exit)
 }

@@ -7,6 +7,7 @@ pub mod diff;
 mod edit;
 mod fold;
 mod hitting;
+pub mod identity;
 pub mod matrix;
 mod mention;
 pub mod objection;

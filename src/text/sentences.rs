@@ -154,7 +154,8 @@ fn is_ascii(text: &Normalized<'_>, token: &Token) -> bool {
 fn is_abbreviation(text: &Normalized<'_>, token: &Token) -> bool {
     const SHORT: &[&str] = &[
         "inc", "ltd", "co", "corp", "llc", "mr", "mrs", "dr", "st", "vs", "no", "sec", "art", "eg", "ie", "cf", "para",
-        "etc", "al", "seq", "ed", "pp", "ver", "reg", "dept", "univ", "resp", "approx", "ext", "tel", "fig", "fed", "cir", "ave",
+        "etc", "al", "seq", "ed", "pp", "ver", "reg", "dept", "univ", "resp", "approx", "ext", "tel", "fig", "fed",
+        "cir", "ave",
     ];
     let word = text.word(token);
     word.len() == 1 && word.bytes().all(|byte| byte.is_ascii_alphabetic()) || SHORT.contains(&word)

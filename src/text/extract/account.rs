@@ -12,6 +12,9 @@ use crate::text::normalize::Gap;
 /// What parts a sentence into segments; in each, a verb makes a clause of its own.
 const PARTS: Gap = Gap::COMMA.with(Gap::SEMICOLON).with(Gap::COLON).with(Gap::OPEN).with(Gap::CLOSE).with(Gap::STOP);
 
+/// The fewest words that say something of their own.
+const FEWEST: usize = 4;
+
 /// What a sentence is there for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Naming {
@@ -54,7 +57,8 @@ impl Outcome {
     pub fn left_over(&self, words: &[Word<'_>], rules: &Rules, names: &HashSet<&str>, naming: Naming) -> Vec<usize> {
         let lexicon = &rules.lexicon;
         let grants = words.iter().any(|word| lexicon.grants(word.id));
-        let names_only = naming != Naming::Sentence && !words.iter().any(|word| lexicon.is_finite(word.id) || word.before.has(Gap::COLON));
+        let names_only = naming != Naming::Sentence
+            && !words.iter().any(|word| lexicon.is_finite(word.id) || word.before.has(Gap::COLON));
         let excused = |at: usize| {
             let word = &words[at];
             names_only && (word.capital && !word.shouted || naming == Naming::Title)
@@ -83,8 +87,7 @@ impl Outcome {
 /// Runs every rule that may hold; `present` is room of one place a known word.
 pub(super) fn outcome(rules: &Rules, words: &[Word<'_>], present: &mut [bool]) -> Outcome {
     let called = rules.called_by(words, present);
-    let mut outcome =
-        Outcome { accounted: vec![false; words.len()], segments: segments(words), ..Outcome::default() };
+    let mut outcome = Outcome { accounted: vec![false; words.len()], segments: segments(words), ..Outcome::default() };
     for at in &called {
         let (program, aim) = &rules.programs[*at];
         match aim {
@@ -109,9 +112,7 @@ pub(super) fn outcome(rules: &Rules, words: &[Word<'_>], present: &mut [bool]) -
             && outcome.subjects.iter().any(|(said, _)| said == subject)
         {
             let mut found = program.matches(words, Gaps::Strict);
-            found.retain(|found| {
-                found.named.iter().all(|at| outcome.is_on(*subject, *at, words, rules))
-            });
+            found.retain(|found| found.named.iter().all(|at| outcome.is_on(*subject, *at, words, rules)));
             found.iter().for_each(|found| mark(found, &mut outcome.accounted));
         }
     }
@@ -123,6 +124,25 @@ fn segments(words: &[Word<'_>]) -> Vec<Range<usize>> {
     starts.insert(0, 0);
     let ends = starts.iter().skip(1).copied().chain([words.len()]);
     starts.iter().copied().zip(ends).map(|(start, end)| start..end).collect()
+}
+
+/// The longest stretches in parentheses that say something of their own: four words or more, with a verb.
+pub(super) fn asides(words: &[Word<'_>], rules: &Rules) -> Vec<Range<usize>> {
+    let mut asides = Vec::new();
+    let mut open = None;
+    for at in 1..=words.len() {
+        let before = words.get(at).map_or(Gap::CLOSE, |word| word.before);
+        if before.has(Gap::CLOSE)
+            && let Some(start) = open.take()
+        {
+            let says = words[start..at].iter().any(|word| rules.lexicon.is_finite(word.id));
+            asides.extend((says && at - start >= FEWEST).then_some(start..at));
+        }
+        if before.has(Gap::OPEN) && open.is_none() {
+            open = Some(at);
+        }
+    }
+    asides
 }
 
 fn clauses_of(rules: &Rules, at: usize, rule: usize, words: &[Word<'_>], outcome: &mut Outcome) {

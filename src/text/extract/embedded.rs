@@ -6,8 +6,8 @@ use crate::source::Source;
 use crate::text::normalize::{Span, normalize};
 use crate::text::sentences::sentences;
 
-use super::lexicon::Lexicon;
 use super::findings::{Extraction, Unread};
+use super::lexicon::Lexicon;
 use super::read::extract;
 use super::rules::Rules;
 

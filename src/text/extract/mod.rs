@@ -21,9 +21,9 @@ mod rules;
 mod seams;
 mod told;
 
-pub use findings::{Certainty, Extraction, Found, Unread};
 pub use draft::draft;
 pub use examples::Failure;
+pub use findings::{Certainty, Extraction, Found, Unread};
 pub use language::Language;
 pub use rules::Example;
 

@@ -8,7 +8,7 @@ use crate::source::Source;
 use crate::text::normalize::{FindingKind, Gap, Normalized, normalize};
 use crate::text::sentences::{Reading, sentences};
 
-use super::account::{Naming, Outcome, outcome};
+use super::account::{Naming, Outcome, asides, outcome};
 use super::findings::{Certainty, Extraction, Found, Unread};
 use super::language::{Language, language};
 use super::lexicon::Worth;
@@ -156,8 +156,9 @@ impl<'a> Reader<'a> {
         let unfinished = leading && own.len() <= LONGEST_LEAD;
         if leads.is_empty() {
             let sentence = &words.all[own];
-            let left =
+            let mut left =
                 if unfinished { Vec::new() } else { alone.left_over(sentence, self.rules, &self.names, naming) };
+            left.extend(self.left_of_asides(sentence));
             return self.report(at, sentence, &alone, left);
         }
         let mut joined: Vec<Word<'_>> = Vec::new();
@@ -174,8 +175,22 @@ impl<'a> Reader<'a> {
             .extend(alone.found.into_iter().map(|(rule, found, program)| (rule, found.moved(before), program)));
         let known = leads.iter().chain([&at]).flat_map(|sentence| &self.alone[*sentence]);
         outcome.accounted.iter_mut().zip(known).for_each(|(here, alone)| *here |= alone);
-        let left = if unfinished { Vec::new() } else { outcome.left_over(&joined, self.rules, &self.names, naming) };
+        let mut left =
+            if unfinished { Vec::new() } else { outcome.left_over(&joined, self.rules, &self.names, naming) };
+        left.extend(self.left_of_asides(&words.all[own]).into_iter().map(|at| at + before));
         self.report(at, &joined, &outcome, left);
+    }
+
+    /// What is left over of a sentence's parentheses when they are read by themselves: what surrounds them must not explain them.
+    fn left_of_asides(&mut self, words: &[Word<'_>]) -> Vec<usize> {
+        let mut left = Vec::new();
+        for aside in asides(words, self.rules) {
+            let inside = &words[aside.clone()];
+            let alone = outcome(self.rules, inside, &mut self.present);
+            let unread = alone.left_over(inside, self.rules, &self.names, Naming::Sentence);
+            left.extend(unread.into_iter().map(|at| at + aside.start));
+        }
+        left
     }
 
     /// The first words of a text, where they call it a license and say nothing.

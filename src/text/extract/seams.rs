@@ -1,4 +1,4 @@
-//! Where a sentence begins in the middle of another: a capital on a word that is no name, after a small one.
+//! Where a sentence begins in the middle of another: a capital on a word that is no name, after a small one or a shouted one.
 
 use std::collections::HashMap;
 
@@ -40,7 +40,11 @@ pub(super) fn cut(reading: Reading, text: &Normalized<'_>, lexicon: &Lexicon) ->
 /// The tokens at which a sentence begins inside another one, in order.
 fn seams(reading: &Reading, text: &Normalized<'_>, lexicon: &Lexicon) -> Vec<usize> {
     let tokens = text.tokens();
-    let small = |at: usize| text.printed(&tokens[at]).starts_with(char::is_lowercase);
+    let has_small = |at: usize| text.printed(&tokens[at]).contains(char::is_lowercase);
+    // What begins a sentence stands after a small word, or after a shouted one without being shouted itself.
+    let stands_out = |at: usize| {
+        text.printed(&tokens[at - 1]).starts_with(char::is_lowercase) || has_small(at) && !has_small(at - 1)
+    };
     let mut seams = Vec::new();
     let mut often: HashMap<&str, usize> = HashMap::new();
     for sentence in &reading.sentences {
@@ -49,7 +53,7 @@ fn seams(reading: &Reading, text: &Normalized<'_>, lexicon: &Lexicon) -> Vec<usi
             if token.kind == Kind::Word
                 && !token.before.has(Gap::QUOTE)
                 && text.is_capital(token)
-                && small(at - 1)
+                && stands_out(at)
                 && lexicon.opens(lexicon.find(text.word(token)))
             {
                 seams.push(at);

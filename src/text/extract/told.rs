@@ -26,12 +26,7 @@ pub(super) struct Teller<'a> {
 }
 
 impl<'a> Teller<'a> {
-    pub fn new(
-        vocabulary: &'a Vocabulary,
-        source: &'a Source,
-        text: &'a Normalized<'a>,
-        reading: &'a Reading,
-    ) -> Self {
+    pub fn new(vocabulary: &'a Vocabulary, source: &'a Source, text: &'a Normalized<'a>, reading: &'a Reading) -> Self {
         Self { vocabulary, source, text, reading, told: HashSet::new() }
     }
 
