@@ -159,19 +159,37 @@ impl CheckArgs {
 pub(super) fn standards(names: &[String], library: &Library) -> Result<Vec<(Standard, Option<String>)>, Vec<Problem>> {
     let mut problems = Vec::new();
     let mut standards = Vec::new();
-    let all: Vec<String> = library.standards().into_iter().map(str::to_owned).collect();
-    let names = names.iter().flat_map(|name| if name == "all" { all.clone() } else { vec![name.clone()] });
-    for name in names {
+    for name in names.iter().filter(|name| *name != "all") {
         let (id, reading) = name.split_once(':').map_or((name.as_str(), None), |(id, reading)| (id, Some(reading)));
         match library.standard(id) {
             Ok(standard) if reading.is_some() && standard.reading(reading).is_none() => {
-                problems.push(unknown_reading(&name, &standard));
+                problems.push(unknown_reading(name, &standard));
             }
             Ok(standard) => standards.push((standard, reading.map(str::to_owned))),
             Err(mistakes) => problems.extend(mistakes),
         }
     }
+    if names.iter().any(|name| name == "all") {
+        standards.clear();
+        for id in library.standards() {
+            library.standard(id).map_or_else(
+                |mistakes| problems.extend(mistakes),
+                |standard| {
+                    standards.extend(in_every_reading(standard));
+                },
+            );
+        }
+    }
     if problems.is_empty() { Ok(standards) } else { Err(problems) }
+}
+
+/// A standard once for each of its readings, the default first.
+fn in_every_reading(standard: Standard) -> Vec<(Standard, Option<String>)> {
+    if standard.readings.is_empty() {
+        return vec![(standard, None)];
+    }
+    let readings: Vec<_> = standard.readings.iter().map(|reading| reading.id.clone()).collect();
+    readings.into_iter().map(|reading| (standard.clone(), Some(reading))).collect()
 }
 
 fn unknown_reading(name: &str, standard: &Standard) -> Problem {
