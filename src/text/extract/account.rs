@@ -13,7 +13,7 @@ use crate::text::normalize::Gap;
 const PARTS: Gap = Gap::COMMA.with(Gap::SEMICOLON).with(Gap::COLON).with(Gap::OPEN).with(Gap::CLOSE).with(Gap::STOP);
 
 /// The fewest words that say something of their own.
-const FEWEST: usize = 4;
+const FEWEST: usize = 3;
 
 /// What a sentence is there for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,12 +61,12 @@ impl Outcome {
             && !words.iter().any(|word| lexicon.is_finite(word.id) || word.before.has(Gap::COLON));
         let excused = |at: usize| {
             let word = &words[at];
-            names_only && (word.capital && !word.shouted || naming == Naming::Title)
+            names_only && (word.is_like_a_name() || naming == Naming::Title)
                 || word.blank
                 || word.capital && names.contains(&*word.text)
                 || rules.subjects.iter().enumerate().any(|(number, subject)| {
                     (subject.words.contains(&word.id)
-                        || subject.names && word.capital && !word.shouted
+                        || subject.names && word.is_like_a_name()
                         || subject.numbers && word.is_number())
                         && self.is_on(number, at, words, rules)
                 })
@@ -126,22 +126,33 @@ fn segments(words: &[Word<'_>]) -> Vec<Range<usize>> {
     starts.iter().copied().zip(ends).map(|(start, end)| start..end).collect()
 }
 
-/// The longest stretches in parentheses that say something of their own: four words or more, with a verb.
+/// Stretches that say something of their own: parentheses with a verb or a word that limits, and what is shouted in a
+/// sentence that is not, or the other way round.
 pub(super) fn asides(words: &[Word<'_>], rules: &Rules) -> Vec<Range<usize>> {
+    let says = |range: &Range<usize>| {
+        range.len() >= FEWEST && words[range.clone()].iter().any(|word| word.hard || rules.lexicon.is_finite(word.id))
+    };
     let mut asides = Vec::new();
     let mut open = None;
+    let mut start = 0;
     for at in 1..=words.len() {
         let before = words.get(at).map_or(Gap::CLOSE, |word| word.before);
-        if before.has(Gap::CLOSE)
-            && let Some(start) = open.take()
-        {
-            let says = words[start..at].iter().any(|word| rules.lexicon.is_finite(word.id));
-            asides.extend((says && at - start >= FEWEST).then_some(start..at));
+        if before.has(Gap::CLOSE) {
+            asides.extend(open.take().map(|start| start..at));
         }
         if before.has(Gap::OPEN) && open.is_none() {
             open = Some(at);
         }
+        if words.get(at).is_none_or(|word| word.shouted != words[start].shouted) {
+            asides.extend((at - start < words.len()).then_some(start..at));
+            start = at;
+        }
     }
+    let loud = words.iter().filter(|word| word.shouted).count() * 2 > words.len();
+    asides.retain(|range| {
+        let enclosed = words[range.start].before.has(Gap::OPEN);
+        says(range) && (enclosed || words[range.start].shouted != loud)
+    });
     asides
 }
 

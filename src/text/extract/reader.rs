@@ -36,6 +36,11 @@ pub(super) struct Word<'t> {
 }
 
 impl Word<'_> {
+    /// Whether its capital may be that of a name: short words in capitals may be abbreviations, long ones are shouted.
+    pub fn is_like_a_name(&self) -> bool {
+        self.capital && (!self.shouted || self.text.len() <= 5)
+    }
+
     /// Digits, or a number's name.
     pub fn is_number(&self) -> bool {
         super::parameters::is_number(&self.text)
@@ -82,7 +87,7 @@ impl<'t> Words<'t> {
         let Some(token) = text.tokens().get(at).filter(|token| token.kind == Kind::Word) else { return };
         let capital = text.is_capital(token);
         let printed = text.printed(token);
-        let shouted = capital && printed.len() > 5 && !printed.contains(char::is_lowercase);
+        let shouted = capital && printed.len() > 1 && !printed.contains(char::is_lowercase);
         let closed = text.tokens().get(at + 1).is_some_and(|next| next.before.has(Gap::BLANK_CLOSE));
         let blank = token.before.has(Gap::BLANK_OPEN) && closed;
         let mut before = token.before;
