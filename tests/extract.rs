@@ -126,9 +126,9 @@ fn parameters_are_filled_in() {
         found.and_then(|found| found.clause.parameters[slot].as_ref()).map(ToString::to_string)
     };
     let users = "If the monthly active users exceed 700 million, you must request a license.";
-    assert_eq!(value(users, "user-threshold", "limit").as_deref(), Some("700000000"));
+    assert_eq!(value(users, "user-threshold", "limit").as_deref(), Some("700,000,000"));
     let revenue = "If your annual revenue exceeds 1 million US dollars, you must obtain a commercial license.";
-    assert_eq!(value(revenue, "revenue-threshold", "limit").as_deref(), Some("1000000"));
+    assert_eq!(value(revenue, "revenue-threshold", "limit").as_deref(), Some("1,000,000"));
     let fields = value("You may not use the Model for surveillance.", "field-of-use", "fields");
     assert_eq!(fields.as_deref(), Some("surveillance"));
 }
@@ -201,7 +201,7 @@ fn slipped_stays_shut(texts: &[String], pairs: usize) {
 
 #[test]
 fn restrictions_slipped_into_a_text_are_seen() {
-    slipped_stays_shut(&[OPEN.to_owned()], 1_500);
+    slipped_stays_shut(&[OPEN.to_owned()], 800);
 }
 
 proptest! {
@@ -237,5 +237,5 @@ fn restrictions_slipped_into_open_texts_of_the_corpus_are_seen() {
     if open.is_empty() {
         return;
     }
-    slipped_stays_shut(&open, 1_500);
+    slipped_stays_shut(&open, 300);
 }
