@@ -125,7 +125,8 @@ fn clauses(judge: &Judge, texts: &[Labelled], read: &[(Extraction, Openness)]) {
         for (text, (extraction, _)) in texts.iter().zip(read) {
             let Ok(license) = judge.library.license(&text.id) else { continue };
             let counts = |id| wanted.is_none_or(|class| vocabulary.entry(id).class == class);
-            let known: BTreeSet<_> = license.clauses().iter().map(|clause| clause.id).filter(|id| counts(*id)).collect();
+            let known: BTreeSet<_> =
+                license.clauses().iter().map(|clause| clause.id).filter(|id| counts(*id)).collect();
             let here: BTreeSet<_> =
                 extraction.clauses.iter().map(|found| found.clause.id).filter(|id| counts(*id)).collect();
             described += known.len();
