@@ -15,6 +15,9 @@ pub mod licenses;
 pub mod lines;
 #[cfg(feature = "parquet")]
 pub mod parquet;
+#[cfg(feature = "parquet")]
+pub mod parquet_rows;
+mod plain_row;
 pub mod reading;
 pub mod record;
 pub mod resume;

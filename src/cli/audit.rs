@@ -25,13 +25,13 @@ use crate::source::{Code, Problem};
 
 #[derive(Args)]
 pub struct AuditArgs {
-    /// Folders of cards, JSON Lines (also .gz, .zst), single cards, or `-` for rows on standard input
+    /// Folders of cards, JSON Lines (also .gz, .zst), Parquet, single cards, or `-` for rows on standard input
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
     /// What to write: a summary, or a row for each model [default: by the ending of --output, else summary]
     #[arg(short, long, value_enum, value_name = "FORMAT")]
     format: Option<AuditFormat>,
-    /// Write a row for each model to FILE as well (.jsonl or .csv)
+    /// Write a row for each model to FILE as well (.jsonl, .csv or .parquet)
     #[arg(long, value_name = "FILE")]
     rows: Option<PathBuf>,
     /// Keep a journal beside the rows, and go on where an interrupted run of the same command ended
@@ -66,6 +66,8 @@ enum AuditFormat {
     Jsonl,
     /// A row for each model, for a spreadsheet
     Csv,
+    /// A row for each model, as a Parquet file with lists as lists (in builds with the feature `parquet`)
+    Parquet,
 }
 
 impl AuditFormat {
@@ -74,13 +76,14 @@ impl AuditFormat {
             Some("jsonl" | "ndjson") => AuditFormat::Jsonl,
             Some("csv") => AuditFormat::Csv,
             Some("json") => AuditFormat::Json,
+            Some("parquet") => AuditFormat::Parquet,
             _ => AuditFormat::Summary,
         }
     }
 
     fn shape(self) -> Option<Shape> {
         match self {
-            AuditFormat::Jsonl => Some(Shape::JsonLines),
+            AuditFormat::Jsonl | AuditFormat::Parquet => Some(Shape::JsonLines),
             AuditFormat::Csv => Some(Shape::Csv),
             AuditFormat::Summary | AuditFormat::Json => None,
         }
@@ -94,6 +97,10 @@ pub fn run(args: &AuditArgs) -> Exit {
 
 fn audit(args: &AuditArgs) -> Result<Exit, Exit> {
     let fail = |problems: Vec<Problem>| args.common.complain(&problems);
+    if !cfg!(feature = "parquet") && [args.format(), args.row_format()].contains(&AuditFormat::Parquet) {
+        let problem = Problem::with_file("Parquet", Code::Unwritten, "this build writes no Parquet");
+        return Err(fail(vec![problem.help("build with `--features parquet`, or write .jsonl or .csv")]));
+    }
     let mut hub = args.hub.load(&args.common)?;
     let columns = hub.columns.clone();
     let (licenses, words, known) = hub.licenses()?;
@@ -130,10 +137,15 @@ impl AuditArgs {
         self.rows.as_deref().or(output)
     }
 
-    /// The shape of the rows.
+    /// The format of the rows.
+    fn row_format(&self) -> AuditFormat {
+        let format = self.rows.as_deref().map_or(self.format(), |rows| AuditFormat::of(Some(rows)));
+        if format.shape().is_some() { format } else { AuditFormat::Jsonl }
+    }
+
+    /// The shape that rows have on their way there.
     fn row_shape(&self) -> Shape {
-        let shape = self.rows.as_deref().map_or(self.format(), |rows| AuditFormat::of(Some(rows))).shape();
-        shape.unwrap_or(Shape::JsonLines)
+        self.row_format().shape().unwrap_or(Shape::JsonLines)
     }
 
     /// What a journal must belong to: the same inputs, unchanged, under the same options.
@@ -192,8 +204,9 @@ impl Run<'_> {
     /// Every card for itself: bases are looked up among the known models and in the index alone.
     fn apart(&self, licenses: &Judged<'_>, words: &Words) -> Result<Exit, Exit> {
         let rows = Rows::default();
-        // The summary alone needs no rows; CSV is the cheaper shape to count by.
-        let shape = self.args.row_shape();
+        // The summary alone needs no rows.
+        let rows_wanted = self.args.rows.is_some() || self.args.format().shape().is_some();
+        let shape = rows_wanted.then(|| self.args.row_shape());
         let settle = |_| hub::settled(licenses, words, self.known, &self.badges, self.args.index.as_deref());
         let settled: Result<Vec<_>, Problem> = (0..hub::workers(self.args.jobs)).map(settle).collect();
         let settled = settled.map_err(|problem| self.args.common.complain(&[problem]))?;
@@ -224,7 +237,7 @@ impl Run<'_> {
         let format = args.format();
         if let Some(path) = &args.rows {
             let rows = write::whole(Some(path), |out| {
-                summary = write(Some(args.row_shape()), out)?;
+                summary = rows_to(out, args.row_format(), &mut write)?;
                 Ok(())
             });
             rows.map_err(|problem| args.common.complain(&[problem]))?;
@@ -238,8 +251,8 @@ impl Run<'_> {
                 serde_json::to_writer_pretty(&mut *out, &summary).map_err(io::Error::from)?;
                 writeln!(out)
             }
-            AuditFormat::Jsonl | AuditFormat::Csv => {
-                summary = write(format.shape(), out)?;
+            AuditFormat::Jsonl | AuditFormat::Csv | AuditFormat::Parquet => {
+                summary = rows_to(out, format, &mut write)?;
                 Ok(())
             }
         });
@@ -256,6 +269,22 @@ impl Run<'_> {
             (Err(unwritten), _) => Err(unwritten),
         }
     }
+}
+
+/// Writes rows in a format that has them; `write` writes them in a shape and counts them.
+fn rows_to(
+    out: &mut dyn io::Write,
+    format: AuditFormat,
+    write: &mut impl FnMut(Option<Shape>, &mut dyn io::Write) -> io::Result<Summary>,
+) -> io::Result<Summary> {
+    #[cfg(feature = "parquet")]
+    if format == AuditFormat::Parquet {
+        let mut rows = crate::audit::parquet_rows::ParquetRows::new(out)?;
+        let summary = write(format.shape(), &mut rows)?;
+        rows.finish()?;
+        return Ok(summary);
+    }
+    write(format.shape(), out)
 }
 
 /// Runs `work` with a line on standard error that counts the cards, if somebody is there to see it.
