@@ -2,9 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use memchr::memmem::Finder;
-
-use super::plain_row::unescaped;
+use memchr::memmem::{self, Finder};
 
 /// Wordings that are looked for; a card's answer is a number of so many bits.
 const MAX: usize = 16;
@@ -32,18 +30,15 @@ impl Badges {
         self.wordings.iter().map(|(wording, _)| wording.clone()).collect()
     }
 
-    /// As [`Badges::shown`], of a card with the short escapes of JSON.
+    /// As [`Badges::shown`], of a card with the escapes of JSON, of which none is an ASCII character by number.
     pub fn shown_escaped(&self, card: &[u8]) -> u16 {
-        if self.plain {
-            return self.shown(card);
+        let bits = self.shown(card);
+        // The digits of an escape by number can run into a phrase, and a phrase that needs escapes is not met as written.
+        if self.plain && (bits == 0 || memmem::find(card, br"\u").is_none()) {
+            return bits;
         }
-        let mut whole = Vec::with_capacity(card.len());
-        let mut bytes = card.iter();
-        while let Some(byte) = bytes.next() {
-            let escaped = (*byte == b'\\').then(|| bytes.next()).flatten();
-            whole.push(escaped.map_or(*byte, |letter| unescaped(*letter).unwrap_or(*letter)));
-        }
-        self.shown(&whole)
+        let quoted = [b"\"", card, b"\""].concat();
+        serde_json::from_slice::<String>(&quoted).map_or(0, |whole| self.shown(whole.as_bytes()))
     }
 
     /// A bit for each wording that the card shows.
@@ -54,7 +49,7 @@ impl Badges {
     }
 }
 
-/// True for printable ASCII without a character that JSON may escape, and that no escape before it can run into.
+/// True for printable ASCII without a character that JSON may escape, and that no short escape before it can run into.
 fn is_plain(phrase: &[u8]) -> bool {
     let plain = |byte: &u8| (b' '..=b'~').contains(byte) && !matches!(byte, b'"' | b'\\' | b'/');
     phrase.iter().all(plain) && phrase.first().is_some_and(u8::is_ascii_uppercase)
@@ -71,6 +66,7 @@ mod tests {
         assert_eq!(badges.wordings(), ["A", "B"]);
         assert_eq!((badges.shown(b"x Using A."), badges.shown(b"B! Built with A"), badges.shown(b"")), (1, 3, 0));
         assert_eq!((badges.shown_escaped(br"x\nUsing A."), badges.shown_escaped(br"B!\tBuilt with A")), (1, 3));
+        assert_eq!((badges.shown_escaped(br"x\u00eBuilt with A"), badges.shown_escaped(br"\u00e9Using A")), (0, 1));
     }
 
     #[test]

@@ -80,7 +80,8 @@ impl<'a> Scan<'a> {
         (self.text.as_bytes().get(self.at) == Some(&wanted)).then(|| self.at += 1)
     }
 
-    /// A string, as written between its quotes. Short escapes alone: one by number could be half of a character.
+    /// A string, as written between its quotes. It holds short escapes, and whole characters beyond ASCII by number: one of
+    /// ASCII by number could hide a word that is looked for.
     fn string(&mut self) -> Option<&'a str> {
         self.byte(b'"')?;
         let bytes = self.text.as_bytes();
@@ -91,8 +92,10 @@ impl<'a> Scan<'a> {
                 self.at = found + 1;
                 return self.text.get(start..found);
             }
-            unescaped(*bytes.get(found + 1)?)?;
-            from = found + 2;
+            from = match bytes.get(found + 1)? {
+                b'u' => found + by_number(bytes.get(found..)?)?,
+                letter => unescaped(*letter).map(|_| found + 2)?,
+            };
         }
     }
 
@@ -123,8 +126,21 @@ impl<'a> Scan<'a> {
     }
 }
 
+/// The length of an escape, or a pair of them, that stands for one character beyond ASCII.
+fn by_number(bytes: &[u8]) -> Option<usize> {
+    let unit = |at: usize| {
+        let digits = bytes.get(at..at + 6)?.strip_prefix(b"\\u")?;
+        digits.iter().try_fold(0, |number, digit| Some(number * 16 + char::from(*digit).to_digit(16)?))
+    };
+    match unit(0)? {
+        0..0x80 | 0xdc00..0xe000 => None,
+        0xd800..0xdc00 => matches!(unit(6)?, 0xdc00..0xe000).then_some(12),
+        _ => Some(6),
+    }
+}
+
 /// The byte that a short escape stands for.
-pub(super) fn unescaped(letter: u8) -> Option<u8> {
+fn unescaped(letter: u8) -> Option<u8> {
     Some(match letter {
         b'"' | b'\\' | b'/' => letter,
         b'b' => 8,
@@ -198,6 +214,7 @@ mod tests {
             r#"---\nlicense: mit\n---"#,
             r#"---\ntags:\n- \"a\"\n- b\\nc\n---\n# é"#,
             r#"---\n---\n"#,
+            r#"---\nlicense: mit\n---\n\u00e9 \ud83e\udd99 \uFFFD \n"#,
         ];
         for card in cards {
             for line in [
@@ -216,6 +233,13 @@ mod tests {
             r#"{"id": "a", "card": "---\nlicense: mit\n"}"#,
             r#"{"id": "a", "card": "no front matter"}"#,
             r#"{"id": "a", "card": "---\nlicense: \u006dit\n---\n"}"#,
+            r#"{"id": "a", "card": "---\nlicense: mit\u00e9\n---\n"}"#,
+            r#"{"id": "a", "card": "---\n---\n\u0042uilt"}"#,
+            r#"{"id": "a", "card": "---\n---\n\ud83e"}"#,
+            r#"{"id": "a", "card": "---\n---\n\ud83e\u00e9"}"#,
+            r#"{"id": "a", "card": "---\n---\n\udd99\ud83e"}"#,
+            r#"{"id": "a", "card": "---\n---\n\u00g9"}"#,
+            r#"{"id": "a", "card": "---\n---\n\u12"#,
             r#"{"id": "a", "card": "---\nlicense: mit\n---\n\x"}"#,
             r#"{"id": "a", "id": "b", "card": "---\nlicense: mit\n---\n"}"#,
             r#"{"id": "a", "card": "---\n---\n", "README": null}"#,

@@ -38,7 +38,7 @@ pub struct Record<'a> {
     pub id: Option<Cow<'a, str>>,
     /// The card; empty where the row has none. Of a row that was read where it stands, the front matter alone.
     pub card: Cow<'a, [u8]>,
-    /// The whole card of such a row, as written: with its escapes, of which none is by number.
+    /// The whole card of such a row, as written: with its escapes, of which none is an ASCII character by number.
     pub written: Option<&'a [u8]>,
 }
 
