@@ -19,6 +19,10 @@ fn main() -> Outcome {
         println!("cargo::rerun-if-changed={folder}");
         let files = toml_files(&root.join(folder))?;
         write_files(&mut code, folder, &files)?;
+        if folder == "licenses" {
+            write_loose_names(&mut code, folder, &files)?;
+            write_families(&mut code, &files)?;
+        }
         if folder != "rules" {
             write_aliases(&mut code, folder, &files)?;
         }
@@ -85,6 +89,39 @@ fn write_aliases(code: &mut String, folder: &str, files: &BTreeMap<String, PathB
         writeln!(code, "    ({alias:?}, {id:?}),")?;
     }
     writeln!(code, "];")?;
+    Ok(())
+}
+
+/// Every name folded further, with the id it stands for; a folded name that several share stands for none.
+fn write_loose_names(code: &mut String, folder: &str, files: &BTreeMap<String, PathBuf>) -> Outcome {
+    let mut folded: BTreeMap<String, Option<&str>> = BTreeMap::new();
+    for (id, path) in files {
+        for name in names(&fs::read_to_string(path)?).into_iter().chain([id.clone()]) {
+            let known = folded.entry(spelling::loosely(&name)).or_insert(Some(id));
+            *known = known.filter(|other| *other == id);
+        }
+    }
+    writeln!(code, "pub static {}_FOLDED: &[(&str, &str)] = &[", folder.to_uppercase())?;
+    // What is left of a name in a letter or two says too little.
+    for (name, id) in folded.iter().filter(|(name, _)| name.len() > 2) {
+        if let Some(id) = id {
+            writeln!(code, "    ({name:?}, {id:?}),")?;
+        }
+    }
+    writeln!(code, "];")?;
+    Ok(())
+}
+
+/// Descriptions of families: their names are no license's name, and are not looked for in texts.
+fn write_families(code: &mut String, files: &BTreeMap<String, PathBuf>) -> Outcome {
+    let mut ids = Vec::new();
+    for (id, path) in files {
+        let table = fs::read_to_string(path)?.parse::<toml::Table>().unwrap_or_default();
+        if table.get("family").and_then(toml::Value::as_bool) == Some(true) {
+            ids.push(id);
+        }
+    }
+    writeln!(code, "pub static LICENSE_FAMILIES: &[&str] = &{ids:?};")?;
     Ok(())
 }
 

@@ -58,6 +58,25 @@ fn every_case_behaves() {
     assert!(failures.is_empty(), "{} of {count} cases:\n\n{}", failures.len(), failures.join("\n\n"));
 }
 
+/// A comparison and a difference in every format: a format more without its two cases is noticed here.
+#[test]
+fn comparisons_are_shown_in_every_format() {
+    let cases: Vec<Case> =
+        cases().iter().map(|path| toml::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()).collect();
+    let mut missing = Vec::new();
+    for command in ["compare", "diff"] {
+        for (at, format) in osi_check::output::FORMATS.iter().enumerate() {
+            let shown = |case: &&Case| {
+                let named = case.args.windows(2).find(|pair| pair[0] == "-f").map(|pair| pair[1].as_str());
+                case.args.first().is_some_and(|first| first == command)
+                    && (named == Some(format.name) || (at == 0 && named.is_none()))
+            };
+            missing.extend(cases.iter().find(shown).is_none().then(|| format!("{command} -f {}", format.name)));
+        }
+    }
+    assert!(missing.is_empty(), "no case in tests/cli for: {}", missing.join(", "));
+}
+
 fn cases() -> Vec<std::path::PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cli");
     let mut paths: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();

@@ -2,11 +2,14 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
+use std::collections::BTreeMap;
+
 use osi_check::engine;
 use osi_check::input::Library;
-use osi_check::model::{Class, Value};
-use osi_check::rules::Standard;
+use osi_check::model::{Class, Openness, TextRead, Value};
+use osi_check::rules::{Combine, Level, Standard};
 use osi_check::source::Problem;
+use serde::Deserialize;
 
 fn library() -> Library {
     Library::embedded().unwrap_or_else(|problems| panic!("{}", told(&problems)))
@@ -134,4 +137,97 @@ fn test_cases_come_last_in_every_rule() {
     };
     let wrong: Vec<_> = osi_check::input::embedded::RULES.iter().filter(|(_, text)| after_cases(text)).collect();
     assert!(wrong.is_empty(), "tables after the test cases: {wrong:?}");
+}
+
+/// `tests/data/names.toml`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Names {
+    license: BTreeMap<String, String>,
+    family: BTreeMap<String, String>,
+    nothing: Nothing,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Nothing {
+    names: Vec<String>,
+}
+
+fn names() -> Names {
+    toml::from_str(include_str!("data/names.toml")).unwrap()
+}
+
+#[test]
+fn what_people_write_leads_to_the_license_they_mean() {
+    let library = library();
+    let names = names();
+    let wanted = names.license.iter().chain(&names.family).map(|(name, id)| (name.as_str(), Some(id.as_str())));
+    let wanted = wanted.chain(names.nothing.names.iter().map(|name| (name.as_str(), None)));
+    let wrong: Vec<_> = wanted
+        .map(|(name, id)| (name, library.find_license(name), id))
+        .filter(|(_, found, id)| found.as_deref() != *id)
+        .map(|(name, found, id)| format!("`{name}`: {found:?}, expected {id:?}"))
+        .collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn a_family_passes_by_no_standard_and_says_that_it_is_one() {
+    let library = library();
+    let mut wrong = Vec::new();
+    for standard in standards(&library).iter().filter(|standard| standard.judges(Level::Terms)) {
+        for id in names().family.values() {
+            let license = library.license(id).unwrap();
+            let verdict = engine::judge_license(standard, &license, &engine::Options::default());
+            if matches!(standard.combine, Combine::Worst) && verdict.openness() == Openness::Open {
+                wrong.push(format!("{id} is open by {}", standard.id));
+            }
+            if !license
+                .note
+                .as_deref()
+                .is_some_and(|note| note.contains("not said") || note.contains("Nothing is said"))
+            {
+                wrong.push(format!("{id} does not say that the name leaves the license open"));
+            }
+            if library.license_names().any(|(_, named)| named == id) {
+                wrong.push(format!("{id} is looked for in texts: `family = true` is missing"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// What an authority's list on SPDX says must be settled so, unless part of the terms stands in the work's own notice.
+fn settled_as_listed(standard: &str, listed: impl Fn(spdx::LicenseId) -> bool, at_least: usize) {
+    let library = library();
+    let standard = library.standard(standard).unwrap();
+    let ids = spdx::identifiers::LICENSES.iter().filter_map(|license| spdx::license_id(license.name));
+    let ids: Vec<_> = ids.filter(|id| listed(*id)).collect();
+    let mut wrong = Vec::new();
+    for id in &ids {
+        match library.license(id.name) {
+            Err(_) => wrong.push(format!("{} ({}) is not described", id.name, id.full_name)),
+            Ok(license) => {
+                let verdict = engine::judge_license(&standard, &license, &engine::Options::default());
+                let open = verdict.settled.is_some() && verdict.openness() == Openness::Open;
+                let unread = license.text_read == TextRead::Part && verdict.openness() == Openness::Unsure;
+                if !open && !unread {
+                    wrong.push(format!("{} is {} by evidence", id.name, verdict.openness().word()));
+                }
+            }
+        }
+    }
+    assert!(ids.len() >= at_least, "{} licenses on the list", ids.len());
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_license_on_the_spdx_list_that_osi_approved_is_described_as_such() {
+    settled_as_listed("osd-1.9", |id| id.is_osi_approved(), 150);
+}
+
+#[test]
+fn every_license_on_the_spdx_list_that_the_foundation_holds_free_is_described_as_such() {
+    settled_as_listed("fsd", |id| id.is_fsf_free_libre(), 100);
 }

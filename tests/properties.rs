@@ -10,7 +10,7 @@ use osi_check::explain::{Trial, Tried};
 use osi_check::input::{Library, embedded};
 use osi_check::model::parameter::ParameterType;
 use osi_check::model::{Body, Class, Clause, ClauseId, License, Openness, ParameterValue, TextRead, Value, Vocabulary};
-use osi_check::rules::Standard;
+use osi_check::rules::{Combine, Level, Standard};
 use proptest::prelude::*;
 
 struct World {
@@ -217,6 +217,71 @@ proptest! {
     }
 }
 
+/// Every change that is shown for a shipped license, by every standard that judges terms: judged again by hand, no larger than
+/// the others beside it, and where the ways are few enough to try them all, no smaller way is left out.
+#[test]
+fn changes_of_shipped_licenses_are_the_smallest_by_every_standard() {
+    let library = Library::embedded().unwrap();
+    let standards = library.standards().into_iter().map(|id| library.standard(id).unwrap());
+    let standards: Vec<_> =
+        standards.filter(|standard| standard.judges(Level::Terms) && standard.combine == Combine::Worst).collect();
+    let options = Options::default();
+    let (mut shown, mut tried) = (0, 0);
+    for license in library.license_ids().into_iter().map(|id| library.license(id).unwrap()) {
+        if !license.parts().is_empty() || license.succession.is_some() {
+            continue;
+        }
+        for standard in &standards {
+            let verdict = judge_license(standard, &license, &options);
+            let trial = Trial { standard, options: &options, subject: Tried::License(&license) };
+            let changes = trial.changes(&verdict);
+            let told = format!("{} by {}", license.id, standard.id);
+            for goal in [Openness::Unsure, Openness::Open] {
+                let sets: Vec<_> = changes.iter().filter(|change| change.goal == goal).collect();
+                let Some(first) = sets.first() else { continue };
+                assert!(sets.len() <= 10, "{told}: {} sets", sets.len());
+                shown += sets.len();
+                for change in &sets {
+                    assert_eq!(change.levers.len(), first.levers.len(), "{told}: {change:?}");
+                    let by_hand = judge_license(standard, &changed(&license, &change.levers), &options);
+                    assert_eq!(by_hand.openness(), change.then, "{told}: {change:?}");
+                }
+                let pulls = pulls(&license, sets.iter().flat_map(|change| &change.levers));
+                let smaller = first.levers.len() - 1;
+                if pulls.len().pow(smaller as u32) > 400 {
+                    continue;
+                }
+                tried += 1;
+                for few in some_of(&pulls, smaller) {
+                    let answer = judge_license(standard, &changed(&license, &few), &options).openness();
+                    assert!(answer > goal, "{told}: {few:?} is enough");
+                }
+            }
+        }
+    }
+    assert!(shown > 300 && tried > 100, "{shown} sets shown, {tried} times every smaller way tried");
+}
+
+/// Everything that could be pulled: each clause dropped, and whatever else was shown.
+fn pulls<'l>(license: &License, shown: impl Iterator<Item = &'l Lever>) -> Vec<Lever> {
+    let drop =
+        |clause: &Clause| Lever::Drop { license: license.id.clone(), id: clause.id, place: clause.place.clone() };
+    let all: BTreeSet<Lever> = license.clauses().iter().map(drop).chain(shown.cloned()).collect();
+    all.into_iter().collect()
+}
+
+/// Every choice of `count` of them.
+fn some_of(pulls: &[Lever], count: usize) -> Vec<BTreeSet<Lever>> {
+    if count == 0 {
+        return vec![BTreeSet::new()];
+    }
+    let with = |at: usize| {
+        let rest = some_of(&pulls[at + 1..], count - 1).into_iter();
+        rest.map(move |few| few.into_iter().chain([pulls[at].clone()]).collect())
+    };
+    (0..pulls.len()).flat_map(with).collect()
+}
+
 /// The license with the levers pulled by hand, without the program's own way of doing it.
 fn changed(license: &License, levers: &BTreeSet<Lever>) -> License {
     let mut clauses = license.clauses().to_vec();
@@ -235,6 +300,5 @@ fn changed(license: &License, levers: &BTreeSet<Lever>) -> License {
             Lever::Relicense { .. } | Lever::Verdict(_) | Lever::Read { .. } | Lever::Ruling { .. } => {}
         }
     }
-    let template = world().template.clone();
-    License { body: Body::Clauses(clauses), evidence: Vec::new(), text_read: license.text_read, ..template }
+    License { body: Body::Clauses(clauses), evidence: Vec::new(), ..license.clone() }
 }

@@ -98,8 +98,11 @@ fn the_example_organisation() {
 #[test]
 fn what_the_program_writes() {
     let org = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/org.toml");
-    let runs: [(&str, &[&str]); 3] = [
+    let text = concat!(env!("CARGO_MANIFEST_DIR"), "/LICENSE");
+    let runs: [(&str, &[&str]); 5] = [
         ("report", &["check", "llama-3", "parity-7.0.0", "grok-1", "mpt-7b", "-s", "all", "--as", org]),
+        ("report", &["check", text, "no-such-license", "Apache-2.0 OR MIT", "cc-by-nc-4.0", "--as-of", "2026-01-31"]),
+        ("comparison", &["compare", "mit", "no-such-license", "-s", "osd-1.9"]),
         ("comparison", &["compare", "mit", "llama-3-70b", "--as", org]),
         ("difference", &["diff", "llama-3", "llama-3.1"]),
     ];
@@ -135,4 +138,47 @@ fn mistakes_are_refused() {
     }
     let org = validator("org");
     assert!(!org.is_valid(&serde_json::json!({ "schema": 1, "name": "x", "comercial": true })));
+}
+
+/// What `new` writes validates, loads, passes the lint and its own tests; also a rule more in a standard begun here.
+#[test]
+fn stubs_pass_the_lint() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = |args: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_osi-check"));
+        let output = command.args(args).current_dir(folder.path()).output().unwrap();
+        let told = [output.stdout, output.stderr].map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).concat();
+        (output.status.code(), told)
+    };
+    let begun = [
+        ("standard", "mine"),
+        ("rule", "mine/use/other"),
+        ("rule", "osd-1.9/fields-of-endeavor/mine"),
+        ("rule", "mof-1.0/architecture/mine"),
+        ("rule", "osai-index/licenses/mine"),
+    ];
+    for (what, name) in begun {
+        let (code, told) = run(&["new", what, name, "--into", "pack"]);
+        assert_eq!(code, Some(0), "new {what} {name}: {told}");
+    }
+    for args in [
+        &["rules", "lint", "--rules", "pack"][..],
+        &["rules", "lint", "--rules", "pack", "-s", "mine"],
+        &["rules", "test", "--rules", "pack"],
+        &["rules", "test", "--mutate", "--rules", "pack", "-s", "mine"],
+        &["check", "mit", "--rules", "pack", "-s", "mine"],
+    ] {
+        let (code, told) = run(args);
+        assert_eq!(code, Some(0), "{args:?}: {told}");
+    }
+    for what in ["license", "system"] {
+        assert_eq!(run(&["new", what, "begun"]).0, Some(0));
+        let (code, told) = run(&["check", "begun.toml", "-q"]);
+        assert_eq!(code, Some(3), "a {what} of which nothing is known is undecided: {told}");
+        check(what, vec![folder.path().join("begun.toml")]);
+        std::fs::remove_file(folder.path().join("begun.toml")).unwrap();
+    }
+    let pack = folder.path().join("pack");
+    check("standard", vec![pack.join("mine/standard.toml")]);
+    check("rule", ["mine/use/other.toml", "mof-1.0/architecture/mine.toml"].map(|path| pack.join(path)).to_vec());
 }

@@ -9,6 +9,7 @@
 )]
 
 use std::collections::BTreeMap;
+use std::hash::BuildHasher as _;
 use std::path::PathBuf;
 
 use osi_check::engine::{Options, judge_license, judge_system};
@@ -24,14 +25,19 @@ fn expected(table: &str) -> Option<Vec<Row>> {
     rows("expected", table)
 }
 
-fn rows(folder_of_table: &str, table: &str) -> Option<Vec<Row>> {
+/// What is there under this name; nothing, said aloud, where it is not.
+fn shared(name: &str) -> Option<PathBuf> {
     let beside = || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared");
-    let folder = std::env::var_os("OSI_CHECK_SHARED").map_or_else(beside, PathBuf::from);
-    let path = folder.join(folder_of_table).join(table);
+    let path = std::env::var_os("OSI_CHECK_SHARED").map_or_else(beside, PathBuf::from).join(name);
     if !path.exists() {
         println!("skipped: {} is not there", path.display());
         return None;
     }
+    Some(path)
+}
+
+fn rows(folder_of_table: &str, table: &str) -> Option<Vec<Row>> {
+    let path = shared(&format!("{folder_of_table}/{table}"))?;
     let mut reader = csv::Reader::from_path(path).unwrap();
     Some(reader.deserialize().collect::<Result<_, _>>().unwrap())
 }
@@ -257,4 +263,84 @@ fn reads(standard: &osi_check::rules::Standard, rule: &osi_check::rules::Rule) -
         });
     });
     if parts.len() == 1 { parts.into_iter().next().unwrap() } else { String::new() }
+}
+
+#[test]
+fn every_ai_license_of_the_corpus_is_described() {
+    let Some(rows) = rows("corpus", "labels.csv") else { return };
+    let library = Library::embedded().unwrap();
+    let standard = library.standard(embedded::DEFAULT_STANDARD).unwrap();
+    let mut wrong = Vec::new();
+    let mut count = 0;
+    for row in rows.iter().filter(|row| row["is_ai"] == "true") {
+        count += 1;
+        match library.license(&row["id"]) {
+            Err(_) => wrong.push(format!("{} ({}) is not described", row["id"], row["name"])),
+            Ok(license) => {
+                let openness = judge_license(&standard, &license, &Options::default()).openness();
+                if row["expected_open"] == "not-open" && openness != Openness::NotOpen {
+                    wrong.push(format!("{} is {}, expected not-open: {}", row["id"], openness.word(), row["reason"]));
+                }
+            }
+        }
+    }
+    assert!(count >= 50, "{count} AI licenses");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// The ids in the tables of the semantic model's section 3, and the kinds of components in its sentence on systems.
+fn ids_of_the_semantic_model(text: &str) -> Vec<String> {
+    let section = text.split("### 3.1").nth(1).unwrap().split("## 4.").next().unwrap();
+    let (tables, systems) = section.split_once("### 3.5").unwrap();
+    let cells = tables.lines().filter_map(|line| line.strip_prefix("| ")?.split(" |").next());
+    let kinds = systems.split("Kinds:").nth(1).unwrap().split("Availability:").next().unwrap();
+    let kinds = kinds.trim().trim_end_matches('.').split(',');
+    let ids = cells.flat_map(|cell| cell.split('/')).chain(kinds).map(|id| id.trim().replace("licence", "license"));
+    ids.filter(|id| !id.is_empty() && id != "id").collect()
+}
+
+#[test]
+fn the_vocabulary_speaks_of_everything_the_semantic_model_does() {
+    let Some(path) = shared("SEMANTICS.md") else { return };
+    let ids = ids_of_the_semantic_model(&std::fs::read_to_string(path).unwrap());
+    let library = Library::embedded().unwrap();
+    let missing: Vec<_> = ids.iter().filter(|id| library.vocabulary().find(id).is_none()).collect();
+    assert!(ids.len() > 80, "only {} ids were found", ids.len());
+    assert!(missing.is_empty(), "{missing:?}");
+}
+
+/// Lower case letters and digits; everything else is a gap.
+fn words(text: &str) -> Vec<String> {
+    let lower = text.to_lowercase();
+    lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
+}
+
+#[test]
+fn descriptions_are_in_words_of_their_own() {
+    const RUN: usize = 9;
+    let Some(folder) = shared("corpus/texts") else { return };
+    let mut texts: Vec<String> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| String::from_utf8_lossy(&std::fs::read(entry.unwrap().path()).unwrap()).into_owned())
+        .collect();
+    texts.extend(
+        spdx::identifiers::LICENSES.iter().filter_map(|one| Some(spdx::license_id(one.name)?.text().to_owned())),
+    );
+    // Hashes, for a million runs of words are long; a collision of two is less likely than a misprint.
+    let hasher = std::hash::RandomState::new();
+    let hashes = |words: &[String]| words.windows(RUN).map(|run| hasher.hash_one(run)).collect::<Vec<_>>();
+    let runs: std::collections::HashSet<u64> = texts.iter().flat_map(|text| hashes(&words(text))).collect();
+    let library = Library::embedded().unwrap();
+    let mut wrong = Vec::new();
+    for id in library.license_ids() {
+        let license = library.license(id).unwrap();
+        let summaries = license.clauses().iter().map(|clause| clause.summary.as_str());
+        for told in summaries.chain(license.note.as_deref()) {
+            let told = words(told);
+            let shared = hashes(&told).iter().position(|run| runs.contains(run));
+            wrong.extend(shared.map(|at| format!("{id}: …{}…", told[at..at + RUN].join(" "))));
+        }
+    }
+    assert!(texts.len() > 1_000 && runs.len() > 100_000);
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

@@ -5,10 +5,11 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use osi_check::engine::{Options, Verdict, case_value, judge_license, judge_system};
 use osi_check::input::Library;
-use osi_check::model::Openness;
+use osi_check::model::{License, Openness};
 use osi_check::rules::{Combine, Level, Standard, lint, mutants};
 use serde::Deserialize;
 
@@ -118,22 +119,27 @@ fn authorities_agree_with_the_clauses_except_where_it_is_said() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// The licenses on a list. A choice or a stack has no status of its own, and of a text read in part none settles a pass.
+fn listed(list: &List, standard: &Standard, library: &Library) -> Vec<Arc<License>> {
+    let settles = Openness::from_word(&list.settles).unwrap();
+    let licenses = library.license_ids().into_iter().map(|id| library.license(id).unwrap());
+    let on_it = |license: &Arc<License>| {
+        let verdict = judge_license(standard, license, &Options::default());
+        license.parts().is_empty() && verdict.settled.is_some_and(|settled| settled.value == settles)
+    };
+    licenses.filter(on_it).collect()
+}
+
 fn disagreements(list: &List, standard: &Standard, library: &Library) -> Vec<String> {
     let settles = Openness::from_word(&list.settles).unwrap();
     let by_clauses = Options { ignore_status: true, ..Options::default() };
     let mut wrong = Vec::new();
     let mut listed = 0;
     let mut met = Vec::new();
-    for id in library.license_ids() {
-        let license = library.license(id).unwrap();
-        let verdict = judge_license(standard, &license, &Options::default());
-        // A choice or a stack has no status of its own, and a text may settle nothing in its unread part.
-        let Some(settled) = verdict.settled.as_ref().filter(|settled| settled.value == settles) else { continue };
-        if !license.parts().is_empty() {
-            continue;
-        }
+    for license in self::listed(list, standard, library) {
+        let (id, verdict) = (license.id.as_str(), judge_license(standard, &license, &Options::default()));
         listed += 1;
-        if verdict.openness() != settled.value {
+        if verdict.openness() != settles {
             wrong.push(format!("{}: {id} is {} by evidence", list.standard, verdict.openness().word()));
         }
         let derived = judge_license(standard, &license, &by_clauses).openness();
@@ -152,6 +158,84 @@ fn disagreements(list: &List, standard: &Standard, library: &Library) -> Vec<Str
         wrong.push(format!("{}: only {listed} licenses are settled as {}", list.standard, list.settles));
     }
     wrong
+}
+
+/// The lists once more, as a page: who agrees by clauses alone, who does not and why, and what was looked up when.
+#[test]
+fn authorities_and_clauses() {
+    let library = library();
+    let table: Authorities = toml::from_str(include_str!("data/authorities.toml")).unwrap();
+    let by_clauses = Options { ignore_status: true, ..Options::default() };
+    let mut page = String::new();
+    for list in &table.list {
+        let standard = library.standard(&list.standard).unwrap();
+        let (mut agree, mut differ) = (Vec::new(), Vec::new());
+        let mut days: BTreeMap<String, usize> = BTreeMap::new();
+        for license in listed(list, &standard, &library) {
+            let verdict = judge_license(&standard, &license, &Options::default());
+            let word = verdict.settled.as_ref().unwrap();
+            let day = word.by.date.map_or("no day given".to_owned(), |day| day.to_string());
+            *days.entry(day).or_default() += 1;
+            let derived = judge_license(&standard, &license, &by_clauses).openness();
+            match list.differs.get(&license.id) {
+                Some(difference) => differ.push(format!("  {}: {}; {}", license.id, derived.word(), difference.reason)),
+                None => agree.push(license.id.clone()),
+            }
+        }
+        writeln!(page, "{} {}: {}", standard.title, standard.version, list.settles).unwrap();
+        let days: Vec<_> = days.iter().map(|(day, count)| format!("{count} on {day}")).collect();
+        writeln!(page, "looked up: {}", days.join(", ").replace("on no day given", "with no day given")).unwrap();
+        writeln!(page, "by the clauses alone as well ({}): {}", agree.len(), agree.join(", ")).unwrap();
+        writeln!(page, "by the clauses alone something else ({}):\n{}\n", differ.len(), differ.join("\n")).unwrap();
+    }
+    insta::assert_snapshot!(trimmed(&page));
+}
+
+/// What the SPDX list flags, and we have not described, or by the authority's own standard judge otherwise.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Flagged {
+    osi: BTreeMap<String, String>,
+    fsf: BTreeMap<String, String>,
+}
+
+/// A flag of the SPDX list.
+type Flag = fn(spdx::LicenseId) -> bool;
+
+/// Every license that the SPDX list flags as approved by OSI, or as free by FSF, is described, carries the status with its
+/// source, and is open by that authority's standard; whatever is not stands in a file with its reason.
+#[test]
+fn every_flag_of_the_spdx_list_is_a_verdict() {
+    let library = library();
+    let except: Flagged = toml::from_str(include_str!("data/flagged.toml")).unwrap();
+    let asked: [(&str, Flag, &BTreeMap<String, String>); 2] = [
+        ("osd-1.9", spdx::LicenseId::is_osi_approved, &except.osi),
+        ("fsd", spdx::LicenseId::is_fsf_free_libre, &except.fsf),
+    ];
+    let mut wrong = Vec::new();
+    for (standard, flag, except) in asked {
+        let standard = library.standard(standard).unwrap();
+        let flagged = spdx::identifiers::LICENSES.iter().filter_map(|one| spdx::license_id(one.name));
+        let flagged: Vec<_> = flagged.filter(|id| flag(*id)).collect();
+        assert!(flagged.len() > 80, "{} licenses are flagged for {}", flagged.len(), standard.id);
+        for id in &flagged {
+            let told = match library.find_license(id.name) {
+                None => "not described",
+                Some(known) => {
+                    let verdict = judge_license(&standard, &library.license(&known).unwrap(), &Options::default());
+                    let sourced = verdict.settled.as_ref().is_some_and(|word| word.by.source.is_some());
+                    if sourced { verdict.openness().word() } else { "no status on file" }
+                }
+            };
+            let reason = except.get(id.name);
+            if (told == "open") == reason.is_some() {
+                wrong.push(format!("{}: {} is {told}; {}", standard.id, id.name, reason.map_or("no reason", |r| r)));
+            }
+        }
+        let stale = except.keys().filter(|name| !flagged.iter().any(|id| id.name == **name));
+        wrong.extend(stale.map(|name| format!("{}: {name} is excepted and not flagged", standard.id)));
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]

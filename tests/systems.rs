@@ -6,6 +6,7 @@
 use std::sync::{Arc, OnceLock};
 
 use osi_check::engine::{Options, SystemVerdict, judge_system};
+use osi_check::explain::{About, outline};
 use osi_check::input::Library;
 use osi_check::model::parameter::ParameterType;
 use osi_check::model::{
@@ -18,7 +19,7 @@ use proptest::prelude::*;
 const LICENSES: [&str; 8] =
     ["mit", "agpl-3.0", "cc-by-4.0", "cc-pddc", "llama-3", "cc-by-nc-4.0", "cc-by-nd-4.0", "busl-1.1"];
 
-/// The kinds of part that some criterion of either standard asks about.
+/// The kinds of part that decide the verdict and the rungs.
 const KINDS: [&str; 8] = [
     "parameters",
     "inference-code",
@@ -30,9 +31,15 @@ const KINDS: [&str; 8] = [
     "research-paper",
 ];
 
+/// Kinds that classes and the index ask about as well.
+const MORE_KINDS: [&str; 6] =
+    ["architecture", "technical-report", "evaluation-results", "model-card", "data-card", "base-parameters"];
+
 struct World {
     definition: Standard,
     rungs: Standard,
+    classes: Standard,
+    index: Standard,
     licenses: Vec<Arc<License>>,
     template: System,
 }
@@ -44,6 +51,8 @@ fn world() -> &'static World {
         World {
             definition: library.standard("osaid-1.0").unwrap(),
             rungs: library.standard("openness-rung").unwrap(),
+            classes: library.standard("mof-1.0").unwrap(),
+            index: library.standard("osai-index").unwrap(),
             licenses: LICENSES.iter().map(|id| library.license(id).unwrap()).collect(),
             template: library.system("pythia-12b").unwrap(),
         }
@@ -99,7 +108,11 @@ fn under(mut fact: Clause, licenses: &[Arc<License>], terms: usize) -> Component
 }
 
 fn system() -> impl Strategy<Value = System> {
-    let parts: Vec<_> = KINDS.into_iter().map(|kind| prop::option::weighted(0.9, component(kind))).collect();
+    system_of(KINDS.to_vec())
+}
+
+fn system_of(kinds: Vec<&'static str>) -> impl Strategy<Value = System> {
+    let parts: Vec<_> = kinds.into_iter().map(|kind| prop::option::weighted(0.9, component(kind))).collect();
     (parts, any::<bool>()).prop_map(|(parts, validated)| System {
         components: parts.into_iter().flatten().collect(),
         evidence: if validated { world().template.evidence.clone() } else { Vec::new() },
@@ -117,6 +130,22 @@ fn rungs(system: &System) -> (usize, usize) {
     let verdict = judge_system(rungs, rungs.judge_of_terms(), system, &Options::default());
     let standing = verdict.system.standing.unwrap();
     (standing.sure.unwrap(), standing.possible.unwrap())
+}
+
+/// How many steps of a ladder are certain, and how many possible.
+fn steps(ladder: &Standard, system: &System) -> (usize, usize) {
+    let verdict = judge_system(ladder, ladder.judge_of_terms(), system, &Options::default());
+    let standing = verdict.system.standing.unwrap();
+    let count = |at: Option<usize>| at.map_or(0, |at| at + 1);
+    (count(standing.sure), count(standing.possible))
+}
+
+/// The dimensions of the index, each with the worst and the best it may be: 0 closed, 1 partial, 2 open.
+fn dimensions(system: &System) -> Vec<(String, [usize; 2])> {
+    let report = outline(About::System(system), &world().index, &Options::default());
+    let place = |word: &String| ["closed", "partial", "open"].iter().position(|known| known == word).unwrap();
+    let criteria = report.system.unwrap().criteria.into_iter();
+    criteria.map(|criterion| (criterion.id, criterion.interval.as_ref().unwrap().each_ref().map(place))).collect()
 }
 
 /// A restriction that violates by itself, whatever its parameters.
@@ -204,6 +233,32 @@ proptest! {
     fn the_certain_rung_is_possible(system in system()) {
         let (sure, possible) = rungs(&system);
         prop_assert!(sure <= possible);
+    }
+}
+
+proptest! {
+    // Two ladders and the index, each judged twice.
+    #![proptest_config(ProptestConfig { cases: cases().cases.div_ceil(4), ..cases() })]
+
+    #[test]
+    fn what_is_found_out_lies_within_what_was_possible(system in system_of([&KINDS[..], &MORE_KINDS].concat()), at in any::<prop::sample::Index>(), slot in any::<prop::sample::Index>()) {
+        prop_assume!(!system.components.is_empty());
+        let mut blurred = system.clone();
+        let part = &mut blurred.components[at.index(system.components.len())];
+        let slot = slot.index(part.fact.parameters.len());
+        part.fact.parameters[slot] = None;
+        if vocabulary().entry(part.fact.id).parameters[slot].kind == ParameterType::License {
+            part.terms = Terms::Unknown;
+        }
+        for ladder in [&world().rungs, &world().classes] {
+            let [less, more] = [&blurred, &system].map(|system| steps(ladder, system));
+            prop_assert!(less.0 <= more.0 && more.1 <= less.1, "{}: {less:?} became {more:?}", ladder.id);
+        }
+        let [less, more] = [&blurred, &system].map(dimensions);
+        for ((dimension, less), (_, more)) in less.iter().zip(&more) {
+            prop_assert!(less[0] <= more[0] && more[1] <= less[1], "{dimension}: {less:?} became {more:?}");
+            prop_assert!(more[0] <= more[1]);
+        }
     }
 }
 

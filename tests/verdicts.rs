@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 
 use osi_check::engine::{Effect, Options, judge_license, judge_system};
 use osi_check::input::{Library, embedded};
-use osi_check::model::{Freedoms, Truth};
+use osi_check::model::{Freedoms, TextRead, Truth, Value};
 use osi_check::rules::Standard;
 
 fn default_standard(library: &Library) -> Standard {
@@ -61,7 +61,8 @@ fn what_each_rule_finds() {
     let standard = default_standard(&library);
     let mut fired: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for id in library.license_ids() {
-        let verdict = judge_license(&standard, &library.license(id).unwrap(), &Options::default());
+        let license = library.license(id).unwrap();
+        let verdict = judge_license(&standard, &license, &Options::default());
         for finding in verdict.findings.iter().filter(|finding| finding.value != Default::default()) {
             let sections = finding.because.iter().filter(|because| because.truth == Truth::True);
             let mut sections: Vec<_> = sections
@@ -69,6 +70,10 @@ fn what_each_rule_finds() {
                 .filter_map(|because| because.clause.as_ref().map(|clause| clause.section.clone()))
                 .collect();
             sections.dedup();
+            // What was not read may hold anything: said of each rule, that would hide what the rules found.
+            if sections.is_empty() && finding.value == Value::Unknown && license.text_read != TextRead::Full {
+                continue;
+            }
             let criterion = &standard.criteria[finding.criterion].id;
             let line = format!("{id}: {criterion} {} ({})", finding.value.word(), sections.join("; "));
             fired.entry(&standard.rules[finding.rule].id).or_default().push(line);

@@ -3,14 +3,17 @@
 use clap::Args;
 use jiff::civil::Date;
 
-use super::check::{error_report, parse_date, standards};
+use super::check::{error_report, parse_date, parse_format, standards};
+use super::gate::append_summary;
 use super::{Common, Exit, may_we};
 use crate::engine::Options;
 use crate::explain::About;
 use crate::explain::matrix::{ColumnReport, CompareReport, compare};
-use crate::explain::report::{SCHEMA, TOOL};
+use crate::explain::report::{ExitReport, SCHEMA, TOOL};
+use crate::explain::sheet::Sheet;
 use crate::input::Subject;
-use crate::output::sheet::{SHEET_FORMATS, SheetFormat};
+use crate::output::{self, FORMATS, Format};
+use crate::source::Problem;
 
 #[derive(Args)]
 pub struct CompareArgs {
@@ -39,18 +42,12 @@ pub(super) struct ByArgs {
     #[arg(long)]
     ignore_status: bool,
     /// How to write it
-    #[arg(short, long, value_name = "FORMAT", default_value = SHEET_FORMATS[0].name, value_parser = parse_format)]
-    format: SheetFormat,
+    #[arg(short, long, value_name = "FORMAT", default_value = FORMATS[0].name, value_parser = parse_format)]
+    format: Format,
 }
 
 /// Standards, each with the reading asked for.
 pub(super) type Readings = Vec<(crate::rules::Standard, Option<String>)>;
-
-fn parse_format(name: &str) -> Result<SheetFormat, String> {
-    let known: Vec<_> = SHEET_FORMATS.iter().map(|format| format.name).collect();
-    let found = SHEET_FORMATS.iter().find(|format| format.name == name).copied();
-    found.ok_or_else(|| format!("expected one of: {}", known.join(", ")))
-}
 
 impl ByArgs {
     pub(super) fn options(&self) -> Options {
@@ -61,15 +58,24 @@ impl ByArgs {
         standards(&self.standard, library).map_err(|problems| common.complain(&problems))
     }
 
-    /// Writes a report and its tables in the format asked for.
-    pub(super) fn write(
-        &self,
-        report: &impl serde::Serialize,
-        sheet: &crate::explain::sheet::Sheet,
-        common: &Common,
-    ) -> Result<(), Exit> {
-        common.emit(|out| (self.format.render)(sheet, &serde_json::to_value(report)?, out))
+    /// Writes tables in the format asked for, and adds them to the file that a pipeline keeps for summaries.
+    pub(super) fn write(&self, sheet: &Sheet, common: &Common) -> Result<(), Exit> {
+        common.emit(|out| (self.format.sheet)(sheet, out))?;
+        if self.format.summary_beside.is_none() {
+            return Ok(());
+        }
+        append_summary(|out| output::sheet::summary(sheet, out)).map_err(|problem| common.complain(&[problem]))
     }
+}
+
+/// How a comparison ends: it answers a question and is no gate.
+pub(super) fn ended(problems: &[Problem]) -> (Exit, ExitReport) {
+    let (exit, reason) = match problems.len() {
+        0 => (Exit::PASS, "compared: exit code 0".to_owned()),
+        1 => (Exit::INPUT_ERROR, "1 input could not be judged: exit code 2".to_owned()),
+        more => (Exit::INPUT_ERROR, format!("{more} inputs could not be judged: exit code 2")),
+    };
+    (exit, ExitReport { code: exit.0, reason })
 }
 
 /// Compares the subjects. What can be judged is shown, whatever else cannot.
@@ -93,6 +99,7 @@ fn compare_all(args: &CompareArgs) -> Result<Exit, Exit> {
     args.common.complain(&problems);
     let about: Vec<About<'_>> = subjects.iter().map(about).collect();
     let (rows, freedoms) = compare(&about, &standards, &args.by.options());
+    let (exit, ending) = ended(&problems);
     let report = CompareReport {
         schema: SCHEMA,
         tool: TOOL,
@@ -102,9 +109,10 @@ fn compare_all(args: &CompareArgs) -> Result<Exit, Exit> {
         freedoms,
         may_we: asks.iter().flat_map(|asks| asks.answers(&subjects, &library, &args.by.options())).collect(),
         errors: problems.iter().map(error_report).collect(),
+        exit: ending,
     };
-    args.by.write(&report, &report.sheet(), &args.common)?;
-    Ok(if problems.is_empty() { Exit::PASS } else { Exit::INPUT_ERROR })
+    args.by.write(&report.sheet(), &args.common)?;
+    Ok(exit)
 }
 
 pub(super) fn about(subject: &Subject) -> About<'_> {
@@ -115,9 +123,9 @@ pub(super) fn about(subject: &Subject) -> About<'_> {
 }
 
 pub(super) fn column(subject: &Subject) -> ColumnReport {
-    let kind = match subject {
-        Subject::License(_) => "license",
-        Subject::System(_) => "system",
+    let (kind, place) = match subject {
+        Subject::License(license) => ("license", &license.place),
+        Subject::System(system) => ("system", &system.place),
     };
-    ColumnReport { id: subject.id().to_owned(), name: subject.name().to_owned(), kind }
+    ColumnReport { id: subject.id().to_owned(), name: subject.name().to_owned(), kind, place: place.clone() }
 }

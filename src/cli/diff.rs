@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::compare::{ByArgs, about, column};
+use super::compare::{ByArgs, about, column, ended};
 use super::{Common, Exit};
 use crate::explain::diff::{DiffReport, differences, flips};
 use crate::explain::report::{SCHEMA, TOOL};
@@ -40,6 +40,7 @@ fn diff(args: &DiffArgs) -> Result<Exit, Exit> {
         return Err(args.common.complain(&[problem.help("`osi-check compare` shows them side by side")]));
     }
     let (removed, added, changed) = differences(about(&from), about(&to), library.vocabulary());
+    let (exit, ending) = ended(&[]);
     let report = DiffReport {
         schema: SCHEMA,
         tool: TOOL,
@@ -49,7 +50,8 @@ fn diff(args: &DiffArgs) -> Result<Exit, Exit> {
         added,
         changed,
         verdicts: flips(about(&from), about(&to), &standards, &args.by.options()),
+        exit: ending,
     };
-    args.by.write(&report, &report.sheet(), &args.common)?;
-    Ok(Exit::PASS)
+    args.by.write(&report.sheet(), &args.common)?;
+    Ok(exit)
 }

@@ -14,7 +14,7 @@ use crate::explain::objection::{Origin, PolicyReport};
 use crate::explain::{Report, SubjectReport, license_origin, system_origin};
 use crate::gate::{Baseline, Decided, Gate, Policy, decide, read_policy, sha256};
 use crate::input::{Found, Library, Subject, embedded, file};
-use crate::output::{Detail, Format, Summary};
+use crate::output::{Detail, Format};
 use crate::rules::Standard;
 use crate::source::{Code, Problem, Source};
 
@@ -246,7 +246,7 @@ impl<'a> Keeper<'a> {
         }
         let formats = self.args.report.iter().map(|also| also.format).chain([printed]);
         if let Some(summary) = formats.into_iter().find_map(|format| format.summary_beside) {
-            written.push(append_summary(report, summary).map_err(|problem| common.complain(&[problem])));
+            written.push(append_summary(|out| summary(report, out)).map_err(|problem| common.complain(&[problem])));
         }
         if let Some(path) = self.args.baseline.as_deref().filter(|_| self.args.update_baseline) {
             let old = self.baseline.clone().unwrap_or_default();
@@ -280,12 +280,12 @@ fn read_baseline(path: &Path, args: &GateArgs) -> Result<Baseline, Problem> {
 const STEP_SUMMARY: &str = "GITHUB_STEP_SUMMARY";
 
 /// Adds the summary to the file that the pipeline names, if it names one. Other steps' words stay.
-fn append_summary(report: &Report, render: Summary) -> Result<(), Problem> {
+pub(super) fn append_summary(render: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) -> Result<(), Problem> {
     let Some(path) = std::env::var_os(STEP_SUMMARY).filter(|path| !path.is_empty()) else {
         return Ok(());
     };
     let mut text = Vec::new();
-    let appended = render(report, &mut text)
+    let appended = render(&mut text)
         .and_then(|()| std::fs::OpenOptions::new().append(true).create(true).open(&path)?.write_all(&text));
     appended.map_err(|error| {
         let name = Path::new(&path).display().to_string();

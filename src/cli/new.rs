@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 
 use super::{Common, Exit};
+use crate::input::{Library, Sources, file};
+use crate::rules::{Level, Pack, load_standard};
 use crate::source::{Code, Problem};
 
 #[derive(Args)]
@@ -42,14 +44,18 @@ type Stub = (String, &'static str);
 const LICENSE: &str = include_str!("stubs/license.toml");
 const SYSTEM: &str = include_str!("stubs/system.toml");
 const RULE: &str = include_str!("stubs/rule.toml");
+const SYSTEM_RULE: &str = include_str!("stubs/system-rule.toml");
 const STANDARD: &str = include_str!("stubs/standard.toml");
 
 /// Writes the files of a stub. What is there already is never overwritten.
 pub fn run(args: &NewArgs) -> Exit {
-    match stubs(args.what, &args.name).and_then(|stubs| write_all(&args.into, &stubs, &args.name)) {
-        Ok(written) => told(args, &written).unwrap_or_else(|exit| exit),
-        Err(problem) => args.common.complain(&[problem]),
-    }
+    begin(args).unwrap_or_else(|exit| exit)
+}
+
+fn begin(args: &NewArgs) -> Result<Exit, Exit> {
+    let stubs = stubs(args).map_err(|problems| args.common.complain(&problems))?;
+    let written = write_all(&args.into, &stubs, &args.name).map_err(|problem| args.common.complain(&[problem]))?;
+    told(args, &written)
 }
 
 fn told(args: &NewArgs, written: &[PathBuf]) -> Result<Exit, Exit> {
@@ -57,7 +63,8 @@ fn told(args: &NewArgs, written: &[PathBuf]) -> Result<Exit, Exit> {
     Ok(Exit::PASS)
 }
 
-fn stubs(what: What, name: &str) -> Result<Vec<Stub>, Problem> {
+fn stubs(args: &NewArgs) -> Result<Vec<Stub>, Vec<Problem>> {
+    let (what, name) = (args.what, &args.name);
     let parts: Vec<&str> = name.split('/').collect();
     let wanted = if what == What::Rule { 3 } else { 1 };
     if parts.len() != wanted || !parts.iter().all(|part| is_id(part)) {
@@ -66,15 +73,52 @@ fn stubs(what: What, name: &str) -> Result<Vec<Stub>, Problem> {
             What::Rule => "write it as `standard/criterion/name`, each of a-z, 0-9, `-` and `.`",
             _ => "ids are words of a-z and 0-9 joined by `-` or `.`, such as `my-license-1.0`",
         };
-        return Err(Problem::with_file(name, Code::WrongValue, message).help(help));
+        return Err(vec![Problem::with_file(name, Code::WrongValue, message).help(help)]);
     }
     Ok(match what {
         What::License => vec![(format!("{name}.toml"), LICENSE)],
         What::System => vec![(format!("{name}.toml"), SYSTEM)],
-        What::Rule => vec![(format!("{name}.toml"), RULE)],
+        What::Rule => vec![(format!("{name}.toml"), rule_of(level(args, &parts)?))],
         What::Standard => {
             vec![(format!("{name}/standard.toml"), STANDARD), (format!("{name}/use/any-purpose.toml"), RULE)]
         }
+    })
+}
+
+fn rule_of(level: Level) -> &'static str {
+    match level {
+        Level::Terms => RULE,
+        Level::System => SYSTEM_RULE,
+    }
+}
+
+/// What the criterion is asked of into whose folder a rule goes. The standard may lie in the folder written into already.
+fn level(args: &NewArgs, parts: &[&str]) -> Result<Level, Vec<Problem>> {
+    let (id, folder) = (parts[0], parts[1]);
+    let sources = Sources { rules: args.common.rules.clone(), ..Sources::default() };
+    let library = Library::with(&sources)?;
+    let head = args.into.join(id).join("standard.toml");
+    let standard = if head.is_file() {
+        let mut pack = Pack::default();
+        pack.add(&format!("{id}/standard.toml"), file::read(&head).map_err(|problem| vec![problem])?);
+        // It may build on standards that are not in this folder: its criteria are all that matters here.
+        let (standard, problems) = load_standard(&pack, id, library.vocabulary());
+        standard.ok_or(problems)?
+    } else {
+        library.standard(id).map_err(|mut problems| {
+            let help = format!("`osi-check new standard {id}` begins it; `--rules DIR` says where it is");
+            problems.iter_mut().for_each(|problem| problem.help = Some(help.clone()));
+            problems
+        })?
+    };
+    let criterion = standard.criteria.iter().find(|criterion| criterion.id == folder);
+    criterion.map(|criterion| criterion.level).ok_or_else(|| {
+        let known: Vec<_> = standard.criteria.iter().map(|criterion| criterion.id.as_str()).collect();
+        let message = format!("`{folder}` is not a criterion of `{id}`");
+        vec![
+            Problem::with_file(&args.name, Code::UnknownReference, message)
+                .help(format!("known: {}", known.join(", "))),
+        ]
     })
 }
 

@@ -27,7 +27,7 @@ pub struct RulesArgs {
 
 #[derive(Subcommand)]
 enum Action {
-    /// Run every rule on its own test cases
+    /// Run every rule on its own test cases, and every pattern that reads texts on its own sentences
     Test(TestArgs),
     /// Look for rules that cannot fire, contradict or shadow others, or lack a source, a remedy or a test
     Lint(LintArgs),

@@ -1,17 +1,23 @@
-//! `osi-check rules test`: every rule on its own cases, and whether the cases would notice a change in the rule.
+//! `osi-check rules test`: every rule on its own cases, every pattern that reads texts on its own sentences, and whether the
+//! cases would notice a change in a rule.
+
+use std::collections::BTreeSet;
+use std::io::{self, Write};
 
 use clap::Args;
 
 use super::rules::load;
 use super::{Common, Exit};
 use crate::engine::case_value;
+use crate::input::Library;
 use crate::output::escape::visible;
 use crate::rules::{Mutant, Rule, Standard, mutants};
-use crate::source::Span;
+use crate::source::{Problem, Span};
+use crate::text::extract::Example;
 
 #[derive(Args)]
 pub(super) struct TestArgs {
-    /// Test the rules of this standard alone
+    /// Test the rules of this standard alone, and no sentences
     #[arg(short, long, value_name = "ID")]
     standard: Option<String>,
     /// Change each condition of each rule in turn, and name the changes that no case notices
@@ -25,19 +31,63 @@ pub(super) struct TestArgs {
 pub(super) fn run(args: &TestArgs) -> Result<Exit, Exit> {
     let library = args.common.library()?;
     let standards = load(&library, args.standard.as_deref()).map_err(|problems| args.common.complain(&problems))?;
-    let (run, failures) = if args.mutate { all_mutants(&standards) } else { all_cases(&standards) };
-    let words =
-        if args.mutate { ("changed rules", "noticed", "unnoticed") } else { ("rule tests", "passed", "failed") };
-    args.common.emit(|out| {
-        failures.iter().try_for_each(|failure| writeln!(out, "{}", visible(failure)))?;
-        let noticed = run - failures.len();
-        let (what, good, bad) = words;
-        writeln!(out, "{run} {what} in {} standards: {noticed} {good}, {} {bad}", standards.len(), failures.len())
-    })?;
-    Ok(if failures.is_empty() { Exit::PASS } else { Exit::FAIL })
+    let within = format!("in {} standards", standards.len());
+    let mut tallies = vec![if args.mutate {
+        Tally { what: "changed rules", within, words: ("noticed", "unnoticed"), ..all_mutants(&standards) }
+    } else {
+        Tally { what: "rule tests", within, words: ("passed", "failed"), ..all_cases(&standards) }
+    }];
+    // The sentences belong to no standard, and nothing changes their patterns.
+    if args.standard.is_none() && !args.mutate {
+        tallies.push(all_sentences(&library).map_err(|problems| args.common.complain(&problems))?);
+    }
+    args.common.emit(|out| tallies.iter().try_for_each(|tally| tally.write(out)))?;
+    Ok(if tallies.iter().all(|tally| tally.failures.is_empty()) { Exit::PASS } else { Exit::FAIL })
 }
 
-fn all_cases(standards: &[Standard]) -> (usize, Vec<String>) {
+/// How many were run, and what went wrong.
+#[derive(Default)]
+struct Tally {
+    what: &'static str,
+    within: String,
+    words: (&'static str, &'static str),
+    run: usize,
+    failures: Vec<String>,
+}
+
+impl Tally {
+    fn write(&self, out: &mut dyn Write) -> io::Result<()> {
+        self.failures.iter().try_for_each(|failure| writeln!(out, "{}", visible(failure)))?;
+        let (bad, (good_word, bad_word)) = (self.failures.len(), self.words);
+        let good = self.run.saturating_sub(bad);
+        writeln!(out, "{} {} {}: {good} {good_word}, {bad} {bad_word}", self.run, self.what, self.within)
+    }
+}
+
+/// The sentences beside the patterns that read clauses out of texts.
+fn all_sentences(library: &Library) -> Result<Tally, Vec<Problem>> {
+    let extractor = library.extractor()?;
+    let files: BTreeSet<&str> = extractor.examples().iter().map(|example| example.file.as_str()).collect();
+    let wanted = |example: &Example| match (&example.clause, example.holds) {
+        (Some(clause), true) => format!("`{clause}`"),
+        (Some(clause), false) => format!("no `{clause}`"),
+        (None, true) => "nothing left over".to_owned(),
+        (None, false) => "words left over".to_owned(),
+    };
+    let failures = extractor.test().into_iter().map(|failure| {
+        let example = &failure.example;
+        format!("{}: \"{}\" gives {}, expected {}", example.file, example.text, failure.found, wanted(example))
+    });
+    Ok(Tally {
+        what: "sentences",
+        within: format!("in {} files of patterns", files.len()),
+        words: ("read as they should be", "not"),
+        run: extractor.examples().len(),
+        failures: failures.collect(),
+    })
+}
+
+fn all_cases(standards: &[Standard]) -> Tally {
     let mut run = 0;
     let mut failures = Vec::new();
     for (standard, rule) in rules(standards) {
@@ -50,10 +100,10 @@ fn all_cases(standards: &[Standard]) -> (usize, Vec<String>) {
             }
         }
     }
-    (run, failures)
+    Tally { run, failures, ..Tally::default() }
 }
 
-fn all_mutants(standards: &[Standard]) -> (usize, Vec<String>) {
+fn all_mutants(standards: &[Standard]) -> Tally {
     let mut run = 0;
     let mut failures = Vec::new();
     for (standard, rule) in rules(standards) {
@@ -64,7 +114,7 @@ fn all_mutants(standards: &[Standard]) -> (usize, Vec<String>) {
             }
         }
     }
-    (run, failures)
+    Tally { run, failures, ..Tally::default() }
 }
 
 fn is_noticed(standard: &Standard, rule: &Rule, mutant: &Mutant) -> bool {

@@ -32,6 +32,19 @@ pub fn rule_value(rule: &Rule, facts: &Facts<'_>, freedoms: Freedoms) -> Value {
     value
 }
 
+/// What a rule that does not simply pass is worth at best: what is certain stands, what may be there is not.
+///
+/// Patterns are taken one by one, so where one of two must hold it may be too good, and it is never too bad.
+fn best_value(rule: &Rule, facts: &Facts<'_>, freedoms: Freedoms) -> Value {
+    let certain = |pattern: &&Pattern| truth(pattern, facts, freedoms) == Truth::True;
+    let lacking = |pattern: &Pattern| truth(pattern, facts, freedoms) == Truth::False;
+    // What is contested may be accepted, and then counts for nothing.
+    let decided = rule.effects().into_iter().filter(|(_, effect)| *effect != Value::Unknown);
+    let stands =
+        decided.filter(|(patterns, _)| patterns.iter().find(certain).is_some()).map(|(_, effect)| effect).max();
+    if rule.requires.iter().any(lacking) { Value::Fail } else { stands.unwrap_or_default() }
+}
+
 /// True if `rule` has a say about facts of this kind, in this reading.
 pub(super) fn speaks(rule: &Rule, facts: &Facts<'_>, reading: Option<&str>) -> bool {
     is_about(rule, facts.kind) && belongs_to(rule, reading)
@@ -62,7 +75,9 @@ pub(super) fn finding(standard: &Standard, rule: usize, criterion: usize, facts:
         telling.for_each(|pattern| because.extend(shown(pattern, effect, facts, freedoms)));
     }
     asked.requires.iter().for_each(|pattern| because.extend(requirement(pattern, facts, freedoms)));
-    Finding { rule, criterion, value: rule_value(asked, facts, freedoms), because }
+    let value = rule_value(asked, facts, freedoms);
+    let best = if value == Value::Pass { value } else { best_value(asked, facts, freedoms) };
+    Finding { rule, criterion, value, best, because }
 }
 
 fn shown(pattern: &Pattern, effect: Effect, facts: &Facts<'_>, freedoms: Freedoms) -> Vec<Because> {

@@ -68,6 +68,8 @@ pub struct Finding {
     pub criterion: usize,
     /// What it is worth.
     pub value: Value,
+    /// The best it could be worth: what stays when every unknown fact turns out well and every contested one is accepted.
+    pub best: Value,
     /// What shows it. Empty only where the rule found nothing to weigh and passes.
     pub because: Vec<Because>,
 }

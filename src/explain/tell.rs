@@ -189,6 +189,7 @@ fn settled(standard: &Standard, verdict: &Verdict) -> Option<SettledReport> {
         evidence: standard.vocabulary.entry(settled.by.id).id.clone(),
         says: says(&settled.by, &standard.vocabulary),
         source: settled.by.source.clone(),
+        date: settled.by.date.map(|day| day.to_string()),
         value: settled.value,
         prevails: settled.prevails(verdict.derived),
     })
@@ -241,8 +242,9 @@ fn says(clause: &Clause, vocabulary: &Vocabulary) -> String {
 }
 
 fn criterion(standard: &Standard, verdict: &Verdict, at: usize, value: Value) -> CriterionReport {
-    let findings = verdict.findings.iter().filter(|finding| finding.criterion == at);
-    let rules = findings.map(|finding| RuleReport {
+    let findings = || verdict.findings.iter().filter(|finding| finding.criterion == at);
+    let best = findings().map(|finding| finding.best).max().unwrap_or_default();
+    let rules = findings().map(|finding| RuleReport {
         id: standard.rules[finding.rule].id.clone(),
         value: finding.value,
         because: finding.because.iter().map(|because| because_report(because, &standard.vocabulary)).collect(),
@@ -252,7 +254,7 @@ fn criterion(standard: &Standard, verdict: &Verdict, at: usize, value: Value) ->
         title: standard.criteria[at].title.clone(),
         value,
         label: standard.labels.word(value).to_owned(),
-        interval: (standard.combine == Combine::Vector).then(|| interval(standard, value)),
+        interval: (standard.combine == Combine::Vector).then(|| interval(standard, value, best)),
         rules: rules.collect(),
     }
 }
@@ -269,9 +271,9 @@ fn because_report(because: &Because, vocabulary: &Vocabulary) -> BecauseReport {
 }
 
 /// The worst and the best that a value leaves possible, in the standard's words.
-fn interval(standard: &Standard, value: Value) -> [String; 2] {
-    let ends = if value == Value::Unknown { [Value::Fail, Value::Pass] } else { [value, value] };
-    ends.map(|end| standard.labels.word(end).to_owned())
+fn interval(standard: &Standard, value: Value, best: Value) -> [String; 2] {
+    let worst = if value == Value::Unknown { Value::Fail } else { value };
+    [worst, best].map(|end| standard.labels.word(end).to_owned())
 }
 
 /// The verdict in the standard's own words: the step of a ladder, or how many criteria of a vector have which value.

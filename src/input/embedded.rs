@@ -5,7 +5,9 @@ mod data {
     include!(concat!(env!("OUT_DIR"), "/data.rs"));
 }
 
-pub use data::{DEFAULT_STANDARD, LICENSES, LICENSES_ALIASES, RULES, SYSTEMS, SYSTEMS_ALIASES};
+pub use data::{
+    DEFAULT_STANDARD, LICENSE_FAMILIES, LICENSES, LICENSES_ALIASES, LICENSES_FOLDED, RULES, SYSTEMS, SYSTEMS_ALIASES,
+};
 
 /// The text under `id` in one of the sorted tables above.
 pub fn find(table: &'static [(&'static str, &'static str)], id: &str) -> Option<&'static str> {

@@ -67,7 +67,7 @@ fn text_within(name: &str, reader: impl Read, largest: u64) -> Result<Source, Pr
     let text = String::from_utf8(bytes).map_err(|error| not_utf8(name, &error))?;
     if text.trim().is_empty() {
         return Err(Problem::with_file(name, Code::Unreadable, "is empty")
-            .help("`osi-check explain llama-3` shows a license described in full"));
+            .help("`osi-check new license NAME` writes a description to begin with"));
     }
     Ok(Source::new(name, text))
 }

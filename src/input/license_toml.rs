@@ -54,6 +54,7 @@ pub fn read_license(document: &Document<'_>, vocabulary: &Vocabulary, resolve: R
     let clauses = read_clauses(&root, "clause", Heading::Clause, vocabulary);
     license.evidence = read_clauses(&root, "evidence", Heading::Evidence, vocabulary);
     read_extent(&root, &mut license, base.as_deref(), composed.is_some());
+    read_family(&root, &license);
     let drops = root.texts("drops");
     root.finish();
     license.body = match composed {
@@ -155,6 +156,20 @@ pub(super) fn read_clauses(root: &Table<'_, '_>, key: &str, heading: Heading, vo
 
 fn is_twin(a: &Clause, b: &Clause) -> bool {
     a.id == b.id && a.section == b.section && a.parameters == b.parameters && a.acts == b.acts && a.scope == b.scope
+}
+
+/// A family has no text of its own that anyone could have read to the end.
+fn read_family(root: &Table<'_, '_>, license: &License) {
+    let Some(family) = root.flag("family").filter(|family| family.value) else { return };
+    if license.text_read == TextRead::Full {
+        let message = "`family = true` beside a text that was read in full";
+        root.document().wrong(
+            family.span,
+            Code::Contradiction,
+            message,
+            "which member is meant is not known: `part` or `none`",
+        );
+    }
 }
 
 fn read_extent(root: &Table<'_, '_>, license: &mut License, base: Option<&License>, composed: bool) {

@@ -7,3 +7,53 @@ pub fn spelled(name: &str) -> String {
     let words = name.split(|c: char| c.is_whitespace() || c == '_').filter(|word| !word.is_empty());
     words.collect::<Vec<_>>().join("-").to_lowercase()
 }
+
+/// `name` folded further, for a name that is no other way known: what people write about the same name is one.
+///
+/// Goes: punctuation, a trove classifier's path, `the`, `license`, `version`, `v` before a number, `.0` after one, a
+/// word said twice. Stays: every other word, so that `MIT, modified` or `GPL-3.0 with limits` is never another license.
+pub fn loosely(name: &str) -> String {
+    let name = name.rsplit("::").next().unwrap_or(name).to_lowercase();
+    let apart =
+        |c: char| c.is_whitespace() || matches!(c, '_' | '-' | ',' | '(' | ')' | '"' | '\'' | '“' | '”' | ':' | ';');
+    let mut words: Vec<String> = Vec::new();
+    for word in name.split(apart).flat_map(parts) {
+        let said = words.last() == Some(&word);
+        if !said && !word.is_empty() && !NOISE.contains(&word.as_str()) {
+            words.push(word);
+        }
+    }
+    words.join("-")
+}
+
+/// Words that tell no license from another.
+const NOISE: &[&str] = &[
+    "the",
+    "license",
+    "licence",
+    "agreement",
+    "version",
+    "ver",
+    "v",
+    "gnu",
+    "international",
+    "unported",
+    "generic",
+    "universal",
+];
+
+/// `gplv3` is `gpl` and `3`, `llama3.1` is `llama` and `3.1`, `2.0` is `2`.
+fn parts(word: &str) -> Vec<String> {
+    let word = word.trim_end_matches('.');
+    let Some(digit) = word.find(|c: char| c.is_ascii_digit()) else { return vec![word.to_owned()] };
+    let (letters, number) = word.split_at(digit);
+    let letters =
+        if letters.chars().all(char::is_alphabetic) { letters.strip_suffix('v').unwrap_or(letters) } else { letters };
+    let end = number.len() - number.trim_end_matches('+').len();
+    let (number, later) = number.split_at(number.len() - end);
+    let mut short = number;
+    while let Some(rest) = short.strip_suffix(".0") {
+        short = rest;
+    }
+    vec![letters.trim_end_matches('.').to_owned(), format!("{short}{later}")]
+}

@@ -165,8 +165,7 @@ impl<'l> Declarations<'l> {
 
     /// True for words that leave open which license is meant.
     fn is_open_ended(&self, word: &str) -> bool {
-        let words = self.words;
-        self.licenses.term(word).is_none() && (words.is_named_elsewhere(word) || words.family(word).is_some())
+        self.words.is_named_elsewhere(word) || self.words.is_family(word)
     }
 
     fn add(&mut self, word: &str, declared: &mut Declared, binding: &mut Vec<TermId>) {
@@ -219,32 +218,14 @@ impl<'l> Declarations<'l> {
     }
 
     fn term(&mut self, found: Option<Term>, word: &str) -> TermId {
-        let term = found.or_else(|| self.family(word)).unwrap_or_else(|| {
-            let said = self.words.is_named_elsewhere(word) || self.words.says_nothing(word);
+        let term = found.unwrap_or_else(|| {
+            let said = self.is_open_ended(word) || self.words.says_nothing(word);
             match said {
                 true => Term::unknown(word.to_ascii_lowercase()),
                 false => Term::unknown(format!("unknown:{}", shortened(word))),
             }
         });
         self.terms.intern(term)
-    }
-
-    /// A family is what all its members are; nothing is known of it where they differ.
-    fn family(&self, word: &str) -> Option<Term> {
-        let members = self.words.family(word)?;
-        let name = word.to_ascii_lowercase();
-        let members: Option<Vec<Term>> = members.iter().map(|member| self.licenses.term(member)).collect();
-        let mut members = members.unwrap_or_default().into_iter();
-        let Some(first) = members.next() else { return Some(Term::unknown(name)) };
-        let mut family = Term { name: name.clone(), prefix: None, badge: None, ..first };
-        for member in members {
-            if (member.openness, member.passes) != (family.openness, family.passes) {
-                return Some(Term::unknown(name));
-            }
-            family.reaches_outputs |= member.reaches_outputs;
-            family.because.retain(|reason| member.because.contains(reason));
-        }
-        Some(family)
     }
 }
 

@@ -3,14 +3,19 @@
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-use super::{Detail, Format};
+use super::{Detail, Format, sheet};
 use crate::explain::objection::{Decision, Objection};
 use crate::explain::report::ErrorReport;
 use crate::explain::{Report, SubjectReport};
 
 /// `--format csv`.
-pub const FORMAT: Format =
-    Format { name: "csv", summary: "a row an objection, for spreadsheets", render, summary_beside: None };
+pub const FORMAT: Format = Format {
+    name: "csv",
+    summary: "a row an objection, for spreadsheets",
+    render,
+    sheet: sheet::csv,
+    summary_beside: None,
+};
 
 const HEAD: [&str; 15] = [
     "subject",

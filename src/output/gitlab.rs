@@ -5,26 +5,31 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::view::{error_line, line, open_objections};
-use super::{Detail, Format};
+use super::{Detail, Format, sheet};
 use crate::explain::Report;
 use crate::explain::objection::{Handling, Objection};
 use crate::explain::report::ErrorReport;
 
 /// `--format gitlab`.
-pub const FORMAT: Format =
-    Format { name: "gitlab", summary: "GitLab code quality, for merge requests", render, summary_beside: None };
+pub const FORMAT: Format = Format {
+    name: "gitlab",
+    summary: "GitLab code quality, for merge requests",
+    render,
+    sheet: sheet::gitlab,
+    summary_beside: None,
+};
 
 #[derive(Serialize)]
-struct Issue {
-    description: String,
-    check_name: String,
-    fingerprint: String,
-    severity: &'static str,
-    location: Location,
+pub(super) struct Issue {
+    pub(super) description: String,
+    pub(super) check_name: String,
+    pub(super) fingerprint: String,
+    pub(super) severity: &'static str,
+    pub(super) location: Location,
 }
 
 #[derive(Serialize)]
-struct Location {
+pub(super) struct Location {
     path: String,
     lines: Lines,
 }
@@ -36,7 +41,12 @@ struct Lines {
 
 fn render(report: &Report, _detail: Detail, out: &mut dyn Write) -> io::Result<()> {
     let issues = open_objections(report).into_iter().map(by_objection).chain(report.errors.iter().map(by_error));
-    serde_json::to_writer_pretty(&mut *out, &issues.collect::<Vec<_>>()).map_err(io::Error::from)?;
+    write_issues(issues.collect(), out)
+}
+
+/// Writes the issues as one list.
+pub(super) fn write_issues(issues: Vec<Issue>, out: &mut dyn Write) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *out, &issues).map_err(io::Error::from)?;
     writeln!(out)
 }
 
@@ -54,7 +64,7 @@ fn by_objection(objection: &Objection) -> Issue {
     }
 }
 
-fn by_error(error: &ErrorReport) -> Issue {
+pub(super) fn by_error(error: &ErrorReport) -> Issue {
     let line = error.line.unwrap_or(1);
     let parts = [error.file.as_str(), error.code, error.message.as_str(), &line.to_string()];
     Issue {
@@ -67,6 +77,6 @@ fn by_error(error: &ErrorReport) -> Issue {
 }
 
 /// A place as GitLab matches it: relative, and without `./`.
-fn at(path: &str, line: usize) -> Location {
+pub(super) fn at(path: &str, line: usize) -> Location {
     Location { path: path.trim_start_matches("./").to_owned(), lines: Lines { begin: line.max(1) } }
 }

@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 
 use super::escape::visible;
 use super::view::line;
-use super::{Detail, Format};
+use super::{Detail, Format, sheet};
 use crate::explain::objection::{Decision, Objection};
 use crate::explain::report::{LevelReport, StandardReport};
 use crate::explain::{Report, SubjectReport};
@@ -24,6 +24,7 @@ pub const FORMAT: Format = Format {
     name: "html",
     summary: "one page with matrix, chart and proofs, for people",
     render,
+    sheet: sheet::html,
     summary_beside: None,
 };
 
@@ -104,7 +105,7 @@ struct Chart {
 }
 
 fn render(report: &Report, _detail: Detail, out: &mut dyn Write) -> io::Result<()> {
-    let environment = environment().map_err(io::Error::other)?;
+    let environment = environment("report.html", PAGE).map_err(io::Error::other)?;
     let page = environment.get_template("report.html").map_err(io::Error::other)?;
     let standards = standards(report);
     let subjects: Vec<_> = report.subjects.iter().enumerate().map(|(at, subject)| view(report, at, subject)).collect();
@@ -112,9 +113,10 @@ fn render(report: &Report, _detail: Detail, out: &mut dyn Write) -> io::Result<(
     let waivers: Vec<_> = waivers.map(objection_view).collect();
     let matrices: Vec<_> = standards.iter().map(|standard| matrix(report, standard)).collect();
     let charts: Vec<_> = standards.iter().map(|standard| chart(report, standard)).collect();
+    let (style, style_hash) = style();
     let page = page.render(context! {
-        style => Any::from_safe_string(STYLE.to_owned()),
-        style_hash => Any::from_safe_string(format!("sha256-{}", STANDARD.encode(Sha256::digest(STYLE.as_bytes())))),
+        style => style,
+        style_hash => style_hash,
         report => Any::from(Serde(report)),
         subjects => Any::from(Serde(&subjects)),
         matrices => Any::from(Serde(&matrices)),
@@ -125,8 +127,15 @@ fn render(report: &Report, _detail: Detail, out: &mut dyn Write) -> io::Result<(
     writeln!(out)
 }
 
-/// Every value is made visible and escaped on its way out, whatever the template says; only our own style is not.
-fn environment() -> Result<Environment<'static>, Error> {
+/// The style sheet, and its hash for the page's own policy.
+pub(super) fn style() -> (Any, Any) {
+    let hash = format!("sha256-{}", STANDARD.encode(Sha256::digest(STYLE.as_bytes())));
+    (Any::from_safe_string(STYLE.to_owned()), Any::from_safe_string(hash))
+}
+
+/// An environment with one template. Every value is made visible and escaped on its way out, whatever the template says;
+/// only our own style is not.
+pub(super) fn environment(name: &'static str, page: &'static str) -> Result<Environment<'static>, Error> {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(minijinja::UndefinedBehavior::SemiStrict);
     environment.set_formatter(|out, state, value| match value.as_str() {
@@ -137,7 +146,7 @@ fn environment() -> Result<Environment<'static>, Error> {
         _ => minijinja::escape_formatter(out, state, value),
     });
     environment.add_filter("link", link);
-    environment.add_template("report.html", PAGE)?;
+    environment.add_template(name, page)?;
     Ok(environment)
 }
 

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::{Detail, Format};
+use super::{Detail, Format, sheet};
 use crate::explain::Report;
 
 /// `--format json`.
@@ -10,6 +10,7 @@ pub const FORMAT: Format = Format {
     name: "json",
     summary: "the whole proof tree, with a schema version, for programs",
     render,
+    sheet: sheet::json,
     summary_beside: None,
 };
 

@@ -4,12 +4,17 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::{Detail, Format};
+use super::{Detail, Format, sheet};
 use crate::explain::Report;
 
 /// `--format jsonl`.
-pub const FORMAT: Format =
-    Format { name: "jsonl", summary: "one JSON object a line, for logs and databases", render, summary_beside: None };
+pub const FORMAT: Format = Format {
+    name: "jsonl",
+    summary: "one JSON object a line, for logs and databases",
+    render,
+    sheet: sheet::jsonl,
+    summary_beside: None,
+};
 
 /// A line. `type` says which; `schema` is that of the JSON report.
 #[derive(Serialize)]

@@ -6,22 +6,32 @@ use quick_junit::{NonSuccessKind, Report as Tests, TestCase, TestCaseStatus, Tes
 
 use super::escape::visible;
 use super::view::{error_line, line};
-use super::{Detail, Format};
+use super::{Detail, Format, sheet};
 use crate::explain::objection::{Decision, Handling, Objection};
-use crate::explain::report::ErrorReport;
+use crate::explain::report::{ErrorReport, TOOL};
 use crate::explain::{Report, SubjectReport};
 
 /// `--format junit`.
-pub const FORMAT: Format =
-    Format { name: "junit", summary: "JUnit XML, a test case a subject", render, summary_beside: None };
+pub const FORMAT: Format = Format {
+    name: "junit",
+    summary: "JUnit XML, a test case a subject",
+    render,
+    sheet: sheet::junit,
+    summary_beside: None,
+};
 
 fn render(report: &Report, _detail: Detail, out: &mut dyn Write) -> io::Result<()> {
-    let mut tests = Tests::new(report.tool.name);
-    let mut suite = TestSuite::new(report.tool.name);
-    suite.add_test_cases(report.subjects.iter().map(|subject| by_subject(report, subject)));
-    suite.add_test_cases(report.errors.iter().map(by_error));
-    let waivers = report.objections.iter().filter(|objection| objection.code.is_about_waivers());
-    suite.add_test_cases(waivers.map(by_waiver));
+    let subjects = report.subjects.iter().map(|subject| by_subject(report, subject));
+    let errors = report.errors.iter().map(by_error);
+    let waivers = report.objections.iter().filter(|objection| objection.code.is_about_waivers()).map(by_waiver);
+    write_cases(subjects.chain(errors).chain(waivers).collect(), out)
+}
+
+/// Writes one suite of cases.
+pub(super) fn write_cases(cases: Vec<TestCase>, out: &mut dyn Write) -> io::Result<()> {
+    let mut tests = Tests::new(TOOL.name);
+    let mut suite = TestSuite::new(TOOL.name);
+    suite.add_test_cases(cases);
     tests.add_test_suite(suite);
     tests.serialize(&mut *out).map_err(io::Error::other)?;
     writeln!(out)
@@ -43,7 +53,7 @@ fn by_subject(report: &Report, subject: &SubjectReport) -> TestCase {
     case
 }
 
-fn by_error(error: &ErrorReport) -> TestCase {
+pub(super) fn by_error(error: &ErrorReport) -> TestCase {
     case(&error.file, "input", Some(NonSuccessKind::Error), |status| {
         status.set_type(error.code);
         status.set_message(safe(&error.message));
@@ -61,7 +71,12 @@ fn by_waiver(objection: &Objection) -> TestCase {
     })
 }
 
-fn case(name: &str, class: &str, kind: Option<NonSuccessKind>, describe: impl FnOnce(&mut TestCaseStatus)) -> TestCase {
+pub(super) fn case(
+    name: &str,
+    class: &str,
+    kind: Option<NonSuccessKind>,
+    describe: impl FnOnce(&mut TestCaseStatus),
+) -> TestCase {
     let mut status = kind.map_or_else(TestCaseStatus::success, TestCaseStatus::non_success);
     if kind.is_some() {
         describe(&mut status);
@@ -80,7 +95,7 @@ fn told(objection: &Objection) -> String {
 }
 
 /// Text without what XML cannot hold: control characters and noncharacters are written out.
-fn safe(text: &str) -> String {
+pub(super) fn safe(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for c in visible(text).chars() {
         match c {

@@ -4,13 +4,18 @@ use std::io::{self, Write};
 
 use super::escape::visible;
 use super::view::error_line;
-use super::{Detail, Format};
+use super::{Detail, Format, sheet};
 use crate::explain::objection::{Decision, Handling, Objection};
 use crate::explain::{Report, SubjectReport};
 
 /// `--format markdown`.
-pub const FORMAT: Format =
-    Format { name: "markdown", summary: "a comment for a pull request", render, summary_beside: None };
+pub const FORMAT: Format = Format {
+    name: "markdown",
+    summary: "a comment for a pull request",
+    render,
+    sheet: sheet::markdown,
+    summary_beside: None,
+};
 
 /// A comment on GitHub may have 65,536 characters, on GitLab a million.
 const LONGEST_COMMENT: usize = 65_000;

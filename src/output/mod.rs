@@ -25,6 +25,7 @@ mod view;
 use std::io::{self, Write};
 
 use crate::explain::Report;
+use crate::explain::sheet::Sheet;
 
 pub use page::write_page;
 pub use text::write_text;
@@ -53,6 +54,8 @@ pub struct Format {
     pub summary: &'static str,
     /// Writes a report.
     pub render: fn(&Report, Detail, &mut dyn Write) -> io::Result<()>,
+    /// Writes a comparison, or what changed.
+    pub sheet: fn(&Sheet, &mut dyn Write) -> io::Result<()>,
     /// What it adds to the file that a pipeline keeps for summaries, if anything.
     pub summary_beside: Option<Summary>,
 }

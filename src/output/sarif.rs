@@ -1,26 +1,32 @@
 //! SARIF 2.1.0 for code hosts: a place for every result, fingerprints that stay, rules with help, below the hosts' limits.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use serde::Serialize;
 
 use super::view::{error_line, line, uri};
-use super::{Detail, Format};
+use super::{Detail, Format, sheet};
 use crate::explain::Report;
 use crate::explain::objection::{Handling, Objection};
-use crate::explain::report::ErrorReport;
+use crate::explain::report::{self, ErrorReport, ExitReport};
 use crate::model::Place;
 
 /// `--format sarif`.
-pub const FORMAT: Format =
-    Format { name: "sarif", summary: "SARIF 2.1.0, for code hosts and editors", render, summary_beside: None };
+pub const FORMAT: Format = Format {
+    name: "sarif",
+    summary: "SARIF 2.1.0, for code hosts and editors",
+    render,
+    sheet: sheet::sarif,
+    summary_beside: None,
+};
 
 /// GitHub shows this many results of a run; what is over it is counted in a notice rather than dropped unseen.
-const MOST_RESULTS: usize = 5_000;
+pub(super) const MOST_RESULTS: usize = 5_000;
 
 /// The name of our fingerprint. GitHub computes `primaryLocationLineHash` itself, and ours knows no line numbers.
-const FINGERPRINT: &str = "osiCheck/v1";
+pub(super) const FINGERPRINT: &str = "osiCheck/v1";
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -56,24 +62,24 @@ struct Driver<'r> {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct RuleEntry<'r> {
-    id: &'r str,
-    short_description: Text,
-    full_description: Text,
-    help: Text,
+pub(super) struct RuleEntry<'r> {
+    pub(super) id: &'r str,
+    pub(super) short_description: Text,
+    pub(super) full_description: Text,
+    pub(super) help: Text,
     #[serde(skip_serializing_if = "Option::is_none")]
-    help_uri: Option<&'r str>,
-    default_configuration: Configuration,
+    pub(super) help_uri: Option<&'r str>,
+    pub(super) default_configuration: Configuration,
 }
 
 #[derive(Serialize)]
-struct Configuration {
-    level: &'static str,
+pub(super) struct Configuration {
+    pub(super) level: &'static str,
 }
 
 #[derive(Serialize)]
-struct Text {
-    text: String,
+pub(super) struct Text {
+    pub(super) text: String,
 }
 
 #[derive(Serialize)]
@@ -87,7 +93,7 @@ struct Invocation {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Notification {
+pub(super) struct Notification {
     level: &'static str,
     message: Text,
     descriptor: Descriptor,
@@ -102,35 +108,35 @@ struct Descriptor {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct SarifResult<'r> {
-    rule_id: &'r str,
-    rule_index: usize,
-    kind: &'static str,
-    level: &'static str,
-    message: Text,
-    locations: [Location; 1],
-    partial_fingerprints: BTreeMap<&'static str, &'r str>,
+pub(super) struct SarifResult<'r> {
+    pub(super) rule_id: &'r str,
+    pub(super) rule_index: usize,
+    pub(super) kind: &'static str,
+    pub(super) level: &'static str,
+    pub(super) message: Text,
+    pub(super) locations: [Location; 1],
+    pub(super) partial_fingerprints: BTreeMap<&'static str, Cow<'r, str>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    suppressions: Vec<Suppression>,
-    properties: Properties<'r>,
+    pub(super) suppressions: Vec<Suppression>,
+    pub(super) properties: Properties<'r>,
 }
 
 #[derive(Serialize)]
-struct Suppression {
+pub(super) struct Suppression {
     kind: &'static str,
     justification: String,
 }
 
 #[derive(Serialize)]
-struct Properties<'r> {
-    code: &'static str,
-    subject: &'r str,
-    clauses: &'r [String],
+pub(super) struct Properties<'r> {
+    pub(super) code: &'static str,
+    pub(super) subject: &'r str,
+    pub(super) clauses: &'r [String],
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Location {
+pub(super) struct Location {
     physical_location: PhysicalLocation,
 }
 
@@ -154,11 +160,6 @@ struct Region {
 }
 
 fn render(report: &Report, _detail: Detail, out: &mut dyn Write) -> io::Result<()> {
-    serde_json::to_writer_pretty(&mut *out, &log(report)).map_err(io::Error::from)?;
-    writeln!(out)
-}
-
-fn log(report: &Report) -> Log<'_> {
     let mut shown: Vec<&Objection> = report.objections.iter().collect();
     shown.sort_by_key(|objection| std::cmp::Reverse(objection.handling));
     let over = shown.len().saturating_sub(MOST_RESULTS);
@@ -170,32 +171,37 @@ fn log(report: &Report) -> Log<'_> {
     let at = |rule: &str| rules.keys().position(|known| *known == rule).unwrap_or_default();
     let results = shown.iter().map(|objection| result(objection, at(objection.rule()))).collect();
     let mut notifications: Vec<_> = report.errors.iter().map(by_error).collect();
-    if over > 0 {
-        notifications.push(overflow(over));
-    }
-    Log {
-        schema: "https://json.schemastore.org/sarif-2.1.0.json",
-        version: "2.1.0",
-        runs: [Run {
-            tool: Tool {
-                driver: Driver {
-                    name: report.tool.name,
-                    version: report.tool.version,
-                    information_uri: "https://opensource.org/ai/open-source-ai-definition",
-                    rules: rules.values().map(|objection| rule(objection)).collect(),
-                },
-            },
-            invocations: [Invocation {
-                // The program ran to its end; inputs that it could not read are told as notifications.
-                execution_successful: report.errors.is_empty(),
-                exit_code: report.exit.code,
-                exit_code_description: report.exit.reason.clone(),
-                tool_execution_notifications: notifications,
-            }],
-            column_kind: "unicodeCodePoints",
-            results,
-        }],
-    }
+    notifications.extend((over > 0).then(|| overflow(over)));
+    let rules = rules.values().map(|objection| rule(objection)).collect();
+    write_log(&report.tool, &report.exit, rules, results, notifications, out)
+}
+
+/// Writes a log of one run. An error among the notifications is an input that could not be judged.
+pub(super) fn write_log(
+    tool: &report::Tool,
+    exit: &ExitReport,
+    rules: Vec<RuleEntry<'_>>,
+    results: Vec<SarifResult<'_>>,
+    notifications: Vec<Notification>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let driver = Driver {
+        name: tool.name,
+        version: tool.version,
+        information_uri: "https://opensource.org/ai/open-source-ai-definition",
+        rules,
+    };
+    let invocation = Invocation {
+        // The program ran to its end; inputs that it could not read are told as notifications.
+        execution_successful: !notifications.iter().any(|notification| notification.level == "error"),
+        exit_code: exit.code,
+        exit_code_description: exit.reason.clone(),
+        tool_execution_notifications: notifications,
+    };
+    let run = Run { tool: Tool { driver }, invocations: [invocation], column_kind: "unicodeCodePoints", results };
+    let log = Log { schema: "https://json.schemastore.org/sarif-2.1.0.json", version: "2.1.0", runs: [run] };
+    serde_json::to_writer_pretty(&mut *out, &log).map_err(io::Error::from)?;
+    writeln!(out)
 }
 
 fn rule(objection: &Objection) -> RuleEntry<'_> {
@@ -220,7 +226,7 @@ fn result(objection: &Objection, rule_index: usize) -> SarifResult<'_> {
         level: level(objection.handling),
         message: Text { text: line(objection) },
         locations: [location(&objection.place)],
-        partial_fingerprints: BTreeMap::from([(FINGERPRINT, objection.fingerprint.as_str())]),
+        partial_fingerprints: BTreeMap::from([(FINGERPRINT, objection.fingerprint.as_str().into())]),
         suppressions: objection.accepted_by.iter().map(suppression).collect(),
         properties: Properties {
             code: objection.code.word(),
@@ -238,7 +244,7 @@ fn level(handling: Handling) -> &'static str {
     }
 }
 
-fn location(place: &Place) -> Location {
+pub(super) fn location(place: &Place) -> Location {
     Location {
         physical_location: PhysicalLocation {
             artifact_location: ArtifactLocation { uri: uri(place.file.trim_start_matches("./")) },
@@ -247,7 +253,7 @@ fn location(place: &Place) -> Location {
     }
 }
 
-fn by_error(error: &ErrorReport) -> Notification {
+pub(super) fn by_error(error: &ErrorReport) -> Notification {
     let place =
         Place { file: error.file.as_str().into(), line: error.line.unwrap_or(1), column: error.column.unwrap_or(1) };
     Notification {
@@ -258,7 +264,7 @@ fn by_error(error: &ErrorReport) -> Notification {
     }
 }
 
-fn overflow(over: usize) -> Notification {
+pub(super) fn overflow(over: usize) -> Notification {
     let text = format!("{over} more results, none worse than those shown, are left out; hosts show {MOST_RESULTS}");
     Notification {
         level: "warning",

@@ -15,6 +15,10 @@ pub(super) fn license(from: Words<'_>) -> Value {
         ("spdx", text("its id on the SPDX list")),
         ("kind", words(Kind::ALL.map(Kind::word), "what it was written for")),
         ("text-read", words(extents, "how much of the text this file describes; what was not read stays unknown")),
+        (
+            "family",
+            json!({ "type": "boolean", "description": "the name stands for several licenses, and which one is meant is not known" }),
+        ),
         ("base", text("the id of the license whose clauses this text has, beside its own")),
         ("drops", texts("clauses of the base that this text takes away")),
         ("any-of", texts("licenses of which the user may choose one")),

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::model::{Class, ClauseId, Freedom, Freedoms, Openness, Value, Vocabulary};
 use crate::rules::standard::{Combine, Criterion, Labels, Level, Reading, Settlement, Standard, Step};
+use crate::source::limits::REFERENCES;
 use crate::source::{Code, Document, Problem, Source, Table, Written, nearest};
 
 use super::clause::unknown_clause;
@@ -74,6 +75,11 @@ impl Loader<'_> {
         if trail.contains(&name.value) {
             let message = format!("`{}` judges its terms by itself: {} → {0}", name.value, trail.join(" → "));
             document.wrong(name.span.clone(), Code::Cycle, message, "name a standard that does not lead back here");
+            return None;
+        }
+        if trail.len() > REFERENCES {
+            let message = format!("standards build on one another deeper than {REFERENCES}");
+            document.wrong(name.span.clone(), Code::TooLarge, message, "name a standard that judges terms by itself");
             return None;
         }
         self.is_known(name, document).then(|| self.load(&name.value, trail, problems)).flatten()

@@ -1,0 +1,60 @@
+//! How a license text was read: what is known of it, what was changed, what nobody accounts for.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// How a license text was read.
+#[derive(Clone, Debug, JsonSchema, Serialize)]
+pub struct TextReport {
+    /// `known texts` if every word is accounted for by texts that are described, else `its own words`.
+    pub terms_from: &'static str,
+    /// The known texts found in it.
+    pub known: Vec<KnownReport>,
+    /// Licenses that it only names, with the line; no id for a name that nobody knows.
+    pub named: Vec<(Option<String>, usize)>,
+    /// The nearest known texts where none was found. They prove nothing.
+    pub near: Vec<String>,
+    /// Sentences that speak like law and were not read: with one of them nothing passes.
+    pub unread: Vec<UnreadReport>,
+    /// Characters that hide or pretend, by kind and line.
+    pub hidden: Vec<(String, usize)>,
+    /// Its language, where its own words were read.
+    pub language: Option<String>,
+}
+
+/// A known text found in a text.
+#[derive(Clone, Debug, JsonSchema, Serialize)]
+pub struct KnownReport {
+    /// Its ids; more than one where known texts are the same.
+    pub ids: Vec<String>,
+    /// Share of the words that are the same, 0 to 1. It ranks and proves nothing.
+    pub score: f32,
+    /// First and last line.
+    pub lines: (usize, usize),
+    /// What was changed in it; names, years and other fill-ins are no changes.
+    pub changes: Vec<TextChangeReport>,
+}
+
+/// One change in a known text.
+#[derive(Clone, Debug, JsonSchema, Serialize)]
+pub struct TextChangeReport {
+    /// `inserted`, `deleted` or `replaced`.
+    pub kind: &'static str,
+    /// The line.
+    pub line: usize,
+    /// The words in the text; empty where words are missing.
+    pub words: String,
+    /// How many words of the known text are missing here.
+    pub missing: usize,
+}
+
+/// A sentence that was not read.
+#[derive(Clone, Debug, JsonSchema, Serialize)]
+pub struct UnreadReport {
+    /// First and last line.
+    pub lines: (usize, usize),
+    /// How it begins.
+    pub quote: String,
+    /// The words that nothing accounts for.
+    pub words: Vec<String>,
+}

@@ -1,0 +1,42 @@
+//! A folder of TOML files, read whole.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::{fs, io};
+
+use crate::input::file;
+use crate::source::{Code, Problem, Source};
+
+/// The TOML files below a folder by their path inside it, sorted. Links to folders are not followed.
+pub(super) fn read_folder(folder: &Path, problems: &mut Vec<Problem>) -> Vec<(String, Source)> {
+    let mut files = BTreeMap::new();
+    let mut folders = vec![folder.to_path_buf()];
+    while let Some(next) = folders.pop() {
+        // An entry that cannot be read is a file that may hold a rule: it is told, never left out.
+        let entries = fs::read_dir(&next).and_then(Iterator::collect::<io::Result<Vec<_>>>);
+        let entries = entries.unwrap_or_else(|error| {
+            let message = format!("cannot be listed: {error}");
+            problems.push(Problem::with_file(&next.display().to_string(), Code::Unreadable, message));
+            Vec::new()
+        });
+        for entry in entries {
+            let path = entry.path();
+            if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+                folders.push(path);
+            } else if path.extension().is_some_and(|ending| ending == "toml") {
+                match file::read(&path) {
+                    Ok(source) => {
+                        files.insert(inside(folder, &path), source);
+                    }
+                    Err(problem) => problems.push(problem),
+                }
+            }
+        }
+    }
+    files.into_iter().collect()
+}
+
+fn inside(folder: &Path, path: &Path) -> String {
+    let inside = path.strip_prefix(folder).unwrap_or(path);
+    inside.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/")
+}
