@@ -83,13 +83,11 @@ fn parquet_gives_the_rows_of_json_lines() {
     let ids: Vec<Vec<u8>> = ids.into_iter().map(String::into_bytes).collect();
     let downloads: ArrayRef = Arc::new(Int64Array::from_iter_values(0..ids.len() as i64));
     let names = [("modelId", "card"), ("id", "README"), ("datasetId", "readme")];
-    for (at, id) in columns(&ids, true).into_iter().enumerate() {
-        for card in columns(&cards, false) {
-            let (id_name, card_name) = names[at % names.len()];
-            let table = vec![("downloads", downloads.clone()), (card_name, card), (id_name, id.clone())];
-            write_parquet(&path, &batch(table));
-            assert_eq!(rows(&[text(&path), "-j", "3"]), expected, "{id_name}: {}", id.data_type());
-        }
+    let kinds = columns(&ids, true).into_iter().zip(columns(&cards, false).into_iter().cycle());
+    for ((id, card), (id_name, card_name)) in kinds.zip(names.into_iter().cycle()) {
+        let told = format!("{id_name}: {}, {card_name}: {}", id.data_type(), card.data_type());
+        write_parquet(&path, &batch(vec![("downloads", downloads.clone()), (card_name, card), (id_name, id)]));
+        assert_eq!(rows(&[text(&path), "-j", "3"]), expected, "{told}");
     }
     assert_eq!(rows(&[text(&path), "-j", "1"]), expected);
     let index = scene.path().join("index.jsonl");
@@ -177,8 +175,6 @@ fn parquet_that_cannot_be_read_says_why_and_never_passes() {
     broken[20..400].fill(0xa5);
     fs::write(&path, &broken).unwrap();
     told(&["unreadable"]);
-    let output = osi_check(&["audit", "-q", SAMPLE, "-o", text(&scene.path().join("no/such/rows.parquet"))]);
-    assert_eq!(output.status.code(), Some(1), "what fails is told even where rows cannot be written");
 }
 
 /// The bytes of an IPC stream of these batches, with or without the mark of its end.
@@ -226,18 +222,17 @@ fn an_ipc_stream_answers_batch_by_batch_with_the_rows_of_json_lines() {
     let expected = rows(&[SAMPLE]);
     let (ids, cards) = sample();
     let ids: Vec<Vec<u8>> = ids.into_iter().map(String::into_bytes).collect();
-    for id in columns(&ids, true) {
-        for card in columns(&cards, false) {
-            let whole = batch(vec![("modelId", id.clone()), ("card", card)]);
-            let batches = [whole.slice(0, 1), whole.slice(1, 0), whole.slice(1, 120), whole.slice(121, 79)];
-            // Dictionaries of slices are the same, so that a stream need not replace them.
-            let output = filtered(ipc(&batches, true), &["--index", text(&index)]);
-            assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
-            let (mut told, sizes) = answered(&output.stdout);
-            assert_eq!(sizes, [1, 0, 120, 79]);
-            told.sort_by_key(|row| row.split('"').nth(3).map(str::to_owned));
-            assert_eq!(told, expected.lines().collect::<Vec<_>>(), "{}", id.data_type());
-        }
+    for (id, card) in columns(&ids, true).into_iter().zip(columns(&cards, false).into_iter().cycle()) {
+        let kind = id.data_type().clone();
+        let whole = batch(vec![("modelId", id), ("card", card)]);
+        // Dictionaries of slices are the same, so that a stream need not replace them.
+        let batches = [whole.slice(0, 1), whole.slice(1, 0), whole.slice(1, 120), whole.slice(121, 79)];
+        let output = filtered(ipc(&batches, true), &["--index", text(&index)]);
+        assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+        let (mut told, sizes) = answered(&output.stdout);
+        assert_eq!(sizes, [1, 0, 120, 79]);
+        told.sort_by_key(|row| row.split('"').nth(3).map(str::to_owned));
+        assert_eq!(told, expected.lines().collect::<Vec<_>>(), "{kind}");
     }
 }
 

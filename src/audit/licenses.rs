@@ -77,9 +77,20 @@ impl<'l> Judged<'l> {
     /// The words of all badges that licenses prescribe, sorted, with the phrases to look for in a card.
     /// Wordings that only describe what to say have no phrase and are left out.
     pub fn badges(&self) -> BTreeMap<String, Vec<String>> {
-        let ids = self.library.license_ids().into_iter().map(str::to_owned);
-        let terms = ids.filter_map(|id| self.term(&id)).filter_map(|term| term.badge);
+        let ids = self.library.license_ids().into_iter().filter(|id| self.may_state(id, &self.passing.badge.clause));
+        let terms = ids.filter_map(|id| self.term(id)).filter_map(|term| term.badge);
         terms.map(|badge| (badge.clone(), phrases(&badge))).collect()
+    }
+
+    /// False if the words of a description show that it does not state a clause: hundreds need not be read for a few.
+    fn may_state(&self, license: &str, clause: &str) -> bool {
+        let vocabulary = self.library.vocabulary();
+        let entry = vocabulary.find(clause).map(|id| vocabulary.entry(id));
+        let Some(text) = self.library.description(license) else { return true };
+        let text = text.text();
+        // An escape could spell the clause otherwise.
+        entry.is_none_or(|entry| entry.aliases.iter().chain([&entry.id]).any(|name| text.contains(name.as_str())))
+            || text.contains('\\')
     }
 
     fn describe(&self, license: &License) -> Term {
