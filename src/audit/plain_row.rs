@@ -49,11 +49,10 @@ pub(super) fn read<'a>(columns: &Columns, line: &'a str) -> Option<Record<'a>> {
     }
     let (id, card) = (id?, card?);
     let head = head(card.as_bytes())?;
-    (scan.at == line.len() && !id.contains('\\')).then(|| Record {
-        id: Some(Cow::Borrowed(id)),
-        card: Cow::Owned(head),
-        written: Some(card.as_bytes()),
-    })
+    if scan.at != line.len() || id.contains('\\') {
+        return None;
+    }
+    Some(Record { id: Some(Cow::Borrowed(id)), card: Cow::Owned(head), written: Some(card.as_bytes()) })
 }
 
 /// No control characters: JSON has them in escapes only.

@@ -179,7 +179,8 @@ fn in_halves<T: Copy + Send>(items: &mut Vec<T>, compare: impl Fn(&T, &T) -> Ord
     if items.len() < 50_000 {
         return items.sort_unstable_by(&compare);
     }
-    let (one, other) = items.split_at_mut(items.len() / 2);
+    let middle = items.len() / 2;
+    let (one, other) = items.split_at_mut(middle);
     std::thread::scope(|scope| {
         scope.spawn(|| one.sort_unstable_by(&compare));
         other.sort_unstable_by(&compare);
