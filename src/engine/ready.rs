@@ -144,10 +144,27 @@ impl<'s> Ready<'s> {
 
     /// Judges the terms of one license: the verdict of [`super::judge_license`], without its proof.
     pub fn judge(&self, license: &License) -> Outcome {
-        match &license.body {
-            Body::Clauses(clauses) if self.quick && license.succession.is_none() => self.clauses(license, clauses),
-            _ => Outcome::of(&judge(license, self.setting())),
+        match (self.in_force(license), &license.body) {
+            (Some(false), _) => {
+                license.succession.as_ref().map_or_else(|| self.prove(license), |next| self.judge(&next.to))
+            }
+            (Some(true), Body::Clauses(clauses)) if self.quick => self.clauses(license, clauses),
+            _ => self.prove(license),
         }
+    }
+
+    /// Whether the terms themselves are in question, and not those that take over on a day; none if nobody knows.
+    fn in_force(&self, license: &License) -> Option<bool> {
+        match (self.options.as_of, license.succession.as_ref().map(|succession| succession.on)) {
+            (Some(day), Some(Some(on))) => Some(day < on),
+            (Some(_), Some(None)) => None,
+            _ => Some(true),
+        }
+    }
+
+    /// The long way.
+    fn prove(&self, license: &License) -> Outcome {
+        Outcome::of(&judge(license, self.setting()))
     }
 
     fn setting(&self) -> Setting<'s> {
@@ -160,7 +177,7 @@ impl<'s> Ready<'s> {
         let mut described = Vec::with_capacity(clauses.len() + license.evidence.len());
         described.extend(active.chain(evidence).map(|clause| Described { clause, reach: self.reach(clause), next: 0 }));
         if described.len() >= MAX {
-            return Outcome::of(&judge(license, self.setting()));
+            return self.prove(license);
         }
         let whole = license.text_read == TextRead::Full;
         let row = Row::of(described, whole);
@@ -193,11 +210,11 @@ impl<'s> Ready<'s> {
         prevails.then(|| settlement.value.into())
     }
 
-    /// The finding behind a hit, with what shows it; none where the license is a choice, a stack or changes on a day:
+    /// The finding behind a hit, with what shows it; none where the license is a choice or a stack, or others take over:
     /// there a hit may belong to several licenses, and [`super::judge_license`] tells them apart.
     pub fn show(&self, license: &License, hit: Hit) -> Option<Finding> {
         match &license.body {
-            Body::Clauses(clauses) if license.succession.is_none() => {
+            Body::Clauses(clauses) if self.in_force(license) == Some(true) => {
                 Some(with_facts(license, clauses, self.setting(), |facts, _| {
                     finding(self.standard, hit.rule, hit.criterion, facts)
                 }))
