@@ -1,6 +1,7 @@
 //! Writes `data/fingerprints.bin`: fingerprints of every text of the SPDX license list and of the texts in some folders.
 //!
 //! `cargo run --release --example fingerprints -- [DIR…]`; see `docs/fingerprints.md`.
+//! `… -- --texts DIR` writes the list's texts to a folder instead, for measuring; they belong to their authors.
 #![allow(clippy::print_stdout, reason = "an example that reports what it wrote")]
 
 use std::error::Error;
@@ -12,7 +13,16 @@ use osi_check::text::phrases::Phrases;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut texts = spdx_texts();
-    for folder in std::env::args().skip(1) {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    if let [option, folder] = arguments.as_slice()
+        && option == "--texts"
+    {
+        fs::create_dir_all(folder)?;
+        return Ok(texts
+            .iter()
+            .try_for_each(|(id, text)| fs::write(Path::new(folder).join(format!("{id}.txt")), text))?);
+    }
+    for folder in arguments {
         texts.extend(folder_texts(Path::new(&folder))?);
     }
     let file = build(texts, &Phrases::shipped()?)?;

@@ -203,3 +203,66 @@ fn one_models_tree_shows_its_bases_and_what_was_found() {
     assert!(json["models"].as_array().unwrap().len() > 1);
     assert_eq!(osi_check(&["lineage", "no/such", "--from", SAMPLE]).status.code(), Some(2));
 }
+
+/// A run that is killed, however and whenever, goes on where it ended and has the rows of one that was not.
+#[cfg(unix)]
+#[test]
+fn a_run_that_is_killed_goes_on_and_has_the_same_rows() {
+    let scene = tempfile::tempdir().unwrap();
+    let source = scene.path().join("cards.jsonl");
+    let sample = fs::read_to_string(SAMPLE).unwrap();
+    let copies = (0..30).map(|copy| sample.replace("{\"id\": \"", &format!("{{\"id\": \"copy{copy}-")));
+    fs::write(&source, copies.collect::<String>()).unwrap();
+    let expected = rows(&[text(&source)]);
+    let target = scene.path().join("rows.jsonl");
+    let journal = scene.path().join("rows.jsonl.resume");
+    let again = ["audit", "-q", "-j", "2", "--resume", text(&source), "--rows", text(&target)];
+    let mut killed = 0;
+    for signal in ["INT", "KILL", "TERM", "KILL"] {
+        let mut child =
+            Command::new(env!("CARGO_BIN_EXE_osi-check")).args(again).stdout(Stdio::null()).spawn().unwrap();
+        // As soon as some work is noted; a run that ended before was too quick to be killed.
+        while fs::metadata(&journal).map_or(0, |what| what.len()) < 50_000 && child.try_wait().unwrap().is_none() {
+            std::thread::sleep(std::time::Duration::from_millis(1));
+        }
+        Command::new("kill").args([&format!("-{signal}"), &child.id().to_string()]).status().unwrap();
+        killed += usize::from(!child.wait().unwrap().success() && journal.exists());
+        if target.exists() {
+            assert_eq!(fs::read_to_string(&target).unwrap(), expected, "an output file is whole or is not there");
+            fs::remove_file(&target).unwrap();
+        }
+    }
+    assert!(killed > 0, "no run was killed in time");
+    osi_check(&again);
+    assert_eq!(fs::read_to_string(&target).unwrap(), expected);
+    assert!(!journal.exists());
+}
+
+#[test]
+fn the_summary_is_a_page_and_an_object_too() {
+    let page = String::from_utf8(osi_check(&["audit", "-q", "-f", "html", SAMPLE]).stdout).unwrap();
+    let read = scraper::Html::parse_document(&page);
+    let select = |css: &str| read.select(&scraper::Selector::parse(css).unwrap()).count();
+    assert!(select("svg rect") > 20 && select("table") > 5 && select("script") == 0, "{page}");
+    assert!(page.contains("200 models: ") && page.contains("laundering") && page.contains("cards could not be read"));
+    let json = osi_check(&["audit", "-q", "-f", "json", SAMPLE]).stdout;
+    let json: serde_json::Value = serde_json::from_slice(&json).unwrap();
+    let terms = &json["terms"];
+    let all: u64 = ["open", "unsure", "not-open"].iter().map(|verdict| terms[verdict].as_u64().unwrap()).sum();
+    assert_eq!(all, 200);
+    assert!(json["by-finding"]["laundering"].as_u64() > Some(5) && json["bad"].as_u64() > Some(5));
+}
+
+/// What a card says, and what an account is called, is text on the page and nothing else.
+#[test]
+fn a_hostile_card_is_text_on_the_page() {
+    let scene = tempfile::tempdir().unwrap();
+    let path = scene.path().join("cards.jsonl");
+    let card = r#"{"id":"<script>alert(1)</script>/x","card":"---\nlicense: '\"><img src=x onerror=alert(2)>'\nbase_model: '</title><b>'\n---\n"}"#;
+    fs::write(&path, card).unwrap();
+    let page = String::from_utf8(osi_check(&["audit", "-q", "-f", "html", text(&path)]).stdout).unwrap();
+    let read = scraper::Html::parse_document(&page);
+    for css in ["script", "img", "b"] {
+        assert_eq!(read.select(&scraper::Selector::parse(css).unwrap()).count(), 0, "{css}: {page}");
+    }
+}

@@ -144,3 +144,102 @@ fn compare(case: &Case, output: &Output) -> Vec<String> {
     }
     wrong
 }
+
+/// Runs the program in a folder and gives its exit code and standard output.
+fn ran(folder: &Path, args: &[&str]) -> (i32, String) {
+    let output = Command::new(env!("CARGO_BIN_EXE_osi-check")).args(args).current_dir(folder).output().unwrap();
+    (output.status.code().unwrap(), String::from_utf8(output.stdout).unwrap())
+}
+
+/// A license of our own, long enough to be found inside other texts.
+const OWN: &str = "The Goose Terms\n\nYou may fatten, pluck and roast the goose at any time and in any oven that is warm enough. \
+Whoever roasts it shares the gravy with the house. The feathers stay with the farm, and the farm keeps a ledger of them, \
+which every guest may read.\n";
+
+#[test]
+fn own_texts_are_known_after_their_fingerprints_are_taken() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    };
+    let run = |args: &[&str]| ran(folder.path(), args);
+    write("known/Goose-1.0.txt", OWN);
+    write("LICENSE", OWN);
+    assert_eq!(run(&["identify", "LICENSE"]).0, 3, "not known yet");
+    assert_eq!(run(&["fingerprint", "known", "-o", "own.bin"]).0, 0);
+    let (exit, told) = run(&["identify", "LICENSE", "--fingerprints", "own.bin"]);
+    assert!(exit == 0 && told.contains("goose-1.0, unchanged"), "{exit}: {told}");
+
+    // The file is added to where it exists; `--fresh` begins anew.
+    write("more/duck-1.0.txt", &OWN.replace("goose", "duck").replace("gravy", "plum sauce and the legs"));
+    write("DUCK", &OWN.replace("goose", "duck").replace("gravy", "plum sauce and the legs"));
+    assert_eq!(run(&["fingerprint", "more", "-o", "own.bin"]).0, 0);
+    assert_eq!(run(&["identify", "LICENSE", "DUCK", "--fingerprints", "own.bin"]).0, 0, "both are known");
+    assert_eq!(run(&["fingerprint", "more", "-o", "own.bin", "--fresh"]).0, 0);
+    assert_eq!(run(&["identify", "DUCK", "--fingerprints", "own.bin"]).0, 0);
+    assert_eq!(run(&["identify", "LICENSE", "--fingerprints", "own.bin"]).0, 3, "forgotten");
+    write("notes.bin", "nothing of the kind");
+    assert_eq!(run(&["fingerprint", "more", "-o", "notes.bin"]).0, 2, "another file is not written over");
+    assert_eq!(std::fs::read_to_string(folder.path().join("notes.bin")).unwrap(), "nothing of the kind");
+}
+
+#[test]
+fn changes_fill_ins_and_other_text_are_told_apart_with_their_lines() {
+    let folder = tempfile::tempdir().unwrap();
+    let mit = spdx::license_id("MIT").unwrap().text().replace("<year> <copyright holders>", "2024 Example Labs");
+    let text = format!("{}\n\nNo goose may use it.\n", mit.replace("free of charge", "for a fee"));
+    std::fs::write(folder.path().join("LICENSE"), &text).unwrap();
+    let (exit, told) = ran(folder.path(), &["identify", "LICENSE", "--format", "jsonl"]);
+    let row: serde_json::Value = serde_json::from_str(&told).unwrap();
+    assert_eq!((exit, row["is"].as_str()), (3, Some("changed")));
+    let known = &row["licenses"][0];
+    let line = |needle: &str| text.lines().position(|line| line.contains(needle)).unwrap() + 1;
+    assert_eq!(known["ids"][0], "mit");
+    assert_eq!(known["fill_ins"][0]["words"], "2024 Example Labs");
+    assert_eq!(known["fill_ins"][0]["line"], line("2024"));
+    assert_eq!(known["changes"][0]["kind"], "replaced");
+    assert_eq!(known["changes"][0]["line"], line("for a fee"));
+    assert_eq!(row["left"].as_array().unwrap().last().unwrap()["lines"][0], line("goose"));
+    let (_, told) = ran(folder.path(), &["identify", "LICENSE"]);
+    for said in ["filled in: 2024 Example Labs", "replaced", "not part of it: “No goose may use it"] {
+        assert!(told.contains(said), "{said}: {told}");
+    }
+}
+
+#[test]
+fn a_folder_is_told_the_same_for_any_number_of_workers() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    let mit = spdx::license_id("MIT").unwrap().text();
+    for number in 0..120 {
+        let place = root.join(format!("tree/{}/{}", number % 7, number));
+        std::fs::create_dir_all(&place).unwrap();
+        let text = match number % 4 {
+            0 => mit.to_owned(),
+            1 => format!("{mit}\nNot for geese of age {number}.\n"),
+            2 => format!("// SPDX-License-Identifier: Apache-2.0\nfn main() {{ {number} }}\n"),
+            _ => format!("a note about goose {number}\n"),
+        };
+        std::fs::write(place.join("file"), text).unwrap();
+    }
+    std::fs::write(root.join("tree/picture"), b"\x89PNG\0\0\0").unwrap();
+    std::fs::write(root.join("tree/utf16"), {
+        let units = mit.encode_utf16().flat_map(u16::to_le_bytes);
+        [0xff, 0xfe].into_iter().chain(units).collect::<Vec<u8>>()
+    })
+    .unwrap();
+    let run = |jobs: &str, format: &str| ran(root, &["identify", "tree", "-j", jobs, "--format", format]);
+    let (exit, one) = run("1", "jsonl");
+    assert_eq!((exit, one.lines().count()), (3, 122));
+    assert_eq!(run("5", "jsonl"), (exit, one.clone()));
+    assert_eq!(run("1", "text"), run("3", "text"));
+    assert!(
+        run("2", "text").1.contains("121 files read: 31 hold license texts unchanged, 30 with changes"),
+        "{}",
+        run("2", "text").1
+    );
+    let row = |name: &str| one.lines().find(|line| line.contains(name)).unwrap().to_owned();
+    assert!(row("picture").contains("\"unread\"") && row("utf16").contains("utf-16le"), "{}", row("utf16"));
+}

@@ -183,7 +183,7 @@ proptest! {
         let (standard, options) = (&world().standard, Options::default());
         let trial = Trial { standard, options: &options, subject: Tried::License(&license) };
         let verdict = judge_license(standard, &license, &options);
-        for change in trial.changes(&verdict) {
+        for change in trial.changes(&verdict).sets {
             prop_assert!(change.then <= change.goal, "{change:?}");
             let by_hand = judge_license(standard, &changed(&license, &change.levers), &options);
             prop_assert_eq!(by_hand.openness(), change.then);
@@ -201,7 +201,7 @@ proptest! {
         let (standard, options) = (&world().standard, Options::default());
         let trial = Trial { standard, options: &options, subject: Tried::License(&license) };
         let verdict = judge_license(standard, &license, &options);
-        let changes = trial.changes(&verdict);
+        let changes = trial.changes(&verdict).sets;
         let best = changes.iter().map(|change| change.then).min();
         prop_assert!(verdict.openness() == Openness::Open || best == Some(Openness::Open), "{changes:?}");
     }
@@ -211,7 +211,7 @@ proptest! {
         let (standard, options) = (&world().standard, Options::default());
         let trial = Trial { standard, options: &options, subject: Tried::License(&license) };
         let verdict = judge_license(standard, &license, &options);
-        let questions = trial.questions(&verdict);
+        let questions = trial.questions(&verdict).sets;
         prop_assert!(questions.iter().all(|set| set.then == Openness::Open), "{questions:?}");
         prop_assert!(questions.is_empty() || verdict.openness() == Openness::Unsure);
     }
@@ -234,7 +234,7 @@ fn changes_of_shipped_licenses_are_the_smallest_by_every_standard() {
         for standard in &standards {
             let verdict = judge_license(standard, &license, &options);
             let trial = Trial { standard, options: &options, subject: Tried::License(&license) };
-            let changes = trial.changes(&verdict);
+            let changes = trial.changes(&verdict).sets;
             let told = format!("{} by {}", license.id, standard.id);
             for goal in [Openness::Unsure, Openness::Open] {
                 let sets: Vec<_> = changes.iter().filter(|change| change.goal == goal).collect();

@@ -21,6 +21,21 @@ fn standards(library: &Library) -> Vec<Standard> {
     library.standards().into_iter().map(|id| library.standard(id).unwrap()).collect()
 }
 
+/// Every standard in every reading, each with its name and how to ask for it.
+fn readings(standards: &[Standard]) -> Vec<(String, &Standard, Options)> {
+    let mut all = Vec::new();
+    for standard in standards {
+        if standard.readings.is_empty() {
+            all.push((standard.id.clone(), standard, Options::default()));
+        }
+        for reading in &standard.readings {
+            let options = Options { reading: Some(reading.id.clone()), ..Options::default() };
+            all.push((format!("{}:{}", standard.id, reading.id), standard, options));
+        }
+    }
+    all
+}
+
 /// A verdict in a word or two: the answer, or the steps a ladder leaves possible, or a letter a criterion.
 fn cell(standard: &Standard, verdict: &Verdict) -> String {
     let conflict = if verdict.is_in_conflict() { "!" } else { "" };
@@ -42,13 +57,14 @@ fn standards_by_licenses() {
     let library = library();
     let standards: Vec<_> = standards(&library).into_iter().filter(|standard| standard.judges(Level::Terms)).collect();
     let mut table = format!("{:44}", "license");
-    standards.iter().for_each(|standard| write!(table, "  {:14}", standard.id).unwrap());
+    let readings = readings(&standards);
+    readings.iter().for_each(|(name, ..)| write!(table, "  {name:19}").unwrap());
     for id in library.license_ids() {
         let license = library.license(id).unwrap();
         write!(table, "\n{id:44}").unwrap();
-        for standard in &standards {
-            let verdict = judge_license(standard, &license, &Options::default());
-            write!(table, "  {:14}", cell(standard, &verdict)).unwrap();
+        for (_, standard, options) in &readings {
+            let verdict = judge_license(standard, &license, options);
+            write!(table, "  {:19}", cell(standard, &verdict)).unwrap();
         }
     }
     insta::assert_snapshot!(trimmed(&table));
@@ -63,8 +79,8 @@ fn standards_by_systems() {
     for id in library.system_ids() {
         let system = library.system(id).unwrap();
         writeln!(table, "{id}").unwrap();
-        for standard in &standards {
-            let verdict = judge_system(standard, standard.judge_of_terms(), &system, &Options::default());
+        for (name, standard, options) in readings(&standards) {
+            let verdict = judge_system(standard, standard.judge_of_terms(), &system, &options);
             let mut answers = Vec::new();
             let climbs = matches!(standard.combine, Combine::Ladder(_));
             if !standard.terms_of.is_empty() && !climbs {
@@ -73,7 +89,7 @@ fn standards_by_systems() {
             if standard.judges(Level::System) {
                 answers.push(format!("system {}", cell(standard, &verdict.system)));
             }
-            writeln!(table, "  {:16}  {}", standard.id, answers.join(", ")).unwrap();
+            writeln!(table, "  {name:19}  {}", answers.join(", ")).unwrap();
         }
     }
     insta::assert_snapshot!(trimmed(&table));

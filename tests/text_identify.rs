@@ -145,6 +145,132 @@ fn a_rider_anywhere_is_never_exact() {
     }
 }
 
+/// Who, and what is said of them: together a restriction in the shape of a name. Words that always end a fill-in (`only`,
+/// `excluded` …) are few among them on purpose.
+const WHO: &[&str] = &[
+    "Academic Staff",
+    "All Hospitals",
+    "Nonprofits",
+    "Research Institutions",
+    "Armed Forces",
+    "Public Schools",
+    "Registered Students",
+    "Small Businesses",
+    "European Citizens",
+    "Competitors",
+    "Banks",
+    "Religious Organizations",
+    "Foreign Nationals",
+    "Paying Customers",
+    "Cloud Providers",
+    "Individuals",
+    "Big Firms",
+    "State Agencies",
+    "Teachers",
+    "Members Of Parliament",
+    "Political Parties",
+    "Police",
+    "Minors",
+    "Weapons Makers",
+    "Vegetarians",
+];
+const SAID: &[&str] = &[
+    "Alone",
+    "Excluded",
+    "Preferred",
+    "Barred",
+    "First",
+    "Welcome Others Out",
+    "Keep Out",
+    "Exempt From Every Right",
+    "Need Written Approval",
+    "Held Liable",
+    "Forbidden Entry",
+    "Of Friendly Countries",
+    "Below Ten Employees",
+    "During Working Hours",
+    "In Good Standing",
+    "Outside The Union",
+    "Out Of Scope",
+    "Withheld",
+];
+
+#[test]
+fn a_restriction_in_the_shape_of_a_name_is_no_fill_in() {
+    let body = spdx("MIT").split_once("holders>").unwrap().1;
+    let heads: [&dyn Fn(&str) -> String; 6] = [
+        &|rider| format!("Copyright (c) 2024 Example Labs Inc {rider}"),
+        &|rider| format!("Copyright (c) 2024 Example Labs {rider}"),
+        &|rider| format!("Copyright (c) 2024 {rider}"),
+        &|rider| format!("Copyright (c) 2024 Example Labs, {rider}"),
+        &|rider| format!("Copyright (c) 2024 Example Labs\n{rider}"),
+        &|rider| format!("Copyright (c) 2024 Example Labs. All rights reserved. {rider}"),
+    ];
+    let mut passed = Vec::new();
+    for (who, said) in WHO.iter().flat_map(|who| SAID.iter().map(move |said| (who, said))) {
+        for head in heads {
+            let head = head(&format!("{who} {said}"));
+            if identify(&format!("MIT License\n\n{head}\n{body}")).exact().is_some() {
+                passed.push(head);
+            }
+        }
+    }
+    let all = WHO.len() * SAID.len() * heads.len();
+    assert!(
+        passed.is_empty(),
+        "{} of {all} pass:\n{}\nthat is {} of {all}",
+        passed.len(),
+        passed.join("\n"),
+        passed.len()
+    );
+}
+
+#[test]
+fn the_copyright_lines_of_licenses_are_fill_ins() {
+    // Half of the list's texts teach which words stand in names, the other half's lines are tried.
+    let texts = all();
+    let phrases = Phrases::shipped().unwrap();
+    let taught: Vec<_> = texts.iter().step_by(2).map(|(id, text)| (id.as_str(), *text)).collect();
+    let file = osi_check::text::fingerprint::build(taught, &phrases).unwrap();
+    let known = Fingerprints::open_untrusted(&file).unwrap();
+    let identifier = Identifier::new(vec![known], phrases.clone(), Names::default());
+    let zlib = texts.iter().step_by(2).find(|(id, _)| id == "bsd-2-clause" || id == "mit").unwrap();
+    let (_, body) = zlib
+        .1
+        .split_once('>')
+        .map_or(("", zlib.1), |(head, _)| (head, &zlib.1[zlib.1.find("ermission").unwrap_or(0) - 1..]));
+    let (mut tried, mut refused) = (0, Vec::new());
+    for (_, text) in texts.iter().skip(1).step_by(2) {
+        let folded = normalize(text);
+        for (range, kind) in osi_check::text::fill::optional_parts(&folded, &phrases) {
+            if kind != osi_check::text::fill::Optional::Copyright {
+                continue;
+            }
+            let tokens = &folded.tokens()[range];
+            let part = &text[tokens[0].span.start as usize..tokens[tokens.len() - 1].span.end as usize];
+            let own = |line: &&str| line.to_lowercase().contains("copyright (c)") || line.contains('©');
+            let lines: Vec<&str> = part.lines().filter(own).collect();
+            if lines.is_empty() {
+                continue;
+            }
+            tried += 1;
+            let line = lines.join("\n");
+            let folded = format!("{line}\n\n{body}");
+            let answer = identifier.identify(&normalize(&folded));
+            if answer.exact().is_none() {
+                refused.push(line);
+            }
+        }
+    }
+    assert!(
+        refused.len() * 30 < tried,
+        "{} of {tried} refused, from {}:\n{}",
+        refused.len(),
+        zlib.0,
+        refused.join("\n---\n")
+    );
+}
+
 #[test]
 fn what_is_changed_is_told_with_its_place() {
     let mit = spdx("MIT");
@@ -221,6 +347,48 @@ fn notices_and_tags_name_licenses() {
     );
     assert_eq!(named("the mit of it"), [], "a small word is no name");
     assert_eq!(named("Nothing here."), []);
+}
+
+/// A case of `tests/data/notices.toml`.
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct NoticeCase {
+    text: String,
+    names: Vec<String>,
+    /// Why it is not so yet.
+    known_gap: Option<String>,
+    /// What is found instead; nothing if left out.
+    #[serde(default)]
+    found: Vec<String>,
+}
+
+#[derive(serde::Deserialize)]
+struct NoticeCases {
+    case: Vec<NoticeCase>,
+}
+
+#[test]
+fn notices_headers_and_tags_name_what_they_say() {
+    let cases: NoticeCases = toml::from_str(include_str!("data/notices.toml")).unwrap();
+    let identifier = osi_check::input::identity::identifier(None, &[]).unwrap();
+    let mut wrong = Vec::new();
+    for case in &cases.case {
+        let folded = normalize(&case.text);
+        let answer = identifier.identify(&folded);
+        check_accounts(&folded, &answer);
+        let mut named: Vec<String> = Vec::new();
+        for notice in answer.notices.iter().filter(|notice| notice.how != How::Denied) {
+            let id = notice.id.clone().unwrap_or_else(|| "?".into());
+            if !named.contains(&id) {
+                named.push(id);
+            }
+        }
+        let expected = if case.known_gap.is_some() { &case.found } else { &case.names };
+        if named != *expected || !answer.matches.is_empty() {
+            wrong.push(format!("{:?}: {named:?}, not {expected:?}", case.text));
+        }
+    }
+    assert!(wrong.is_empty(), "{} of {} cases:\n{}", wrong.len(), cases.case.len(), wrong.join("\n"));
 }
 
 #[test]

@@ -13,6 +13,63 @@ fn findings(text: &str) -> Vec<FindingKind> {
     normalize(text).findings().iter().map(|finding| finding.kind).collect()
 }
 
+/// A case of `tests/data/normalisation.toml`.
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Case {
+    row: String,
+    texts: Vec<String>,
+    words: Option<String>,
+    /// The last word, where the others say nothing.
+    ends: Option<String>,
+    #[serde(default)]
+    findings: Vec<String>,
+}
+
+#[derive(serde::Deserialize)]
+struct Cases {
+    case: Vec<Case>,
+}
+
+fn cases() -> Vec<Case> {
+    toml::from_str::<Cases>(include_str!("data/normalisation.toml")).unwrap().case
+}
+
+#[test]
+fn each_row_of_the_page_holds() {
+    let mut wrong = Vec::new();
+    for case in cases() {
+        for text in &case.texts {
+            let found: Vec<String> = findings(text).iter().map(|kind| format!("{kind:?}")).collect();
+            let folded = words(text).join(" ");
+            let right = case.words.as_ref().is_none_or(|words| *words == folded)
+                && case.ends.as_ref().is_none_or(|word| folded.ends_with(word));
+            if !right || found != case.findings {
+                wrong.push(format!("{}: {text:?} is {folded:?} with {found:?}", case.row));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn the_page_and_its_cases_are_complete() {
+    // Too large a text to write down, and no tokens of its own: each has a test below or in the limits' own.
+    const ELSEWHERE: &[&str] = &["`Cut`"];
+    let page = include_str!("../docs/normalisation.md");
+    let cells = page.lines().filter_map(|line| line.strip_prefix("| ")?.split(" | ").next());
+    let rows: Vec<&str> =
+        cells.filter(|cell| !matches!(*cell, "what" | "finding") && !ELSEWHERE.contains(cell)).collect();
+    let tried: Vec<String> = cases().into_iter().map(|case| case.row).collect();
+    assert!(rows.len() > 15, "{rows:?}");
+    for row in &rows {
+        assert!(tried.iter().any(|case| case == row), "no case for the row {row:?}");
+    }
+    for case in &tried {
+        assert!(rows.contains(&case.as_str()), "no row on the page for the case {case:?}");
+    }
+}
+
 #[test]
 fn printing_does_not_count() {
     let plain = words("You may use the royalty-free work, and its documentation.");
@@ -162,6 +219,20 @@ proptest! {
     fn folding_twice_is_folding_once(text in "[ -~\n©éоＡ1.0\u{200b}\u{ad}’–]{0,200}") {
         let once = words(&text);
         prop_assert_eq!(words(&once.join(" ")), once);
+    }
+
+    #[test]
+    fn every_token_has_a_line_and_a_column_that_lead_back_to_it(text in "[a-zé許 .\\-\n\r\u{200b}]{0,200}") {
+        let folded = normalize(&text);
+        let lines: Vec<&str> = text.split('\n').collect();
+        let index = folded.lines();
+        for token in folded.tokens() {
+            let place = index.position(token.span.start);
+            let line = lines[place.line as usize - 1];
+            let rest: String = line.chars().skip(place.column as usize - 1).collect();
+            let first = folded.printed(token).chars().next().unwrap();
+            prop_assert!(rest.starts_with(first), "{place:?} is not where {first:?} stands");
+        }
     }
 
     #[test]

@@ -5,6 +5,8 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
+use super::progress::Progress;
+
 /// Cards larger than this, in bytes, are refused.
 pub const MAX_CARD: u64 = 16 * 1024 * 1024;
 /// Folders below one another that are followed.
@@ -21,8 +23,9 @@ pub enum Found {
     Unreadable(String),
 }
 
-/// Folders still to be visited, shared by the workers.
-pub struct Walk {
+/// Folders still to be visited, shared by the workers. The folders at the top are the steps of its progress.
+pub struct Walk<'p> {
+    progress: &'p Progress,
     state: Mutex<State>,
     changed: Condvar,
 }
@@ -40,11 +43,11 @@ struct Folder {
     depth: usize,
 }
 
-impl Walk {
+impl<'p> Walk<'p> {
     /// A walk below `root`.
-    pub fn new(root: &Path) -> Walk {
+    pub fn new(root: &Path, progress: &'p Progress) -> Walk<'p> {
         let root = Folder { path: root.to_owned(), id: String::new(), depth: 0 };
-        Walk { state: Mutex::new(State { waiting: vec![root], busy: 0 }), changed: Condvar::new() }
+        Walk { progress, state: Mutex::new(State { waiting: vec![root], busy: 0 }), changed: Condvar::new() }
     }
 
     /// One worker's share: visits folders until none is left anywhere. `wanted` says whether the card of an id is to
@@ -55,6 +58,11 @@ impl Walk {
         while let Some(folder) = self.take() {
             if let Err(error) = visit(&folder, &wanted, &mut below, &mut buffer, &mut found) {
                 found(&folder.name(), Found::Unreadable(format!("cannot be listed: {error}")), &mut buffer);
+            }
+            match folder.depth {
+                0 => self.progress.begin(below.len() as u64),
+                1 => self.progress.step(1),
+                _ => {}
             }
             self.give(&mut below);
         }

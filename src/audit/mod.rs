@@ -10,18 +10,22 @@ pub mod arrow;
 pub mod badges;
 #[cfg(feature = "arrow")]
 pub mod columns;
+pub mod files;
 pub mod folder;
 pub mod licenses;
 pub mod lines;
+pub mod ordered;
 #[cfg(feature = "parquet")]
 pub mod parquet;
 #[cfg(feature = "parquet")]
 pub mod parquet_rows;
 mod plain_row;
+pub mod progress;
 pub mod reading;
 pub mod record;
 pub mod resume;
 pub mod row;
+pub mod seen;
 pub mod sink;
 pub mod source;
 pub mod spool;

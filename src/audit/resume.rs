@@ -42,6 +42,7 @@ struct Noted<'a> {
     #[serde(borrow)]
     licenses: Vec<Cow<'a, str>>,
     name: Option<String>,
+    link: Option<String>,
     bases: Vec<String>,
     relation: Option<String>,
     gated: bool,
@@ -100,7 +101,8 @@ impl Journal {
 
     fn line(&mut self, value: &impl Serialize) {
         let written = serde_json::to_writer(&mut self.file, value).map_err(io::Error::from);
-        let written = written.and_then(|()| self.file.write_all(b"\n"));
+        // Flushed line by line: whoever kills the run may do so at any time.
+        let written = written.and_then(|()| self.file.write_all(b"\n")).and_then(|()| self.file.flush());
         if let Err(error) = written {
             self.failed.get_or_insert(error);
         }
@@ -145,6 +147,7 @@ impl<'a> Noted<'a> {
             id: Cow::Borrowed(&entry.id),
             licenses: card.licenses.iter().map(|license| Cow::Borrowed(license.as_ref())).collect(),
             name: one(&card.license_name),
+            link: one(&card.license_link),
             bases: card.base_models.iter().map(|base| base.clone().into_owned()).collect(),
             relation: one(&card.base_model_relation),
             gated: card.gated,
@@ -167,6 +170,7 @@ impl<'a> Noted<'a> {
         let card = Card {
             licenses: self.licenses.iter().map(|license| Cow::Borrowed(license.as_ref())).collect(),
             license_name: self.name.as_deref().map(Cow::Borrowed),
+            license_link: self.link.as_deref().map(Cow::Borrowed),
             base_models: self.bases.iter().map(|base| Cow::Borrowed(base.as_str())).collect(),
             base_model_relation: self.relation.as_deref().map(Cow::Borrowed),
             gated: self.gated,

@@ -4,6 +4,8 @@ use std::fs::File;
 use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};
 
+use super::progress::{Counting, Progress};
+
 /// Where cards come from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Source {
@@ -73,12 +75,14 @@ fn read_up_to(file: &mut File, bytes: &mut [u8]) -> io::Result<usize> {
     Ok(length)
 }
 
-/// Opens a file of rows, unpacked.
+/// Opens a file of rows, unpacked; its bytes are the steps of `progress`.
 ///
 /// # Errors
 /// The file cannot be opened, or is not packed as it should be.
-pub fn open(path: &Path, packing: Packing) -> io::Result<Box<dyn Read + Send>> {
+pub fn open<'p>(path: &Path, packing: Packing, progress: &'p Progress) -> io::Result<Box<dyn Read + Send + 'p>> {
     let file = File::open(path)?;
+    progress.begin(file.metadata().map_or(0, |what| what.len()));
+    let file = Counting::new(file, progress);
     Ok(match packing {
         Packing::Plain => Box::new(file),
         Packing::Gzip => Box::new(flate2::bufread::MultiGzDecoder::new(BufReader::with_capacity(1 << 16, file))),
@@ -86,6 +90,6 @@ pub fn open(path: &Path, packing: Packing) -> io::Result<Box<dyn Read + Send>> {
     })
 }
 
-fn zstandard(file: BufReader<File>) -> io::Result<impl Read + Send> {
+fn zstandard<R: Read + Send>(file: BufReader<R>) -> io::Result<impl Read + Send> {
     ruzstd::decoding::StreamingDecoder::new(file).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))
 }

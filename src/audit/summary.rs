@@ -65,6 +65,8 @@ pub struct Summary {
     pub laundered_by_base: BTreeMap<String, u64>,
     /// Laundered models by the account that publishes them: the worst offenders.
     pub laundered_by_owner: BTreeMap<String, u64>,
+    /// The first laundered models in the order of ids, each with the way to the restriction.
+    pub laundered_examples: BTreeSet<String>,
     /// Models by the clause that keeps them from being open.
     pub by_reason: BTreeMap<String, u64>,
     /// Cards by what is wrong with them.
@@ -88,6 +90,7 @@ pub struct Counts {
     by_problem: Tally<u64>,
     bad: u64,
     bad_examples: BTreeSet<String>,
+    laundered_examples: BTreeSet<String>,
 }
 
 /// Something counted by name.
@@ -134,7 +137,13 @@ impl Counts {
         self.by_finding.each(row.findings.iter().map(|finding| finding.id));
         self.by_reason.each(row.because.iter().flat_map(|because| because.clauses).map(String::as_str));
         self.by_problem.each(row.problems.iter().map(|problem| problem.id));
-        if row.findings.first().is_some_and(|finding| finding.id == "laundering") {
+        if let Some(finding) = row.findings.first().filter(|finding| finding.id == "laundering") {
+            let last = self.laundered_examples.last().filter(|_| self.laundered_examples.len() >= SHOWN);
+            if last.is_none_or(|last| row.id < last.as_str()) {
+                let cut = if finding.cut { " → …" } else { "" };
+                let way = format!("{}{cut} ({})", finding.path.join(" → "), finding.licenses.join(", "));
+                first(&mut self.laundered_examples, way);
+            }
             self.laundered_by_base.each(row.bases.iter().copied());
             self.laundered_by_owner.each(row.id.split_once('/').map(|(owner, _)| owner).into_iter());
         }
@@ -142,14 +151,7 @@ impl Counts {
             self.bad += 1;
             let problem = row.problems.first();
             let words = problem.map(|problem| format!("line {}: {}", problem.line, problem.id));
-            self.example(format!("{}: {}", row.id, words.unwrap_or_default()));
-        }
-    }
-
-    fn example(&mut self, words: String) {
-        self.bad_examples.insert(words);
-        if self.bad_examples.len() > SHOWN {
-            self.bad_examples.pop_last();
+            first(&mut self.bad_examples, format!("{}: {}", row.id, words.unwrap_or_default()));
         }
     }
 
@@ -162,7 +164,8 @@ impl Counts {
     pub fn add(&mut self, other: Counts) {
         self.terms.add(other.terms);
         self.bad += other.bad;
-        other.bad_examples.into_iter().for_each(|words| self.example(words));
+        other.bad_examples.into_iter().for_each(|words| first(&mut self.bad_examples, words));
+        other.laundered_examples.into_iter().for_each(|way| first(&mut self.laundered_examples, way));
         for (mine, theirs) in [(&mut self.by_license, other.by_license), (&mut self.by_base, other.by_base)] {
             mine.add(theirs, Verdicts::add);
         }
@@ -191,6 +194,7 @@ impl Counts {
             by_problem: self.by_problem.sorted(),
             bad: self.bad,
             bad_examples: self.bad_examples,
+            laundered_examples: self.laundered_examples,
         }
     }
 }
@@ -202,6 +206,14 @@ impl Summary {
         sorted.sort_by_key(|(_, count)| std::cmp::Reverse(size(count)));
         sorted.truncate(SHOWN);
         sorted
+    }
+}
+
+/// Keeps the first few of what is told by example.
+fn first(examples: &mut BTreeSet<String>, words: String) {
+    examples.insert(words);
+    if examples.len() > SHOWN {
+        examples.pop_last();
     }
 }
 

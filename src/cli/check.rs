@@ -6,20 +6,23 @@ use jiff::civil::Date;
 use super::gate::{GateArgs, Keeper};
 use super::texts::TextArgs;
 use super::{Common, Exit, may_we};
+use crate::audit::subject::find;
 use crate::engine::{self, Options};
 use crate::explain::report::{BesideReport, ErrorReport, ExitReport, SCHEMA, StandardReport, TOOL};
 use crate::explain::{Report, SubjectReport, license_beside, license_report, system_beside, system_report};
 use crate::explain::{tell_license, tell_system};
 use crate::gate::Decided;
 use crate::input::digest::inputs;
-use crate::input::{Found, Library, Subject, SubjectError, Texts};
+use crate::input::reader::{READERS, Reader};
+use crate::input::{Library, Subject};
 use crate::output::{Detail, FORMATS, Format, format};
 use crate::rules::{Level, Standard};
 use crate::source::{Code, Problem, nearest};
 
 #[derive(Args)]
 pub struct CheckArgs {
-    /// What to judge: a description (TOML), `-` for standard input, or the id of a known license or system
+    /// What to judge: a description, license text, card, model's folder, bill of materials, expression, or the id of a
+    /// known license or system; `-` for standard input
     #[arg(required = true, value_name = "SUBJECT")]
     subjects: Vec<String>,
     /// The standard to judge by, or `all`; `ID:READING` for another reading of it (repeatable). By default the standard
@@ -35,6 +38,9 @@ pub struct CheckArgs {
     /// Answer "may we?" for the organisation in FILE as well; it never changes a verdict
     #[arg(long = "as", value_name = "FILE")]
     organisation: Option<std::path::PathBuf>,
+    /// Read every subject as KIND, instead of telling it from content
+    #[arg(long, value_name = "KIND", value_parser = parse_kind, long_help = kinds())]
+    input_kind: Option<&'static Reader>,
     /// How to write the report
     #[arg(short, long, value_name = "FORMAT", default_value = FORMATS[0].name, value_parser = parse_format)]
     format: Format,
@@ -61,6 +67,20 @@ pub(super) fn parse_format(name: &str) -> Result<Format, String> {
     format(name).copied().ok_or_else(|| format!("expected one of: {}", known.join(", ")))
 }
 
+pub(super) fn parse_kind(kind: &str) -> Result<&'static Reader, String> {
+    let known: Vec<_> = READERS.iter().map(|reader| reader.kind).collect();
+    Reader::of(kind).ok_or_else(|| format!("expected one of: {}", known.join(", ")))
+}
+
+/// The help of `--input-kind`: the table of readers.
+fn kinds() -> String {
+    let kind = |reader: &Reader| format!("\n  {:<13} {}", reader.kind, reader.summary);
+    let kinds = READERS.iter().map(kind).collect::<String>();
+    format!(
+        "Read every subject as KIND, instead of telling it from content. The kinds, in the order in which they are told:{kinds}"
+    )
+}
+
 /// Judges every subject by every standard asked for.
 pub fn run(args: &CheckArgs) -> Exit {
     judge_all(args).unwrap_or_else(|exit| exit)
@@ -79,14 +99,16 @@ fn judge_all(args: &CheckArgs) -> Result<Exit, Exit> {
     let mut problems = Vec::new();
     let mut errors = 0;
     for argument in &args.subjects {
-        let judged = locate(argument, &library, &texts).and_then(|found| {
+        let judged = find(argument, args.input_kind, &library, &texts).and_then(|found| {
             let mut report = judge(&found.subject, &standards, args, &library)?;
             report.text = found.text.clone();
             let day = Options { as_of: args.as_of, ..Options::default() };
             report.may_we = asks.as_ref().map(|asks| asks.answer(&found.subject, &library, &day));
             report.origin = keeper.origin(argument, &found, &library, args.as_of);
-            let given = Some(&found.source).filter(|_| found.is_file || argument == "-");
-            report.inputs = inputs(&found.subject, given, standards.iter().map(|(standard, _)| standard), &library);
+            let own = Some(&found.source).filter(|_| found.is_file || argument == "-");
+            let given: Vec<_> =
+                own.into_iter().chain(&found.others).filter(|source| !source.text().is_empty()).collect();
+            report.inputs = inputs(&found.subject, &given, standards.iter().map(|(standard, _)| standard), &library);
             let day = Options { as_of: args.as_of, ..Options::default() };
             report.may_we = asks.as_ref().map(|asks| asks.answer(&found.subject, &library, &day));
             Ok(report)
@@ -133,28 +155,41 @@ impl CheckArgs {
     }
 }
 
-/// What an argument names: something a hub or a builder left behind, or else a description or an id.
-fn locate(argument: &str, library: &Library, texts: &Texts) -> Result<Found, SubjectError> {
-    crate::audit::subject::locate(argument, library).unwrap_or_else(|| Subject::locate(argument, library, texts))
-}
-
 /// The standards asked for, each with the reading asked for.
 pub(super) fn standards(names: &[String], library: &Library) -> Result<Vec<(Standard, Option<String>)>, Vec<Problem>> {
     let mut problems = Vec::new();
     let mut standards = Vec::new();
-    let all: Vec<String> = library.standards().into_iter().map(str::to_owned).collect();
-    let names = names.iter().flat_map(|name| if name == "all" { all.clone() } else { vec![name.clone()] });
-    for name in names {
+    for name in names.iter().filter(|name| *name != "all") {
         let (id, reading) = name.split_once(':').map_or((name.as_str(), None), |(id, reading)| (id, Some(reading)));
         match library.standard(id) {
             Ok(standard) if reading.is_some() && standard.reading(reading).is_none() => {
-                problems.push(unknown_reading(&name, &standard));
+                problems.push(unknown_reading(name, &standard));
             }
             Ok(standard) => standards.push((standard, reading.map(str::to_owned))),
             Err(mistakes) => problems.extend(mistakes),
         }
     }
+    if names.iter().any(|name| name == "all") {
+        standards.clear();
+        for id in library.standards() {
+            library.standard(id).map_or_else(
+                |mistakes| problems.extend(mistakes),
+                |standard| {
+                    standards.extend(in_every_reading(standard));
+                },
+            );
+        }
+    }
     if problems.is_empty() { Ok(standards) } else { Err(problems) }
+}
+
+/// A standard once for each of its readings, the default first.
+fn in_every_reading(standard: Standard) -> Vec<(Standard, Option<String>)> {
+    if standard.readings.is_empty() {
+        return vec![(standard, None)];
+    }
+    let readings: Vec<_> = standard.readings.iter().map(|reading| reading.id.clone()).collect();
+    readings.into_iter().map(|reading| (standard.clone(), Some(reading))).collect()
 }
 
 fn unknown_reading(name: &str, standard: &Standard) -> Problem {

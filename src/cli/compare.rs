@@ -6,12 +6,13 @@ use jiff::civil::Date;
 use super::check::{error_report, parse_date, parse_format, standards};
 use super::gate::append_summary;
 use super::{Common, Exit, may_we};
+use crate::audit::subject::find;
 use crate::engine::Options;
 use crate::explain::About;
 use crate::explain::matrix::{ColumnReport, CompareReport, compare};
 use crate::explain::report::{ExitReport, SCHEMA, TOOL};
 use crate::explain::sheet::Sheet;
-use crate::input::Subject;
+use crate::input::{Subject, Texts};
 use crate::output::{self, FORMATS, Format};
 use crate::source::Problem;
 
@@ -91,8 +92,8 @@ fn compare_all(args: &CompareArgs) -> Result<Exit, Exit> {
     let mut subjects = Vec::new();
     let mut problems = Vec::new();
     for argument in &args.subjects {
-        match Subject::find(argument, &library) {
-            Ok(subject) => subjects.push(subject),
+        match find(argument, None, &library, &Texts::default()) {
+            Ok(found) => subjects.push(found.subject),
             Err(mistakes) => problems.extend(mistakes),
         }
     }

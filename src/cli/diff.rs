@@ -4,9 +4,10 @@ use clap::Args;
 
 use super::compare::{ByArgs, about, column, ended};
 use super::{Common, Exit};
+use crate::audit::subject::find;
 use crate::explain::diff::{DiffReport, differences, flips};
 use crate::explain::report::{SCHEMA, TOOL};
-use crate::input::Subject;
+use crate::input::{Subject, Texts};
 use crate::source::{Code, Problem};
 
 #[derive(Args)]
@@ -31,7 +32,11 @@ pub fn run(args: &DiffArgs) -> Exit {
 fn diff(args: &DiffArgs) -> Result<Exit, Exit> {
     let library = args.common.library()?;
     let standards = args.by.standards(&library, &args.common)?;
-    let find = |name: &str| Subject::find(name, &library).map_err(|problems| args.common.complain(&problems));
+    let find = |name: &str| {
+        let found =
+            find(name, None, &library, &Texts::default()).map_err(|problems| args.common.complain(&problems))?;
+        Ok::<Subject, Exit>(found.subject)
+    };
     let (from, to) = (find(&args.from)?, find(&args.to)?);
     let (first, second) = (column(&from), column(&to));
     if first.kind != second.kind {

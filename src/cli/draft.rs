@@ -34,7 +34,7 @@ fn write(args: &DraftArgs) -> Result<Exit, Exit> {
         file::read_any(&args.file)
     };
     let source = source.map_err(|problem| complain(vec![problem]))?;
-    let written = draft(&reader.extract(&source), library.vocabulary());
+    let written = draft(&reader.extract(&source).map_err(complain)?, library.vocabulary());
     args.common.emit(|out| out.write_all(written.as_bytes()))?;
     Ok(Exit::PASS)
 }

@@ -7,18 +7,35 @@ use clap::Args;
 use super::{Common, Exit};
 use crate::input::file;
 use crate::source::{Code, Problem};
-use crate::text::{Phrases, fingerprint};
+use crate::text::{Fingerprints, Phrases, fingerprint};
 
 #[derive(Args)]
 pub struct FingerprintArgs {
     /// Folder of `.txt` files, each named after the id of the license it holds
     #[arg(value_name = "DIR")]
     folder: PathBuf,
+    /// Begin anew where the file of `--output` exists already; without it, its texts stay and the folder's are added
+    #[arg(long)]
+    fresh: bool,
     #[command(flatten)]
     common: Common,
 }
 
-/// Writes the file to `--output`.
+impl FingerprintArgs {
+    /// The file to add to, if there is one.
+    fn old(&self) -> Result<Option<(String, Vec<u8>)>, Problem> {
+        let Some(path) = self.common.output.as_deref().filter(|path| !self.fresh && path.is_file()) else {
+            return Ok(None);
+        };
+        let name = path.display().to_string();
+        match std::fs::read(path) {
+            Ok(bytes) => Ok(Some((name, bytes))),
+            Err(error) => Err(Problem::with_file(&name, Code::Unreadable, format!("cannot be read: {error}"))),
+        }
+    }
+}
+
+/// Writes the file to `--output`, with what it holds already.
 pub fn run(args: &FingerprintArgs) -> Exit {
     write(args).unwrap_or_else(|exit| exit)
 }
@@ -47,7 +64,18 @@ fn write(args: &FingerprintArgs) -> Result<Exit, Exit> {
         return Err(broken("holds no `.txt` files".into()));
     }
     let phrases = Phrases::shipped().map_err(|error| broken(error.to_string()))?;
-    let bytes = fingerprint::build(texts, &phrases).map_err(|error| broken(error.to_string()))?;
+    let old = args.old().map_err(|problem| args.common.complain(&[problem]))?;
+    let bytes = match &old {
+        Some((name, old)) => {
+            let known = Fingerprints::open_untrusted(old).map_err(|error| {
+                let problem = Problem::with_file(name, Code::Unreadable, format!("cannot be added to: {error}"));
+                args.common.complain(&[problem.help("`--fresh` replaces it; or choose another name for `--output`")])
+            })?;
+            fingerprint::extend(&known, texts, &phrases)
+        }
+        None => fingerprint::build(texts, &phrases),
+    };
+    let bytes = bytes.map_err(|error| broken(error.to_string()))?;
     args.common.emit(|out| out.write_all(&bytes))?;
     Ok(Exit::PASS)
 }

@@ -294,9 +294,21 @@ pub(super) fn append_summary(render: impl FnOnce(&mut dyn Write) -> std::io::Res
     })
 }
 
+/// What the user gave: its text; of a folder, what is stated in it and every text that says so.
+fn own_hash(found: &Found) -> String {
+    let own = sha256(found.source.bytes());
+    let Subject::License(license) = &found.subject else { return own };
+    if found.others.is_empty() && !found.source.text().is_empty() {
+        return own;
+    }
+    let texts = found.others.iter().map(|text| format!("{} {}", text.name(), sha256(text.bytes())));
+    let lines: Vec<String> = license.note.iter().cloned().chain(texts).collect();
+    sha256(lines.join("\n").as_bytes())
+}
+
 /// SHA-256 of the description; where it names others, of the hashes of all of them, each on a line.
 fn content_hash(found: &Found, origin: &Origin, library: &Library) -> String {
-    let own = sha256(found.source.text().as_bytes());
+    let own = own_hash(found);
     let places = origin
         .licenses
         .iter()

@@ -9,7 +9,8 @@ use jiff::civil::Date;
 use super::{Common, Exit};
 use crate::audit::badges::Badges;
 use crate::audit::licenses::{Judged, Passing};
-use crate::audit::reading::{Collect, Done, Progress, Reader};
+use crate::audit::progress::Progress;
+use crate::audit::reading::{Collect, Done, Reader};
 use crate::audit::record::Columns;
 use crate::audit::source::Source;
 use crate::audit::whole::{self, Gathering};
@@ -63,6 +64,16 @@ impl HubArgs {
         let known = self.known().map_err(fail)?;
         let options = Options { as_of: self.as_of, ..Options::default() };
         Ok(Hub { library, standard, words, passing: Some(passing), known, options, columns: self.columns() })
+    }
+
+    /// The standard that terms are judged by.
+    pub fn standard(&self) -> &str {
+        &self.standard
+    }
+
+    /// The day as of which terms are judged, if one was asked for.
+    pub fn as_of(&self) -> Option<String> {
+        self.as_of.map(|day| day.to_string())
     }
 
     /// The names of columns, those asked for alone where any is asked for.

@@ -95,7 +95,7 @@ enum Command {
     Stream(stream::StreamArgs),
     /// Draw where a model comes from, or build the index for `stream`
     Lineage(lineage::LineageArgs),
-    /// Say which known license a text is, and what was changed in it
+    /// Say which known licenses texts are, and what was changed in them; whole folders too
     Identify(identify::IdentifyArgs),
     /// Write a description from a license text, each clause with its line
     Draft(draft::DraftArgs),

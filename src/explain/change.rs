@@ -10,7 +10,7 @@ use crate::model::{License, Openness, System, Value};
 use crate::rules::{Combine, Level, Standard};
 
 use super::edit::{Workshop, ruled};
-use super::hitting::{Look, smallest};
+use super::hitting::{Look, Smallest, smallest};
 
 /// A smallest set of levers, and the verdict with all of them pulled.
 #[derive(Clone, Debug)]
@@ -23,6 +23,15 @@ pub struct Change {
     pub levers: BTreeSet<Lever>,
     /// What then comes out.
     pub then: Openness,
+}
+
+/// What a search for changes, or for facts, came to.
+#[derive(Clone, Debug)]
+pub struct Ways {
+    /// The sets, those with the same goal beside one another.
+    pub sets: Vec<Change>,
+    /// True if all of their size are among them, and if there is no way where none is.
+    pub complete: bool,
 }
 
 /// Something that is judged, by what, and how: all that is needed to judge it again.
@@ -90,47 +99,50 @@ impl Trial<'_> {
         }
     }
 
-    fn search(&self, means: Means, goal: Goal) -> Vec<Change> {
-        let found = smallest(|levers| self.look(levers, means, goal));
-        let told = found.into_iter().filter(|levers| !levers.is_empty()).map(|levers| Change {
+    fn search(&self, means: Means, goal: Goal) -> Ways {
+        let Smallest { sets, complete } = smallest(|levers| self.look(levers, means, goal));
+        let told = sets.into_iter().filter(|levers| !levers.is_empty()).map(|levers| Change {
             goal: goal.bound.into(),
             step: goal.step,
             then: self.judge(&levers, means, true).openness(),
             levers,
         });
-        told.collect()
+        Ways { sets: told.collect(), complete }
     }
 
     /// The smallest sets of changes that stop the subject from failing, and, where those leave it unsure, the smallest
     /// that make it pass. For a ladder: those that lift it to the next step.
-    pub fn changes(&self, verdict: &Verdict) -> Vec<Change> {
+    pub fn changes(&self, verdict: &Verdict) -> Ways {
+        let nothing = Ways { sets: Vec::new(), complete: true };
         let standard = self.teller(verdict.level);
         if standard.combine == Combine::Vector {
             // Each dimension stands for itself: there is nothing to pass.
-            return Vec::new();
+            return nothing;
         }
         if let (Combine::Ladder(steps), Some(standing)) = (&standard.combine, &verdict.standing) {
             let next = standing.sure.map_or(0, |sure| sure + 1);
             let goal = Goal { bound: Value::Conditional, step: Some(next) };
-            return if next < steps.len() { self.search(Means::Change, goal) } else { Vec::new() };
+            return if next < steps.len() { self.search(Means::Change, goal) } else { nothing };
         }
-        let mut found = Vec::new();
+        let mut found = nothing;
         if verdict.openness() == Openness::NotOpen {
             found = self.search(Means::Change, Goal { bound: Value::Unknown, step: None });
             // A way that does more for the same price leaves no reason to show the others.
-            let best = found.iter().map(|change| change.then).min();
-            found.retain(|change| Some(change.then) == best);
+            let best = found.sets.iter().map(|change| change.then).min();
+            found.sets.retain(|change| Some(change.then) == best);
         }
-        if verdict.openness() != Openness::Open && found.iter().all(|change| change.then != Openness::Open) {
-            found.extend(self.search(Means::Change, Goal { bound: Value::Conditional, step: None }));
+        if verdict.openness() != Openness::Open && found.sets.iter().all(|change| change.then != Openness::Open) {
+            let more = self.search(Means::Change, Goal { bound: Value::Conditional, step: None });
+            found.sets.extend(more.sets);
+            found.complete &= more.complete;
         }
         found
     }
 
     /// The smallest sets of facts that, all turning out well, make an unsure subject pass.
-    pub fn questions(&self, verdict: &Verdict) -> Vec<Change> {
+    pub fn questions(&self, verdict: &Verdict) -> Ways {
         if verdict.openness() != Openness::Unsure || self.teller(verdict.level).combine == Combine::Vector {
-            return Vec::new();
+            return Ways { sets: Vec::new(), complete: true };
         }
         self.search(Means::Learn, Goal { bound: Value::Conditional, step: None })
     }

@@ -16,28 +16,35 @@ pub(super) enum Look<L> {
     Blocked(Vec<Vec<L>>),
 }
 
-/// All smallest choices that reach the goal, in the order of their members; at most [`MOST_KEPT`].
+/// What a search found.
+pub(super) struct Smallest<L> {
+    /// Choices of the smallest size, in the order of their members; at most [`MOST_KEPT`].
+    pub sets: Vec<BTreeSet<L>>,
+    /// True if there is no other of this size, or none at all where none was found.
+    pub complete: bool,
+}
+
+/// The smallest choices that reach the goal.
 ///
 /// A breadth-first hitting-set tree in which every node is tried for real, so that what is found is found to work.
 /// An obstacle with one way out leaves no choice, and all such are taken at once.
-pub(super) fn smallest<L: Ord + Clone>(mut look: impl FnMut(&BTreeSet<L>) -> Look<L>) -> Vec<BTreeSet<L>> {
+pub(super) fn smallest<L: Ord + Clone>(mut look: impl FnMut(&BTreeSet<L>) -> Look<L>) -> Smallest<L> {
     let mut waiting = BTreeSet::from([(0, BTreeSet::new())]);
-    let mut found: Vec<BTreeSet<L>> = Vec::new();
+    let mut sets: Vec<BTreeSet<L>> = Vec::new();
     for _ in 0..MOST_TRIED {
-        let Some((size, chosen)) = waiting.pop_first() else {
-            break;
+        let larger = |size: usize| sets.first().is_some_and(|first| first.len() < size);
+        let Some((_, chosen)) = waiting.pop_first().filter(|(size, _)| !larger(*size)) else {
+            return Smallest { sets, complete: true };
         };
-        if found.first().is_some_and(|first| first.len() < size) || found.len() == MOST_KEPT {
-            break;
-        }
         match look(&chosen) {
-            Look::Reached => found.push(chosen),
+            Look::Reached if sets.len() == MOST_KEPT => break,
+            Look::Reached => sets.push(chosen),
             Look::Blocked(obstacles) => {
                 waiting.extend(onward(&chosen, obstacles).into_iter().map(|next| (next.len(), next)));
             }
         }
     }
-    found
+    Smallest { sets, complete: false }
 }
 
 /// The choices to try after `chosen`.
@@ -67,7 +74,26 @@ mod tests {
             let open: Vec<Vec<u8>> = open.map(|set| set.to_vec()).collect();
             if open.is_empty() { Look::Reached } else { Look::Blocked(open) }
         });
-        found.into_iter().map(|set| set.into_iter().collect()).collect()
+        found.sets.into_iter().map(|set| set.into_iter().collect()).collect()
+    }
+
+    /// Whether a search with these ways out of each obstacle says that it saw all.
+    fn is_complete(obstacles: &[Vec<u16>]) -> bool {
+        let search = smallest(|chosen: &BTreeSet<u16>| {
+            let open = obstacles.iter().filter(|set| set.iter().all(|one| !chosen.contains(one)));
+            let open: Vec<Vec<u16>> = open.cloned().collect();
+            if open.is_empty() { Look::Reached } else { Look::Blocked(open) }
+        });
+        search.complete
+    }
+
+    #[test]
+    fn a_search_says_whether_it_saw_all() {
+        assert!(is_complete(&[(0..10).collect()]), "ten ways are all shown");
+        assert!(!is_complete(&[(0..11).collect()]), "an eleventh is left out");
+        assert!(is_complete(&[vec![1, 2], vec![2, 3]]), "larger ones do not count");
+        let twelve: Vec<Vec<u16>> = (0..12).map(|at| vec![2 * at, 2 * at + 1]).collect();
+        assert!(!is_complete(&twelve), "the guard ended it before any was found");
     }
 
     #[test]

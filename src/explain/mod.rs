@@ -7,6 +7,7 @@ pub mod diff;
 mod edit;
 mod fold;
 mod hitting;
+pub mod identity;
 pub mod matrix;
 mod mention;
 pub mod objection;
@@ -19,7 +20,7 @@ pub mod sheet;
 mod standing;
 mod tell;
 
-pub use change::{Change, Trial, Tried};
+pub use change::{Change, Trial, Tried, Ways};
 pub use mention::{license_origin, system_origin};
 pub use page::{Page, clause_page, license_page, rule_page, standard_page, system_page};
 pub use report::{Report, SubjectReport};

@@ -12,8 +12,10 @@ use super::report::{ChangeReport, LevelReport, StepReport};
 /// Fills in what would have to change, and what would have to be known.
 pub(super) fn remedies(report: &mut LevelReport, trial: &Trial<'_>, verdict: &Verdict) {
     let told = Telling { trial, vocabulary: &trial.standard.vocabulary };
-    report.changes = trial.changes(verdict).iter().map(|change| told.change(change)).collect();
-    report.settle = trial.questions(verdict).iter().map(|questions| told.settle(questions)).collect();
+    let (changes, questions) = (trial.changes(verdict), trial.questions(verdict));
+    report.changes = changes.sets.iter().map(|change| told.change(change)).collect();
+    report.settle = questions.sets.iter().map(|set| told.settle(set)).collect();
+    report.all_ways = changes.complete && questions.complete;
 }
 
 /// Tells levers in the words of one trial.

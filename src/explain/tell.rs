@@ -179,6 +179,7 @@ fn level(standard: &Standard, verdict: &Verdict) -> LevelReport {
         findings,
         changes: Vec::new(),
         settle: Vec::new(),
+        all_ways: true,
         inert: verdict.inert.iter().map(|clause| inert(clause, &standard.vocabulary)).collect(),
         turn: verdict.turn.as_ref().map(turn),
     }

@@ -27,10 +27,10 @@ pub fn sha256(bytes: &[u8]) -> String {
     text
 }
 
-/// The files that the verdicts of `standards` on `subject` rest on, sorted by name. `given` is the file the user named.
+/// The files that the verdicts of `standards` on `subject` rest on, sorted by name. `given` are the files the user named.
 pub fn inputs<'s>(
     subject: &Subject,
-    given: Option<&Source>,
+    given: &[&Source],
     standards: impl IntoIterator<Item = &'s Standard>,
     library: &Library,
 ) -> Vec<InputReport> {
@@ -44,9 +44,11 @@ pub fn inputs<'s>(
         let terms_by = standard.terms_by.as_deref().and_then(|id| library.standard(id).ok());
         terms_by.iter().for_each(|standard| of_standard(standard, library, &mut files));
     }
-    let text = |file: &str| given.filter(|source| &**source.name() == file).cloned().or_else(|| library.text(file));
+    files.extend(given.iter().map(|source| source.name().to_string()));
+    let own = |file: &str| given.iter().find(|source| &**source.name() == file).map(|source| (*source).clone());
+    let text = |file: &str| own(file).or_else(|| library.text(file));
     let hashed = files.into_iter().filter_map(|file| {
-        let sha256 = sha256(text(&file)?.text().as_bytes());
+        let sha256 = sha256(text(&file)?.bytes());
         Some(InputReport { file, sha256 })
     });
     hashed.collect()

@@ -1,4 +1,12 @@
 //! License expressions: `A OR B AND (C WITH exception)`, as SPDX writes them and as people do.
+//!
+//! The `spdx` crate reads the structure. It knows the ids of its own list alone, and cards name many others: each
+//! stands in as a `LicenseRef` of its own while the structure is read.
+
+use std::fmt;
+
+use spdx::expression::{ExprNode, Operator};
+use spdx::{AdditionItem, LicenseItem, ParseMode};
 
 /// What an expression asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,121 +24,159 @@ pub enum Expression {
     Any(Vec<Expression>),
 }
 
+impl fmt::Display for Expression {
+    /// As SPDX writes it, with brackets around every part that is not a single license.
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (parts, glue) = match self {
+            Expression::One { license, exception: None } => return out.write_str(license),
+            Expression::One { license, exception: Some(exception) } => {
+                return write!(out, "{license} WITH {exception}");
+            }
+            Expression::All(parts) => (parts, " AND "),
+            Expression::Any(parts) => (parts, " OR "),
+        };
+        for (at, part) in parts.iter().enumerate() {
+            out.write_str(if at == 0 { "" } else { glue })?;
+            match part {
+                Expression::One { .. } => write!(out, "{part}")?,
+                _ => write!(out, "({part})")?,
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Why a text is no expression.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Malformed {
+    /// The byte at which reading ended.
+    pub at: usize,
+    /// What is wrong there.
+    pub message: String,
+}
+
 /// Words an expression may have; longer ones are refused.
-const MAX_WORDS: usize = 256;
+pub const MAX_WORDS: usize = 256;
 
 /// True if `text` has an operator of expressions among its words, so that it is no single id.
 pub fn is_expression(text: &str) -> bool {
     let mut words = text.split(|c: char| c.is_whitespace() || matches!(c, '(' | ')'));
-    words.any(|word| operator(word).is_some())
+    words.any(is_operator)
+}
+
+/// True for one word that SPDX takes for a license: an id of its list, in any case, or a reference.
+pub fn is_spdx_id(word: &str) -> bool {
+    let refers = ["LicenseRef-", "DocumentRef-"].iter().any(|start| word.starts_with(start));
+    refers || (!word.contains(char::is_whitespace) && listed(word.trim_end_matches('+')).is_some())
 }
 
 /// Reads an expression whose ids need not be on any list; operators may be in either case.
 ///
-/// `AND` binds closer than `OR`, `WITH` closer than both. `None` if the text is no expression.
-pub fn parse(text: &str) -> Option<Expression> {
-    let spaced = text.replace('(', " ( ").replace(')', " ) ");
-    let words: Vec<&str> = spaced.split_whitespace().collect();
+/// `AND` binds closer than `OR`, `WITH` closer than both.
+///
+/// # Errors
+/// What is wrong, and where.
+pub fn parse(text: &str) -> Result<Expression, Malformed> {
+    let words = words(text);
     if words.len() > MAX_WORDS {
-        return None;
+        return Err(Malformed { at: words[MAX_WORDS].0, message: format!("more than {MAX_WORDS} words") });
     }
-    let mut parser = Parser::default();
-    for word in words {
-        parser.word(word)?;
-    }
-    parser.finish()
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Operator {
-    Or,
-    And,
-    With,
-}
-
-fn operator(word: &str) -> Option<Operator> {
-    match word {
-        "OR" | "or" => Some(Operator::Or),
-        "AND" | "and" => Some(Operator::And),
-        "WITH" | "with" => Some(Operator::With),
-        _ => None,
-    }
-}
-
-/// Operator precedence without recursion: operands wait on one stack, operators on the other.
-#[derive(Default)]
-struct Parser {
-    operands: Vec<Expression>,
-    /// `None` is an open bracket.
-    operators: Vec<Option<Operator>>,
-    /// The last word was an operand or a closing bracket.
-    complete: bool,
-}
-
-impl Parser {
-    fn word(&mut self, word: &str) -> Option<()> {
-        match (word, operator(word)) {
-            ("(", _) if !self.complete => self.operators.push(None),
-            (")", _) if self.complete => self.close()?,
-            (_, Some(operator)) if self.complete => {
-                self.reduce(operator)?;
-                self.operators.push(Some(operator));
-                self.complete = false;
+    let (skeleton, starts) = skeleton(&words);
+    let parsed = spdx::Expression::parse_mode(&skeleton, ParseMode::STRICT).map_err(|error| {
+        let word = starts.iter().rposition(|start| *start <= error.span.start);
+        let ended = error.span.start >= skeleton.trim_end().len();
+        let at = word.and_then(|word| words.get(word)).map_or(text.len(), |word| word.0);
+        Malformed { at: if ended { text.len() } else { at }, message: error.reason.to_string() }
+    })?;
+    let mut operands: Vec<Expression> = Vec::new();
+    for node in parsed.iter() {
+        let next = match node {
+            ExprNode::Req(one) => single(&one.req, &words),
+            ExprNode::Op(operator) => {
+                let right = operands.pop();
+                operands.pop().zip(right).map(|(left, right)| match operator {
+                    Operator::Or => Expression::Any(joined(left, right, is_any)),
+                    Operator::And => Expression::All(joined(left, right, is_all)),
+                })
             }
-            (_, None) if !self.complete && !matches!(word, "(" | ")") => {
-                self.operands.push(Expression::One { license: word.to_owned(), exception: None });
-                self.complete = true;
-            }
-            _ => return None,
-        }
-        Some(())
-    }
-
-    fn close(&mut self) -> Option<()> {
-        while let Some(operator) = self.operators.pop()? {
-            self.apply(operator)?;
-        }
-        Some(())
-    }
-
-    fn reduce(&mut self, next: Operator) -> Option<()> {
-        while let Some(Some(operator)) = self.operators.last().copied() {
-            if operator < next {
-                break;
-            }
-            self.operators.pop();
-            self.apply(operator)?;
-        }
-        Some(())
-    }
-
-    fn apply(&mut self, operator: Operator) -> Option<()> {
-        let right = self.operands.pop()?;
-        let left = self.operands.pop()?;
-        let both = match (operator, left, right) {
-            (Operator::Or, left, right) => Expression::Any(joined(left, right, is_any)),
-            (Operator::And, left, right) => Expression::All(joined(left, right, is_all)),
-            (
-                Operator::With,
-                Expression::One { license, exception: None },
-                Expression::One { license: exception, exception: None },
-            ) => Expression::One { license, exception: Some(exception) },
-            (Operator::With, ..) => return None,
         };
-        self.operands.push(both);
-        Some(())
+        operands.extend(next);
     }
+    operands.pop().ok_or_else(|| Malformed { at: 0, message: "names no license".to_owned() })
+}
 
-    fn finish(mut self) -> Option<Expression> {
-        if !self.complete {
-            return None;
+/// The names under which a license with its exception may be known, the most telling first.
+///
+/// An exception of the SPDX list only adds permissions, so the license without it is what has to be judged. `X+`
+/// allows what `X` allows. Ids that SPDX has withdrawn for `X WITH Y` hold both names.
+pub fn names(license: &str, exception: Option<&str>) -> Vec<String> {
+    let mut names = Vec::new();
+    if let Some(exception) = exception {
+        names.push(format!("{license} with {exception}"));
+        let on_list = spdx::identifiers::EXCEPTIONS.iter().any(|known| known.name.eq_ignore_ascii_case(exception));
+        if !on_list {
+            return names;
         }
-        while let Some(operator) = self.operators.pop() {
-            self.apply(operator?)?;
-        }
-        let whole = self.operands.pop()?;
-        self.operands.is_empty().then_some(whole)
     }
+    names.push(license.to_owned());
+    names.extend(license.strip_suffix('+').map(str::to_owned));
+    let withdrawn = listed(license).filter(|known| known.flags & spdx::flags::IS_DEPRECATED != 0);
+    names.extend(withdrawn.and_then(|known| known.name.split_once("-with-")).map(|(license, _)| license.to_owned()));
+    names
+}
+
+fn listed(word: &str) -> Option<&'static spdx::License> {
+    spdx::identifiers::LICENSES.iter().find(|known| known.name.eq_ignore_ascii_case(word))
+}
+
+fn is_operator(word: &str) -> bool {
+    matches!(word, "OR" | "or" | "AND" | "and" | "WITH" | "with")
+}
+
+/// Words and brackets, each with its place.
+fn words(text: &str) -> Vec<(usize, &str)> {
+    let mut words = Vec::new();
+    let mut start = None;
+    for (at, letter) in text.char_indices() {
+        let bracket = matches!(letter, '(' | ')');
+        if bracket || letter.is_whitespace() {
+            words.extend(start.take().map(|start| (start, &text[start..at])));
+            words.extend(bracket.then(|| (at, &text[at..=at])));
+        } else {
+            start.get_or_insert(at);
+        }
+    }
+    words.extend(start.map(|start| (start, &text[start..])));
+    words
+}
+
+/// The same structure with a reference for each name, and where each word of it begins.
+fn skeleton(words: &[(usize, &str)]) -> (String, Vec<usize>) {
+    let mut skeleton = String::new();
+    let mut starts = Vec::with_capacity(words.len());
+    let mut after_with = false;
+    for (number, (_, word)) in words.iter().enumerate() {
+        starts.push(skeleton.len());
+        if is_operator(word) || matches!(*word, "(" | ")") {
+            skeleton.push_str(word);
+        } else {
+            skeleton.push_str(if after_with { "AdditionRef-" } else { "LicenseRef-" });
+            skeleton.push_str(&number.to_string());
+        }
+        skeleton.push(' ');
+        after_with = word.eq_ignore_ascii_case("with") && is_operator(word);
+    }
+    (skeleton, starts)
+}
+
+fn single(req: &spdx::LicenseReq, words: &[(usize, &str)]) -> Option<Expression> {
+    let word = |number: &str| Some(words.get(number.parse::<usize>().ok()?)?.1.to_owned());
+    let LicenseItem::Other(license) = &req.license else { return None };
+    let exception = match &req.addition {
+        Some(AdditionItem::Other(exception)) => Some(word(&exception.add_ref)?),
+        _ => None,
+    };
+    Some(Expression::One { license: word(&license.lic_ref)?, exception })
 }
 
 fn is_any(part: Expression) -> Result<Vec<Expression>, Expression> {
@@ -160,13 +206,13 @@ fn joined(
 
 #[cfg(test)]
 mod tests {
-    use super::{Expression, parse};
+    use super::{Expression, is_spdx_id, names, parse};
 
     fn shown(expression: &Expression) -> String {
         let list = |parts: &[Expression]| parts.iter().map(shown).collect::<Vec<_>>().join(" ");
         match expression {
             Expression::One { license, exception: None } => license.clone(),
-            Expression::One { license, exception: Some(exception) } => format!("{license}+{exception}"),
+            Expression::One { license, exception: Some(exception) } => format!("{license}~{exception}"),
             Expression::All(parts) => format!("all({})", list(parts)),
             Expression::Any(parts) => format!("any({})", list(parts)),
         }
@@ -180,19 +226,45 @@ mod tests {
             ("A AND B OR C", "any(all(A B) C)"),
             ("A OR B AND C", "any(A all(B C))"),
             ("(A OR B) AND C", "all(any(A B) C)"),
-            ("A or B or (C and D WITH e)", "any(A B all(C D+e))"),
+            ("A or B or (C and D WITH e)", "any(A B all(C D~e))"),
             ("((A))", "A"),
+            ("openrail++ AND GPL-2.0+ with e_x", "all(openrail++ GPL-2.0+~e_x)"),
+            ("LicenseRef-7 OR DocumentRef-a:LicenseRef-b", "any(LicenseRef-7 DocumentRef-a:LicenseRef-b)"),
         ];
         for (text, expected) in cases {
-            assert_eq!(parse(text).as_ref().map(shown).as_deref(), Some(expected), "{text}");
+            assert_eq!(parse(text).as_ref().map(shown).as_deref(), Ok(expected), "{text}");
         }
     }
 
     #[test]
-    fn what_is_no_expression_is_refused() {
-        for text in ["", "OR", "A OR", "A B", "(A", "A)", "()", "A WITH (B OR C)", "A OR OR B", "A WITH B WITH C"] {
-            assert_eq!(parse(text), None, "{text}");
+    fn what_is_no_expression_is_refused_at_its_place() {
+        for (text, at) in [
+            ("", 0),
+            ("OR", 0),
+            ("A OR", 4),
+            ("A B", 2),
+            ("(A", 0),
+            ("A)", 1),
+            ("()", 1),
+            ("A WITH (B OR C)", 7),
+            ("A OR OR B", 5),
+            ("A WITH B WITH C", 9),
+            ("é OR (ü", 6),
+        ] {
+            assert_eq!(parse(text).map_err(|error| error.at), Err(at), "{text}");
         }
-        assert_eq!(parse(&"( ".repeat(300)), None);
+        assert!(parse(&"( ".repeat(300)).is_err_and(|error| error.message.contains("256")));
+        let deep = format!("{}A{}", "(".repeat(120), ")".repeat(120));
+        assert_eq!(parse(&deep).as_ref().map(shown).as_deref(), Ok("A"));
+    }
+
+    #[test]
+    fn a_name_may_be_known_under_less() {
+        assert_eq!(names("Apache-2.0+", None), ["Apache-2.0+", "Apache-2.0"]);
+        assert_eq!(names("gpl-3.0", Some("classpath-exception-2.0")).last().map(String::as_str), Some("gpl-3.0"));
+        assert_eq!(names("gpl-3.0", Some("no-such")), ["gpl-3.0 with no-such"]);
+        assert!(names("GPL-2.0-with-classpath-exception", None).contains(&"GPL-2.0".to_owned()));
+        assert!(is_spdx_id("nunit") && is_spdx_id("LicenseRef-x") && is_spdx_id("BitTorrent-1.1+"));
+        assert!(!is_spdx_id("mtii") && !is_spdx_id("MIT OR"));
     }
 }

@@ -4,6 +4,7 @@ use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::Path;
 
+use super::encoding::{Encoding, decode};
 use crate::source::{Code, Problem, Source};
 
 use crate::source::limits::{LARGEST_DESCRIPTION, LARGEST_LICENSE_TEXT, LARGEST_REPORT};
@@ -16,7 +17,7 @@ pub fn read(path: &Path) -> Result<Source, Problem> {
 /// The description or license text at `path`: its ending tells which, and how large it may be.
 pub fn read_any(path: &Path) -> Result<Source, Problem> {
     let description = path.extension().is_some_and(|ending| ending == "toml");
-    read_within(path, if description { LARGEST_DESCRIPTION } else { LARGEST_LICENSE_TEXT })
+    if description { read_within(path, LARGEST_DESCRIPTION) } else { opened(path, any) }
 }
 
 /// The text of the report at `path`, which may be larger than a description.
@@ -25,6 +26,11 @@ pub fn read_report(path: &Path) -> Result<Source, Problem> {
 }
 
 fn read_within(path: &Path, largest: u64) -> Result<Source, Problem> {
+    opened(path, |name, file| text_within(name, file, largest))
+}
+
+/// The regular file at `path`, given to `read` with its name.
+fn opened<R>(path: &Path, read: impl FnOnce(&str, File) -> Result<R, Problem>) -> Result<R, Problem> {
     let name = path.display().to_string();
     let unreadable = |error: io::Error| unreadable(&name, &error);
     let kind = fs::metadata(path).map_err(unreadable)?;
@@ -36,7 +42,12 @@ fn read_within(path: &Path, largest: u64) -> Result<Source, Problem> {
         return Err(Problem::with_file(&name, Code::Unreadable, "is not a regular file")
             .help("pipes and devices are read with `-`, from standard input"));
     }
-    text_within(&name, File::open(path).map_err(unreadable)?, largest)
+    read(&name, File::open(path).map_err(unreadable)?)
+}
+
+/// The bytes of the license text at `path`.
+pub fn bytes_of(path: &Path) -> Result<Vec<u8>, Problem> {
+    opened(path, |name, file| bytes_within(name, file, LARGEST_LICENSE_TEXT))
 }
 
 /// The description that `reader` gives, under the name that messages use for it.
@@ -46,7 +57,20 @@ pub fn text(name: &str, reader: impl Read) -> Result<Source, Problem> {
 
 /// The description or license text that `reader` gives.
 pub fn any(name: &str, reader: impl Read) -> Result<Source, Problem> {
-    text_within(name, reader, LARGEST_LICENSE_TEXT)
+    let bytes = bytes_within(name, reader, LARGEST_LICENSE_TEXT)?;
+    let decoded = match decode(&bytes) {
+        (_, Encoding::Utf8) => None,
+        (text, _) => Some(text.into_owned()),
+    };
+    match decoded {
+        Some(text) => not_empty(name, Source::decoded(name, text, bytes)),
+        None => utf8(name, bytes),
+    }
+}
+
+/// The bytes of the license text that `reader` gives.
+pub fn any_bytes(name: &str, reader: impl Read) -> Result<Vec<u8>, Problem> {
+    bytes_within(name, reader, LARGEST_LICENSE_TEXT)
 }
 
 /// The report that `reader` gives.
@@ -55,6 +79,10 @@ pub fn report(name: &str, reader: impl Read) -> Result<Source, Problem> {
 }
 
 fn text_within(name: &str, reader: impl Read, largest: u64) -> Result<Source, Problem> {
+    utf8(name, bytes_within(name, reader, largest)?)
+}
+
+fn bytes_within(name: &str, reader: impl Read, largest: u64) -> Result<Vec<u8>, Problem> {
     let mut bytes = Vec::new();
     let read = reader.take(largest + 1).read_to_end(&mut bytes);
     read.map_err(|error| unreadable(name, &error))?;
@@ -64,12 +92,20 @@ fn text_within(name: &str, reader: impl Read, largest: u64) -> Result<Source, Pr
             "a description takes a few kilobytes, a license text a few hundred at most; is this the right file?",
         ));
     }
+    Ok(bytes)
+}
+
+fn utf8(name: &str, bytes: Vec<u8>) -> Result<Source, Problem> {
     let text = String::from_utf8(bytes).map_err(|error| not_utf8(name, &error))?;
-    if text.trim().is_empty() {
+    not_empty(name, Source::new(name, text))
+}
+
+fn not_empty(name: &str, source: Source) -> Result<Source, Problem> {
+    if source.text().trim().is_empty() {
         return Err(Problem::with_file(name, Code::Unreadable, "is empty")
             .help("`osi-check new license NAME` writes a description to begin with"));
     }
-    Ok(Source::new(name, text))
+    Ok(source)
 }
 
 fn unreadable(name: &str, error: &io::Error) -> Problem {

@@ -3,13 +3,17 @@
 pub mod bom;
 pub mod digest;
 pub mod embedded;
+pub mod encoding;
 pub mod expression;
 pub mod file;
+pub mod identity;
+pub mod json;
 pub mod library;
 mod license_toml;
 pub mod model_card;
 pub mod model_dir;
 mod organisation_toml;
+pub mod reader;
 pub mod spelling;
 pub mod stated;
 pub mod subject;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::model::{Body, Kind, License, Place, TextRead};
 
-use super::expression::Expression;
+use super::expression::{self, Expression};
 use super::library::Library;
 
 /// The license that an expression stands for. A name that nobody knows becomes terms of which nothing was read, and
@@ -43,15 +43,10 @@ pub fn unread(id: &str, place: &Place) -> License {
     }
 }
 
-/// An exception on the SPDX list only adds permissions, so the license without it is what has to be judged.
 fn one(license: &str, exception: Option<&str>, library: &Library, place: &Place) -> Arc<License> {
-    let whole = exception.map(|exception| format!("{license} with {exception}"));
-    let known = whole.as_deref().and_then(|whole| library.license(whole).ok());
-    let plain = || match exception {
-        Some(exception) if spdx::exception_id(exception).is_none() => None,
-        _ => library.license(license).ok(),
-    };
-    known.or_else(plain).unwrap_or_else(|| Arc::new(unread(whole.as_deref().unwrap_or(license), place)))
+    let names = expression::names(license, exception);
+    let known = names.iter().find_map(|name| library.license(name).ok());
+    known.unwrap_or_else(|| Arc::new(unread(names.first().map_or(license, String::as_str), place)))
 }
 
 fn stacked(
@@ -72,7 +67,8 @@ mod tests {
 
     use super::license;
     use crate::engine::{Options, judge_license};
-    use crate::input::{Library, expression};
+    use crate::input::Library;
+    use crate::input::expression;
     use crate::model::{Openness, Place};
 
     #[test]
@@ -88,6 +84,12 @@ mod tests {
             ("(MIT OR CC-BY-NC-4.0) AND Apache-2.0", Openness::Open),
             ("GPL-3.0-only WITH Classpath-exception-2.0", Openness::Open),
             ("GPL-3.0-only WITH no-such-exception", Openness::Unsure),
+            ("gpl-3.0-only with classpath-exception-2.0", Openness::Open),
+            ("Apache-2.0+", Openness::Open),
+            ("openrail++ OR openrail+", Openness::Unsure),
+            ("MIT AND openrail++", Openness::NotOpen),
+            ("GPL-2.0-with-classpath-exception", Openness::Open),
+            ("Nunit", Openness::Unsure),
         ] {
             let parsed = expression::parse(text).expect(text);
             let verdict = judge_license(&standard, &license(&parsed, &library, &place), &Options::default());

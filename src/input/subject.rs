@@ -1,16 +1,13 @@
 //! What the user asks about: a file, standard input, or the id of something known.
 
-use std::path::Path;
 use std::sync::Arc;
 
 use crate::explain::report::TextReport;
 use crate::model::{License, System};
 use crate::source::{Problem, Source};
 
-use super::file;
 use super::library::Library;
 use super::license_toml::is_system;
-use super::text::{TextReader, is_description};
 
 /// Something to judge.
 #[derive(Clone, Debug)]
@@ -28,10 +25,12 @@ pub struct Found {
     pub subject: Subject,
     /// Its description as it was read.
     pub source: Source,
-    /// True if the argument is a path; else it is an id, or standard input.
+    /// True if the argument is a path; else it is words, or standard input.
     pub is_file: bool,
     /// How it was read, where it is a license text itself.
     pub text: Option<TextReport>,
+    /// The texts of the files in it, where it is a folder.
+    pub others: Vec<Source>,
 }
 
 /// How license texts are read.
@@ -47,43 +46,6 @@ pub struct Texts {
 pub type SubjectError = Vec<Problem>;
 
 impl Subject {
-    /// The subject that an argument names: `-`, a path, or an id.
-    ///
-    /// # Errors
-    /// Everything that is wrong with it.
-    pub fn find(argument: &str, library: &Library) -> Result<Subject, SubjectError> {
-        Subject::locate(argument, library, &Texts::default()).map(|found| found.subject)
-    }
-
-    /// The same, with the text that describes it.
-    ///
-    /// # Errors
-    /// Everything that is wrong with it.
-    pub fn locate(argument: &str, library: &Library, texts: &Texts) -> Result<Found, SubjectError> {
-        let path = Path::new(argument);
-        let is_file = argument != "-" && path.symlink_metadata().is_ok();
-        let source = match argument {
-            "-" => file::any("standard input", std::io::stdin().lock()),
-            _ if is_file => file::read_any(path),
-            _ => library.description(argument).ok_or_else(|| library.unknown(argument)),
-        };
-        let source = source.map_err(|problem| vec![problem])?;
-        if (argument == "-" || is_file) && !is_description(&source) {
-            let reader = TextReader::new(library, &texts.fingerprints, texts.by_words_alone)?;
-            let read = reader.read(&source);
-            let text = Some(read.report(&source));
-            return Ok(Found { subject: Subject::License(Arc::new(read.license)), source, is_file, text });
-        }
-        let subject = if argument == "-" || is_file {
-            Subject::read(&source, library)?
-        } else if library.find_license(argument).is_some() {
-            library.license(argument).map(Subject::License)?
-        } else {
-            library.system(argument).map(|system| Subject::System(Box::new(system)))?
-        };
-        Ok(Found { subject, source, is_file, text: None })
-    }
-
     /// The subject that a text describes.
     ///
     /// # Errors

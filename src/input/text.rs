@@ -6,24 +6,23 @@
 
 use std::collections::HashMap;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
-use crate::explain::report::{KnownReport, TextChangeReport, TextReport, UnreadReport};
+use crate::explain::report::{TextReport, UnreadReport};
 use crate::model::{Body, Class, Clause, License, TextRead};
-use crate::source::{Code, Problem, Source};
+use crate::source::{Problem, Source};
 use crate::text::extract::{Extraction, Extractor};
-use crate::text::{
-    Change, ChangeKind, Fingerprints, Identification, Identifier, Match, Names, Normalized, Phrases, normalize,
-    sentences,
-};
+use crate::text::{Identification, Identifier, Match, Normalized, normalize, sentences};
 
+use super::identity::{Told, identifier, quoted};
 use super::library::Library;
 
-/// Reads license texts; made once, since the rules of extraction take a while to load.
+/// Reads license texts; made once. The rules of extraction take a while to load, and a known text needs none of them: they
+/// are read when the first text's own words are.
 pub struct TextReader<'l> {
     library: &'l Library,
     identifier: Option<Identifier<'l>>,
-    extractor: Extractor,
+    extractor: OnceLock<Extractor>,
 }
 
 /// A text read as terms.
@@ -43,15 +42,14 @@ impl<'l> TextReader<'l> {
     /// words of texts alone.
     ///
     /// # Errors
-    /// Mistakes in the rules of extraction, or in a fingerprint file.
+    /// A fingerprint file that is broken.
     pub fn new(
         library: &'l Library,
         own: &'l [(String, Vec<u8>)],
         by_words_alone: bool,
     ) -> Result<TextReader<'l>, Vec<Problem>> {
-        let extractor = library.extractor()?;
-        let identifier = if by_words_alone { None } else { Some(identifier(library, own)?) };
-        Ok(TextReader { library, identifier, extractor })
+        let identifier = if by_words_alone { None } else { Some(identifier(Some(library), own)?) };
+        Ok(TextReader { library, identifier, extractor: OnceLock::new() })
     }
 
     /// Which known texts a text is.
@@ -60,19 +58,34 @@ impl<'l> TextReader<'l> {
     }
 
     /// What a text says by its own words.
-    pub fn extract(&self, source: &Source) -> Extraction {
-        self.extractor.extract(source)
+    ///
+    /// # Errors
+    /// Mistakes in the rules of extraction.
+    pub fn extract(&self, source: &Source) -> Result<Extraction, Vec<Problem>> {
+        Ok(self.extractor()?.extract(source))
+    }
+
+    fn extractor(&self) -> Result<&Extractor, Vec<Problem>> {
+        if let Some(extractor) = self.extractor.get() {
+            return Ok(extractor);
+        }
+        let fresh = self.library.extractor()?;
+        Ok(self.extractor.get_or_init(|| fresh))
     }
 
     /// A text read as terms.
-    pub fn read<'t>(&self, source: &'t Source) -> ReadText<'t> {
+    ///
+    /// # Errors
+    /// Mistakes in the rules of extraction, where its own words are read.
+    pub fn read<'t>(&self, source: &'t Source) -> Result<ReadText<'t>, Vec<Problem>> {
         let text = normalize(source.text());
         let found = self.identify(&text);
         let described = found.as_ref().and_then(|found| self.described(found, source, &text));
         if let Some(license) = described {
-            return ReadText { license, found, words: None, text };
+            return Ok(ReadText { license, found, words: None, text });
         }
-        let mut words = self.extract(source);
+        let extractor = self.extractor()?;
+        let mut words = extractor.extract(source);
         // What no known text accounts for is read by itself too, so that nothing hides among words that are known.
         let left: Vec<_> = found
             .iter()
@@ -80,7 +93,7 @@ impl<'l> TextReader<'l> {
             .filter(|_| found.as_ref().is_some_and(|found| !found.matches.is_empty()))
             .map(|residue| residue.span)
             .collect();
-        self.extractor.read_alone(&mut words, &left, source);
+        extractor.read_alone(&mut words, &left, source);
         let mut license = words.license(source);
         // Its own words decide what fails. That nothing else stands in a text they do not yet decide: a sentence cut into
         // another one can escape the reading, so a text that no description stands for never passes.
@@ -88,7 +101,7 @@ impl<'l> TextReader<'l> {
         if let Some(found) = &found {
             self.doubt(&mut license, found);
         }
-        ReadText { license, found, words: Some(words), text }
+        Ok(ReadText { license, found, words: Some(words), text })
     }
 
     /// The terms of a text all of whose words belong to known texts that are described, or that only names them.
@@ -132,19 +145,6 @@ impl<'l> TextReader<'l> {
             license.text_read = license.text_read.min(TextRead::Part);
         }
     }
-}
-
-fn identifier<'l>(library: &'l Library, own: &'l [(String, Vec<u8>)]) -> Result<Identifier<'l>, Vec<Problem>> {
-    let broken = |name: &str, message: String| vec![Problem::with_file(name, Code::Unreadable, message)];
-    let shipped = |message: String| broken("shipped data", message);
-    let mut files = vec![Fingerprints::shipped().map_err(|error| shipped(error.to_string()))?];
-    for (name, bytes) in own {
-        files.push(Fingerprints::open_untrusted(bytes).map_err(|error| broken(name, error.to_string()))?);
-    }
-    let phrases = Phrases::shipped().map_err(|error| shipped(error.to_string()))?;
-    let names: Vec<(String, &str)> = library.license_names().collect();
-    let names = Names::new(names.iter().map(|(name, id)| (name.as_str(), *id)));
-    Ok(Identifier::new(files, phrases, names))
 }
 
 /// A license whose clauses point at the lines of the user's own text where their sections begin.
@@ -199,15 +199,6 @@ fn place(clause: &mut Clause, sections: &HashMap<String, Range<usize>>, source: 
     clause.quote = span.map(|span| quoted(source.text().get(span.start..).unwrap_or_default()));
 }
 
-/// The first words of a section, in one line.
-fn quoted(text: &str) -> String {
-    const MOST: usize = 30;
-    let mut words = text.split_whitespace();
-    let first: Vec<&str> = words.by_ref().take(MOST).collect();
-    let more = if words.next().is_some() { " …" } else { "" };
-    format!("{}{more}", first.join(" "))
-}
-
 /// True if a file is a description of a license or system, and not a license text.
 pub fn is_description(source: &Source) -> bool {
     const KEYS: [&str; 2] = ["schema", "name"];
@@ -224,20 +215,13 @@ impl ReadText<'_> {
     pub fn report(&self, source: &Source) -> TextReport {
         let line = |byte: u32| source.place(byte as usize).line;
         let found = self.found.as_ref();
+        let told = Told::new(&self.text);
         let matches = found.map(|found| found.matches.as_slice()).unwrap_or_default();
         let notices = found.map(|found| found.notices.as_slice()).unwrap_or_default();
         let words = self.words.as_ref();
         TextReport {
             terms_from: if words.is_some() { "its own words" } else { "known texts" },
-            known: matches
-                .iter()
-                .map(|known| KnownReport {
-                    ids: known.ids.clone(),
-                    score: known.score,
-                    lines: (line(known.span.start), line(known.span.end)),
-                    changes: known.changes.iter().map(|change| self.change(change, source)).collect(),
-                })
-                .collect(),
+            known: matches.iter().map(|known| told.known(known)).collect(),
             named: notices.iter().map(|notice| (notice.id.clone(), line(notice.span.start))).collect(),
             near: found
                 .into_iter()
@@ -253,28 +237,8 @@ impl ReadText<'_> {
                     words: unread.words.clone(),
                 })
                 .collect(),
-            hidden: self
-                .text
-                .findings()
-                .iter()
-                .map(|finding| (format!("{:?}", finding.kind), line(finding.span.start)))
-                .collect(),
+            hidden: told.hidden(),
             language: words.map(|words| format!("{:?}", words.language)),
-        }
-    }
-
-    fn change(&self, change: &Change, source: &Source) -> TextChangeReport {
-        let kind = match change.kind {
-            ChangeKind::Inserted => "inserted",
-            ChangeKind::Deleted => "deleted",
-            ChangeKind::Replaced => "replaced",
-        };
-        let words = self.text.original(change.span);
-        TextChangeReport {
-            kind,
-            line: source.place(change.span.start as usize).line,
-            words: quoted(words),
-            missing: change.missing.len(),
         }
     }
 }

@@ -95,6 +95,8 @@ impl<'l> Batch<'l> {
 
     /// Looks up the bases that have no card, closes the graph and follows the terms through it.
     pub fn close(mut self, known: &Known, badges: Vec<String>) -> Lineage<'l> {
+        // A card counts before an entry of the index, also where its id is written in other letters.
+        self.graph.fold_case();
         self.look_up(known);
         self.graph.close();
         let inherited = inherit(&self.graph, &mut self.declarations);
@@ -131,6 +133,11 @@ pub(super) fn state(
     let told = &declarations.get(declared).problems;
     let mut problems: Vec<Problem> =
         told.iter().map(|(kind, words)| Problem::new(*kind, card.license_line, words.clone())).collect();
+    if let (Some(name), None) = (&card.license_name, &card.license_link)
+        && declarations.get(declared).leaves_unknown(name, declarations)
+    {
+        problems.push(Problem::new(ProblemKind::LicenseUnlinked, card.license_line, name.as_ref()));
+    }
     if let Some(word) = card.base_model_relation.as_deref() {
         match words.relation(word) {
             Some(known) => relation = known,

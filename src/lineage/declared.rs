@@ -12,6 +12,8 @@ use super::words::Words;
 
 /// Characters of an unknown license's name that are kept.
 const MAX_NAME: usize = 120;
+/// What stands before the words of a card that name no license known.
+const UNKNOWN: &str = "unknown:";
 
 /// A declaration: what a card says about its own license.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -28,6 +30,16 @@ pub struct Declared {
     pub licenses: Vec<String>,
     /// The value of `license_name`.
     pub name: Option<String>,
+}
+
+impl Declared {
+    /// True if `name` is what the declaration names its license by, and nobody knows the license.
+    pub fn leaves_unknown(&self, name: &str, declarations: &Declarations<'_>) -> bool {
+        let unused = self.problems.iter().any(|(kind, _)| *kind == ProblemKind::NameWithoutOther);
+        let unknown =
+            |term: &TermId| declarations.terms.get(*term).name.strip_prefix(UNKNOWN) == Some(&*shortened(name));
+        !unused && self.shown.iter().any(unknown)
+    }
 }
 
 /// The number of a declaration; number 0 declares nothing.
@@ -169,9 +181,9 @@ impl<'l> Declarations<'l> {
     }
 
     fn add(&mut self, word: &str, declared: &mut Declared, binding: &mut Vec<TermId>) {
-        let single = self.licenses.term(word);
+        let single = self.licensed(word, None);
         let parsed = match single {
-            None if expression::is_expression(word) => expression::parse(word),
+            None if expression::is_expression(word) => expression::parse(word).ok(),
             _ => None,
         };
         match parsed {
@@ -201,15 +213,8 @@ impl<'l> Declarations<'l> {
         }
     }
 
-    /// A license with an exception is its own license if it is known as such, and the license without it if the
-    /// exception is on the SPDX list: those only add permissions.
     fn licensed(&self, license: &str, exception: Option<&str>) -> Option<Term> {
-        let Some(exception) = exception else { return self.licenses.term(license) };
-        let whole = format!("{license} with {exception}");
-        self.licenses.term(&whole).or_else(|| {
-            spdx::exception_id(exception)?;
-            self.licenses.term(license)
-        })
+        expression::names(license, exception).iter().find_map(|name| self.licenses.term(name))
     }
 
     fn weight(&self, side: &[TermId]) -> (Openness, Passes) {
@@ -222,7 +227,7 @@ impl<'l> Declarations<'l> {
             let said = self.is_open_ended(word) || self.words.says_nothing(word);
             match said {
                 true => Term::unknown(word.to_ascii_lowercase()),
-                false => Term::unknown(format!("unknown:{}", shortened(word))),
+                false => Term::unknown(format!("{UNKNOWN}{}", shortened(word))),
             }
         });
         self.terms.intern(term)

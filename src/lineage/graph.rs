@@ -1,6 +1,7 @@
 //! The graph of models and their bases, as cards state it: filled card by card, then closed.
 
 use std::cmp::Ordering;
+use std::collections::HashMap;
 
 use super::declared::DeclaredId;
 use super::ids::{Ids, ModelId};
@@ -71,6 +72,38 @@ impl Graph {
         self.edges.extend(bases.into_iter().map(|base| (model.0, base.0)));
     }
 
+    /// Leads bases that nobody states anything about to the models of the same id in other letters, if there are any:
+    /// the hub takes an id in any case for the same model. Call it before closing.
+    pub fn fold_case(&mut self) {
+        let nowhere = self.models().filter(|model| self.stated(*model).origin == Origin::Nowhere);
+        let mut meant: HashMap<String, Vec<u32>> =
+            nowhere.map(|model| (self.ids.name(model).to_ascii_lowercase(), Vec::new())).collect();
+        if meant.is_empty() {
+            return;
+        }
+        let mut lower = String::new();
+        for model in self.ids.all().filter(|model| self.stated[model.index()].origin != Origin::Nowhere) {
+            lower.clear();
+            lower.push_str(self.ids.name(model));
+            lower.make_ascii_lowercase();
+            if let Some(models) = meant.get_mut(&lower) {
+                models.push(model.0);
+            }
+        }
+        let mut further = Vec::new();
+        for edge in &mut self.edges {
+            if self.stated[edge.1 as usize].origin != Origin::Nowhere {
+                continue;
+            }
+            let models = meant.get(&self.ids.name(ModelId(edge.1)).to_ascii_lowercase());
+            if let Some((first, rest)) = models.and_then(|models| models.split_first()) {
+                further.extend(rest.iter().map(|model| (edge.0, *model)));
+                edge.1 = *first;
+            }
+        }
+        self.edges.append(&mut further);
+    }
+
     /// What is stated about a model.
     pub fn stated(&self, model: ModelId) -> Stated {
         self.stated[model.index()]
@@ -111,7 +144,7 @@ impl Graph {
     }
 
     /// Gives a model of a closed graph other bases, in the order of their words, until [`Graph::truncate`].
-    pub(super) fn rebase(&mut self, model: ModelId, bases: &[&str]) {
+    pub(super) fn rebase(&mut self, model: ModelId, bases: &[String]) {
         let bases = bases.iter().map(|base| self.intern(base).0).collect();
         self.rebased = Some((model.0, bases));
     }

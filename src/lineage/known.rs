@@ -9,6 +9,8 @@ use serde::Deserialize;
 pub struct Known {
     groups: Vec<Group>,
     by_id: HashMap<String, usize>,
+    /// The ids in lower case: the hub takes an id in any case for the same model.
+    by_lower: HashMap<String, usize>,
 }
 
 /// Models that declare the same.
@@ -47,18 +49,20 @@ impl Known {
     /// What is wrong with the text, with its place.
     pub fn read(text: &str) -> Result<Known, toml::de::Error> {
         let groups = toml::from_str::<File>(text)?.models;
-        let mut by_id = HashMap::new();
+        let (mut by_id, mut by_lower) = (HashMap::new(), HashMap::new());
         for (at, group) in groups.iter().enumerate() {
             for id in &group.ids {
                 by_id.entry(id.clone()).or_insert(at);
+                by_lower.entry(id.to_lowercase()).or_insert(at);
             }
         }
-        Ok(Known { groups, by_id })
+        Ok(Known { groups, by_id, by_lower })
     }
 
-    /// What is known of the model `id`.
+    /// What is known of the model `id`, in whichever case it is written.
     pub fn find(&self, id: &str) -> Option<&Group> {
-        self.groups.get(*self.by_id.get(id)?)
+        let at = self.by_id.get(id).or_else(|| self.by_lower.get(&id.to_lowercase()));
+        self.groups.get(*at?)
     }
 
     /// The ids of all known models, sorted.

@@ -8,6 +8,7 @@ pub mod escape;
 mod github;
 mod gitlab;
 mod html;
+pub mod identity;
 mod json;
 mod jsonl;
 mod junit;

@@ -20,6 +20,9 @@ pub const LICENSES_IN_ONE: usize = 64;
 /// Components of a system.
 pub const COMPONENTS: usize = 128;
 
+/// Components of a bill of materials, nested ones included.
+pub const BILL_COMPONENTS: usize = 20_000;
+
 /// How deep descriptions may refer to one another.
 pub const REFERENCES: usize = 16;
 
@@ -47,6 +50,7 @@ pub const TABLE: &[(&str, u64, &str)] = &[
     ("SAME_CLAUSE", SAME_CLAUSE as u64, "clauses of one id in a description"),
     ("LICENSES_IN_ONE", LICENSES_IN_ONE as u64, "licenses in a choice or a stack, nested ones included"),
     ("COMPONENTS", COMPONENTS as u64, "components of a system"),
+    ("BILL_COMPONENTS", BILL_COMPONENTS as u64, "components of a bill of materials"),
     ("REFERENCES", REFERENCES as u64, "levels of descriptions that refer to one another"),
     ("CONDITIONS", CONDITIONS as u64, "levels of conditions in a rule"),
     ("PATTERNS", PATTERNS as u64, "clause ids that the rules of one standard look for"),

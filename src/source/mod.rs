@@ -22,16 +22,26 @@ pub struct Source(Arc<Inner>);
 struct Inner {
     name: Arc<str>,
     text: Box<str>,
+    /// The bytes of the file where they are not those of the text: it was written in another encoding.
+    bytes: Option<Box<[u8]>>,
     line_starts: Box<[usize]>,
 }
 
 impl Source {
     /// A text under the name that messages use: a path, or `standard input`.
     pub fn new(name: impl Into<Arc<str>>, text: impl Into<Box<str>>) -> Source {
-        let text = text.into();
+        Source::with(name.into(), text.into(), None)
+    }
+
+    /// A text that was decoded from `bytes` of another encoding than UTF-8: hashes are taken of those.
+    pub fn decoded(name: impl Into<Arc<str>>, text: impl Into<Box<str>>, bytes: Vec<u8>) -> Source {
+        Source::with(name.into(), text.into(), Some(bytes.into()))
+    }
+
+    fn with(name: Arc<str>, text: Box<str>, bytes: Option<Box<[u8]>>) -> Source {
         let breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(index, _)| index + 1);
         let line_starts = std::iter::once(0).chain(breaks).collect();
-        Source(Arc::new(Inner { name: name.into(), text, line_starts }))
+        Source(Arc::new(Inner { name, text, bytes, line_starts }))
     }
 
     /// The name.
@@ -42,6 +52,11 @@ impl Source {
     /// The text.
     pub fn text(&self) -> &str {
         &self.0.text
+    }
+
+    /// The bytes of the file, in its own encoding.
+    pub fn bytes(&self) -> &[u8] {
+        self.0.bytes.as_deref().unwrap_or(self.0.text.as_bytes())
     }
 
     /// The file name without folders and ending: the id of what it describes.

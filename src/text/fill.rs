@@ -2,7 +2,8 @@
 //!
 //! A fill-in is never a reason to doubt a license, so nothing that could say something may count as one. It is a white
 //! list: years, capitalised names, addresses, a few small words, and words that no license uses; any word that speaks
-//! (`not`, `may`, `only`, `commercial` …) ends it.
+//! (`not`, `may`, `only`, `commercial` …) ends it, and so does a stretch of ordinary words that are only printed as a name
+//! (`Academic Staff Alone`): see [`Use`].
 
 use std::ops::Range;
 
@@ -14,17 +15,50 @@ const LONGEST: usize = 30;
 /// The longest name that stands for a party, in words.
 const LONGEST_NAME: usize = 12;
 
+/// The most words in lower case that no license uses which one name may have, such as the name of an account.
+const UNKNOWN_LOWER: usize = 3;
+
+/// How known license texts use a word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Use {
+    /// Not at all: in any case, it is a name.
+    Unknown,
+    /// In names, or with a capital only: with a capital, it is a name.
+    Name,
+    /// In lower case inside sentences, and in no copyright line: printed with a capital it may still speak.
+    Ordinary,
+}
+
 /// Judges whether words of a text are filled in.
 pub struct FillIns<'a, 't> {
     text: &'a Normalized<'t>,
     phrases: &'a Phrases,
-    known: &'a dyn Fn(u64) -> bool,
+    uses: &'a dyn Fn(u64) -> Use,
+}
+
+/// What was read of the name that is being read: from the last comma, line end, `and` or the like.
+#[derive(Debug, Default, Clone, Copy)]
+struct Name {
+    start: usize,
+    ordinary: usize,
+    /// Whether its last word is an ordinary one.
+    ends_ordinary: bool,
+    lower: usize,
+    /// Whether `Inc.` or the like ended it.
+    ended: bool,
+}
+
+impl Name {
+    /// Whether it is one: an ordinary word stands before a name or `Inc.` in it, and not after (`Members Alone`).
+    fn is_name(&self) -> bool {
+        self.lower <= UNKNOWN_LOWER && self.ordinary <= 1 && !self.ends_ordinary
+    }
 }
 
 impl<'a, 't> FillIns<'a, 't> {
-    /// `known` says whether any known license text uses the word of a hash; a lower-case word that none uses is a name.
-    pub fn new(text: &'a Normalized<'t>, phrases: &'a Phrases, known: &'a dyn Fn(u64) -> bool) -> Self {
-        Self { text, phrases, known }
+    /// `uses` says how known license texts use the word of a hash.
+    pub fn new(text: &'a Normalized<'t>, phrases: &'a Phrases, uses: &'a dyn Fn(u64) -> Use) -> Self {
+        Self { text, phrases, uses }
     }
 
     /// Where the copyright statements that begin at the token `at` end; `at` itself if none begins there.
@@ -38,6 +72,13 @@ impl<'a, 't> FillIns<'a, 't> {
             }
             end = next;
         }
+    }
+
+    /// Whether a statement may begin at the token `at`.
+    #[must_use]
+    pub fn opens(&self, at: usize) -> bool {
+        let hash = self.text.tokens().get(at).map(|token| token.hash);
+        self.phrases.opens.iter().any(|phrase| phrase.first().copied() == hash)
     }
 
     /// Where the one statement at `at` ends.
@@ -65,11 +106,18 @@ impl<'a, 't> FillIns<'a, 't> {
         self.statements_end(start, range.end) == range.end
     }
 
-    /// How far names, years and addresses go on from `at`.
+    /// How far names, years and addresses go on from `at`. What turns out to be no name ends them where it began.
     fn names_end(&self, at: usize, limit: usize) -> usize {
         let mut end = at;
+        let mut name = Name { start: at, ..Name::default() };
         while end < limit && self.text.tokens().get(end).is_some_and(|token| self.belongs(end, token, end == at)) {
+            if !self.goes_on(end, at, &mut name) {
+                return name.start;
+            }
             end += 1;
+        }
+        if !name.is_name() {
+            return name.start;
         }
         // Small words at the end that lead on, such as the `the` of `the software`, belong to what follows.
         let leads_on = |token: &Token| token.before == Gap::SPACE && !self.text.is_capital(token);
@@ -78,6 +126,47 @@ impl<'a, 't> FillIns<'a, 't> {
             end -= 1;
         }
         end
+    }
+
+    /// Reads one more word into the name, or begins another name with it. False if what was read, or this, is no name.
+    fn goes_on(&self, end: usize, at: usize, name: &mut Name) -> bool {
+        let Some(token) = self.text.tokens().get(end).filter(|token| token.kind == Kind::Word) else { return true };
+        let word = self.text.word(token);
+        let small = self.phrases.joins.contains(&token.hash);
+        let number = word.starts_with(|c: char| c.is_ascii_digit());
+        let suffix = self.phrases.suffixes.contains(&token.hash);
+        if end > at && !suffix && (number || self.begins_name(token) || matches!(word, "and" | "or" | "by")) {
+            if !name.is_name() {
+                return false;
+            }
+            *name = Name { start: end, ..Name::default() };
+        }
+        if suffix {
+            name.ended = true;
+            name.ends_ordinary = false;
+        } else if number || small || self.in_address(end) {
+            // `The Example Authors`: the longer small words are what such names end with.
+            name.ends_ordinary &= !small || word.len() <= 3;
+        } else if name.ended {
+            name.start = end;
+            return false;
+        } else if !self.text.is_capital(token) {
+            name.lower += 1;
+        } else if (self.uses)(token.hash) == Use::Ordinary && !self.phrases.organizations.contains(&token.hash) {
+            name.ordinary += 1;
+            name.ends_ordinary = true;
+        } else {
+            name.ends_ordinary = false;
+        }
+        true
+    }
+
+    /// Whether what stands before a token ends a name: a comma, a bracket, a line's end.
+    fn begins_name(&self, token: &Token) -> bool {
+        token
+            .before
+            .has(Gap::COMMA.with(Gap::OPEN).with(Gap::CLOSE).with(Gap::LINE).with(Gap::SEMICOLON).with(Gap::COLON))
+            || token.before.has(Gap::BLANK_OPEN.with(Gap::BLANK_CLOSE))
     }
 
     fn is_small(&self, token: &Token) -> bool {
@@ -95,7 +184,7 @@ impl<'a, 't> FillIns<'a, 't> {
         }
         let number = word.starts_with(|c: char| c.is_ascii_digit());
         let small = self.phrases.joins.contains(&token.hash);
-        number || small || self.text.is_capital(token) || self.in_address(at) || !(self.known)(token.hash)
+        number || small || self.text.is_capital(token) || self.in_address(at) || (self.uses)(token.hash) == Use::Unknown
     }
 
     /// Whether a sentence or paragraph ended before this token.
@@ -138,8 +227,8 @@ pub enum Optional {
 /// The words of a known text that a copy may leave out or fill in, in order, as ranges of its tokens.
 #[must_use]
 pub fn optional_parts(text: &Normalized<'_>, phrases: &Phrases) -> Vec<(Range<usize>, Optional)> {
-    let always_known = |_| true;
-    let fill = FillIns::new(text, phrases, &always_known);
+    let always_a_name = |_| Use::Name;
+    let fill = FillIns::new(text, phrases, &always_a_name);
     let mut parts = Vec::new();
     if let Some(title) = title(text) {
         parts.push((title, Optional::Title));

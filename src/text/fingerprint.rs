@@ -8,7 +8,7 @@ mod layout;
 mod pool;
 mod read;
 
-pub use build::{BuildError, build};
+pub use build::{BuildError, build, extend};
 pub use layout::FingerprintError;
 pub(in crate::text) use read::NO_WORD;
 pub use read::{Fingerprints, Text};

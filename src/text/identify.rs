@@ -11,8 +11,8 @@ mod vote;
 
 use std::ops::Range;
 
-use super::fill::FillIns;
-use super::fingerprint::{Fingerprints, NO_WORD};
+use super::fill::{FillIns, Use};
+use super::fingerprint::Fingerprints;
 use super::normalize::{FindingKind, Kind, Normalized, Span};
 use super::notices::{How, Names, Notice, TitlePlace, notices};
 use super::phrases::Phrases;
@@ -159,6 +159,7 @@ impl<'a> Identifier<'a> {
     /// An identifier over fingerprint files, phrases, and names with the id each stands for.
     #[must_use]
     pub fn new(files: Vec<Fingerprints<'a>>, phrases: Phrases, names: Names) -> Self {
+        let names = names.with_families(&phrases.families);
         Self { files, phrases, names }
     }
 
@@ -188,10 +189,14 @@ impl<'a> Identifier<'a> {
 
     /// Copyright lines outside of the known texts.
     fn account_for_statements(&self, text: &Normalized<'_>, accounts: &mut [Account]) {
-        let known = |hash| self.files.iter().any(|file| file.word(hash) != NO_WORD);
-        let fill = FillIns::new(text, &self.phrases, &known);
+        let uses = |hash| self.files.iter().map(|file| file.uses(hash)).max().unwrap_or(Use::Unknown);
+        let fill = FillIns::new(text, &self.phrases, &uses);
         let mut at = 0;
         while at < accounts.len() {
+            if !fill.opens(at) {
+                at += 1;
+                continue;
+            }
             let free = |account: &&Account| matches!(account, Account::Residue | Account::Ornament);
             let limit = at + accounts.get(at..).unwrap_or_default().iter().take(64).take_while(free).count();
             let end = fill.statement_end(at, limit);

@@ -21,8 +21,8 @@ impl<'t> LineIndex<'t> {
     #[must_use]
     pub fn new(text: &'t str) -> Self {
         let mut starts = vec![0];
-        let feeds = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
-        starts.extend(feeds.map_while(|(at, _)| u32::try_from(at + 1).ok()));
+        let feeds = memchr::memchr_iter(b'\n', text.as_bytes());
+        starts.extend(feeds.map_while(|at| u32::try_from(at + 1).ok()));
         Self { text, starts }
     }
 

@@ -1,12 +1,17 @@
 //! What names a license without being its text: tags, notices, headings, mentions. One pass over the words.
 
-use std::collections::HashMap;
+mod leads;
+mod names;
+mod version;
+
 use std::ops::Range;
 
 use super::identify::{Account, span};
-use super::normalize::{Gap, Kind, Normalized, Span};
+use super::normalize::{Gap, Normalized, Span};
 use super::phrases::Phrases;
-use super::words::word_hash;
+use leads::{Lead, Leads};
+pub use names::Names;
+use names::{Meant, Named};
 
 /// How a license is named.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -24,8 +29,10 @@ pub enum How {
 /// A place that names a license.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Notice {
-    /// The id of the license; `None` for a tag whose value is no known name.
+    /// The id of the license; `None` for a tag whose value is no known name, and for a family's name without a version.
     pub id: Option<String>,
+    /// Whether later versions of the license may be chosen.
+    pub or_later: bool,
     /// How it is named.
     pub how: How,
     /// The tokens of the name, and of the words that put the work under it.
@@ -34,95 +41,8 @@ pub struct Notice {
     pub span: Span,
 }
 
-/// How many words may stand between `licensed under` and the name.
-const REACH: usize = 8;
-/// The longest name, in parts.
-const LONGEST: usize = 24;
-/// Words that names are written with or without.
-const SKIPPED: &[&str] = &["the", "version", "ver", "v", "software"];
-
-/// Names of licenses as a tree of words.
-#[derive(Debug, Clone, Default)]
-pub struct Names {
-    ids: Vec<String>,
-    edges: HashMap<(u32, u64), u32>,
-    ends: HashMap<u32, u32>,
-    firsts: Vec<u64>,
-}
-
-impl Names {
-    /// Takes pairs of a name as people write it and the id that it stands for. The first id of a name wins.
-    pub fn new<'n>(names: impl IntoIterator<Item = (&'n str, &'n str)>) -> Self {
-        let mut tree = Self { firsts: vec![0; 1024], ..Self::default() };
-        let mut numbers: HashMap<&str, u32> = HashMap::new();
-        for (name, id) in names {
-            let number = *numbers.entry(id).or_insert_with(|| {
-                tree.ids.push(id.to_owned());
-                u32::try_from(tree.ids.len() - 1).unwrap_or(u32::MAX)
-            });
-            tree.add(name, number);
-        }
-        tree
-    }
-
-    fn add(&mut self, name: &str, id: u32) {
-        let folded = super::normalize::normalize(name);
-        let parts: Vec<u64> = folded.tokens().iter().flat_map(|token| parts(&folded, token)).collect();
-        let Some(first) = parts.first().filter(|_| parts.len() <= LONGEST) else { return };
-        let mut node = 0;
-        for part in &parts {
-            let next = u32::try_from(self.edges.len() + 1).unwrap_or(u32::MAX);
-            node = *self.edges.entry((node, *part)).or_insert(next);
-        }
-        self.ends.entry(node).or_insert(id);
-        self.mark_first(*first);
-    }
-
-    fn mark_first(&mut self, hash: u64) {
-        let (place, bit) = (hash as usize >> 6 & 1023, hash & 63);
-        self.firsts.get_mut(place).into_iter().for_each(|bits| *bits |= 1 << bit);
-    }
-
-    /// Whether some name may begin with this word; wrong now and then, but only with yes.
-    fn may_begin(&self, hash: u64) -> bool {
-        self.firsts.get(hash as usize >> 6 & 1023).is_some_and(|bits| bits >> (hash & 63) & 1 == 1)
-    }
-
-    /// The longest name that begins at a token: where it ends, its id, and how many parts it has.
-    fn longest(&self, text: &Normalized<'_>, at: usize) -> Option<(usize, u32, usize)> {
-        let (mut node, mut count, mut best) = (0, 0, None);
-        for (step, token) in text.tokens().iter().enumerate().skip(at).take(LONGEST) {
-            if step > at && token.before.has(Gap::PARAGRAPH.with(Gap::SEMICOLON)) {
-                break;
-            }
-            for part in parts(text, token) {
-                match self.edges.get(&(node, part)).filter(|_| token.kind != Kind::Link) {
-                    Some(next) => (node, count) = (*next, count + 1),
-                    None => return best,
-                }
-            }
-            if let Some(id) = self.ends.get(&node) {
-                best = Some((step + 1, *id, count));
-            }
-        }
-        best
-    }
-
-    fn id(&self, number: u32) -> Option<String> {
-        self.ids.get(number as usize).cloned()
-    }
-}
-
-/// The hashes of a token's parts, as names are compared: cut at hyphens, `v2.0` as `2.0`, without the words that names
-/// are written with or without.
-fn parts(text: &Normalized<'_>, token: &super::normalize::Token) -> Vec<u64> {
-    let plain = |part: &str| {
-        let number = part.strip_prefix('v').filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
-        let part = number.unwrap_or(part);
-        (!SKIPPED.contains(&part)).then(|| word_hash(part.as_bytes()))
-    };
-    text.parts(token).iter().filter_map(|part| plain(part)).collect()
-}
+/// The longest value of a tag that nobody knows, in words.
+const VALUE: usize = 12;
 
 /// Where a known text's own title may stand, and the ids of that text.
 pub(super) struct TitlePlace<'a> {
@@ -138,7 +58,7 @@ pub(super) fn notices(
     titles: &[TitlePlace<'_>],
     accounts: &mut [Account],
 ) -> Vec<Notice> {
-    let reader = Reader { text, names, titles, leads: Leads::new(phrases) };
+    let reader = Reader { text, names, titles, phrases, leads: Leads::new(phrases) };
     let mut notices = Vec::new();
     let mut lead = None;
     let mut at = 0;
@@ -163,75 +83,118 @@ pub(super) fn notices(
     notices
 }
 
-/// A phrase that says how the name after it is meant.
-#[derive(Debug, Clone, Copy)]
-struct Lead {
-    how: How,
-    start: usize,
-    end: usize,
-}
-
-/// The phrases that say how a name is meant, by their first word.
-struct Leads(HashMap<u64, Vec<(Vec<u64>, How)>>);
-
-impl Leads {
-    fn new(phrases: &Phrases) -> Self {
-        let mut leads: HashMap<u64, Vec<(Vec<u64>, How)>> = HashMap::new();
-        let groups = [(&phrases.tag, How::Tag), (&phrases.naming, How::Licensed), (&phrases.not_naming, How::Denied)];
-        for (group, how) in groups {
-            for phrase in group {
-                leads.entry(phrase.first().copied().unwrap_or(0)).or_default().push((phrase.clone(), how));
-            }
-        }
-        Self(leads)
-    }
-
-    /// The longest phrase at a token.
-    fn at(&self, text: &Normalized<'_>, at: usize) -> Option<Lead> {
-        let token = text.tokens().get(at)?;
-        let fits = |phrase: &&(Vec<u64>, How)| {
-            let words = text.tokens().get(at..at + phrase.0.len()).unwrap_or_default();
-            words.iter().map(|token| token.hash).eq(phrase.0.iter().copied())
-        };
-        let longest = self.0.get(&token.hash)?.iter().filter(fits).max_by_key(|(phrase, _)| phrase.len())?;
-        let end = at + longest.0.len();
-        let colon = text.tokens().get(end).is_some_and(|token| token.before.has(Gap::COLON));
-        (longest.1 != How::Tag || colon).then_some(Lead { how: longest.1, start: at, end })
-    }
-}
-
 struct Reader<'a, 't> {
     text: &'a Normalized<'t>,
     names: &'a Names,
     titles: &'a [TitlePlace<'a>],
+    phrases: &'a Phrases,
     leads: Leads,
 }
 
 impl Reader<'_, '_> {
     /// The notice whose name begins at a token. `lead` is the last phrase before it, kept from call to call.
     fn at(&self, at: usize, lead: &mut Option<Lead>) -> Option<Notice> {
-        let token = self.text.tokens().get(at)?;
         if let Some(found) = self.leads.at(self.text, at) {
             // `not licensed under` holds against the `licensed under` inside of it.
             if !lead.is_some_and(|last| found.start < last.end) {
                 *lead = Some(found);
             }
         }
-        let near = lead.filter(|lead| at >= lead.end && at - lead.end <= REACH && !self.sentence_ends(lead.end, at));
-        if !self.names.may_begin(*parts(self.text, token).first()?) {
+        let near = lead.filter(|lead| lead.reaches(self.text, at));
+        let unknown = || near.filter(|lead| lead.is_identifier() && at == lead.end).map(|lead| self.unknown(&lead));
+        let named = self.names.longest(self.text, at).filter(|named| !self.opens_statement(at..named.end));
+        let Some(named) = named else { return unknown().flatten() };
+        let mut how = near.map_or(How::Mentioned, |lead| lead.how);
+        if self.is_denied_after(named.end) {
+            how = How::Denied;
+        }
+        let title = self.title(at);
+        let meant = self.meant(&named, at, title);
+        let own = title.is_some_and(|title| meant.id.as_ref().is_some_and(|id| title.ids.contains(id)));
+        if !own && !self.is_meant(at, how, named.parts) {
             return None;
         }
-        let (end, id, count) = self.names.longest(self.text, at)?;
-        let how = near.map_or(How::Mentioned, |lead| lead.how);
-        let own = self
-            .title(at)
-            .is_some_and(|title| self.names.ids.get(id as usize).is_some_and(|id| title.ids.contains(id)));
-        if !own && !self.is_meant(at, how, count) {
+        let led = near.filter(|_| how != How::Denied).map(|lead| self.led(&lead, at));
+        let start = led.unwrap_or_else(|| self.with_article(at)).min(meant.start.unwrap_or(at));
+        let name = at.min(meant.start.unwrap_or(at))..meant.end;
+        Some(Notice {
+            how,
+            span: span(self.text, &name),
+            tokens: start..meant.end,
+            id: meant.id,
+            or_later: meant.or_later,
+        })
+    }
+
+    /// `All rights reserved` may be what people call having no license; in a text it begins a copyright statement.
+    fn opens_statement(&self, name: Range<usize>) -> bool {
+        let words = self.text.tokens().get(name).unwrap_or_default();
+        self.phrases.opens.iter().any(|phrase| words.iter().map(|token| token.hash).eq(phrase.iter().copied()))
+    }
+
+    /// Which license a name means, with its version.
+    fn meant(&self, named: &Named, at: usize, title: Option<&TitlePlace<'_>>) -> License {
+        let plain = License { id: None, start: None, end: named.end, or_later: false };
+        match named.meant {
+            Meant::License(number) => {
+                let later = self.text.tokens().get(named.end - 1).map(|token| token.span.end as usize);
+                let plus = later.and_then(|end| self.text.text().as_bytes().get(end)) == Some(&b'+');
+                let or_later =
+                    plus || self.text.tokens().get(named.end - 1).is_some_and(|token| self.ends_in_later(token));
+                License { id: self.names.id(number).map(str::to_owned), or_later, ..plain }
+            }
+            Meant::Family(family) => match version::version(self.text, self.phrases, self.names, at, named.end) {
+                Some(version) => License {
+                    id: self.names.of_version(family, &version.number).map(str::to_owned),
+                    start: version.start,
+                    end: version.end,
+                    or_later: version.or_later,
+                },
+                // A title need not give the version that the text below it has.
+                None => {
+                    let ids = title.map(|title| title.ids).unwrap_or_default();
+                    let id = ids.iter().find(|id| self.names.is_of_family(family, id)).cloned();
+                    License { id, ..plain }
+                }
+            },
+        }
+    }
+
+    /// `GPL-2.0-or-later`.
+    fn ends_in_later(&self, token: &super::normalize::Token) -> bool {
+        self.text.word(token).ends_with("orlater")
+    }
+
+    /// A tag whose value is no known name: all of its word.
+    fn unknown(&self, lead: &Lead) -> Option<Notice> {
+        let tokens = self.text.tokens();
+        let first = tokens.get(lead.end)?;
+        if first.before.has(Gap::LINE) {
             return None;
         }
-        let start =
-            near.filter(|lead| lead.how != How::Denied).map_or_else(|| self.with_article(at), |lead| lead.start);
-        Some(Notice { id: self.names.id(id), how, tokens: start..end, span: span(self.text, &(at..end)) })
+        let line = tokens.iter().enumerate().skip(lead.end + 1).take(VALUE);
+        let end = line.take_while(|(_, token)| !token.before.has(Gap::SPACE.with(Gap::LINE))).count() + lead.end + 1;
+        let value = lead.end..end;
+        Some(Notice {
+            id: None,
+            or_later: false,
+            how: How::Tag,
+            tokens: lead.start..end,
+            span: span(self.text, &value),
+        })
+    }
+
+    /// Where a notice begins that a phrase leads in. `MIT or Apache-2.0` after a tag: the second name begins at the `or`.
+    fn led(&self, lead: &Lead, at: usize) -> usize {
+        let joined = |at: usize| {
+            let word = self.text.tokens().get(at).map(|token| self.text.word(token));
+            at > lead.end && matches!(word, Some("or" | "and"))
+        };
+        match at.checked_sub(1).filter(|before| lead.how == How::Tag && joined(*before)) {
+            Some(before) => before,
+            None if lead.how == How::Tag && at > lead.end => at,
+            None => lead.start,
+        }
     }
 
     /// The title place that a token stands in.
@@ -249,20 +212,31 @@ impl Reader<'_, '_> {
     }
 
     /// A name of one word is one only after a tag, or printed with a capital or a digit after a phrase.
-    fn is_meant(&self, at: usize, how: How, count: usize) -> bool {
+    fn is_meant(&self, at: usize, how: How, parts: usize) -> bool {
         let capital = self.text.tokens().get(at).is_some_and(|token| self.text.is_capital(token));
         match how {
             How::Tag => true,
-            How::Licensed | How::Denied => count > 1 || capital,
-            How::Mentioned => count > 1,
+            How::Licensed | How::Denied => parts > 1 || capital,
+            How::Mentioned => parts > 1,
         }
     }
 
-    fn sentence_ends(&self, from: usize, to: usize) -> bool {
-        let tokens = self.text.tokens().get(from + 1..=to).unwrap_or_default();
-        tokens.iter().any(|token| {
-            token.before.has(Gap::PARAGRAPH)
-                || token.before.has(Gap::STOP) && token.before.has(Gap::SPACE.with(Gap::LINE))
-        })
+    /// Whether words right after a name say that it is not the license: `… does not apply`.
+    fn is_denied_after(&self, end: usize) -> bool {
+        let fits = |phrase: &Vec<u64>| {
+            let words = self.text.tokens().get(end..end + phrase.len()).unwrap_or_default();
+            words.iter().map(|token| token.hash).eq(phrase.iter().copied())
+                && !words.iter().any(|token| token.before.has(Gap::STOP) && token.before.has(Gap::SPACE))
+        };
+        self.phrases.denied_after.iter().any(fits)
     }
+}
+
+/// A license that a name means.
+struct License {
+    id: Option<String>,
+    /// Where its version begins, if that stands before the name.
+    start: Option<usize>,
+    end: usize,
+    or_later: bool,
 }

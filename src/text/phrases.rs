@@ -24,20 +24,47 @@ impl std::error::Error for PhraseError {}
 pub struct Phrases {
     /// Before a tag's value.
     pub tag: Vec<Vec<u64>>,
+    /// Before a tag's value that is a name even if nobody knows it.
+    pub identifier: Vec<Vec<u64>>,
+    /// Headings of a section that names the license.
+    pub heading: Vec<Vec<u64>>,
     /// Before the name of the license that a work is under.
     pub naming: Vec<Vec<u64>>,
     /// Before a name that is not the work's license.
     pub not_naming: Vec<Vec<u64>>,
+    /// Directly before such a name.
+    pub not_directly: Vec<Vec<u64>>,
+    /// Directly after such a name.
+    pub denied_after: Vec<Vec<u64>>,
+    /// Families of licenses whose name needs a version.
+    pub families: Vec<Family>,
+    /// Words that may stand between a family's name and its version.
+    pub connects: HashSet<u64>,
+    /// What says that later versions may be chosen.
+    pub later: Vec<Vec<u64>>,
     /// At the beginning of a copyright statement.
     pub opens: Vec<Vec<u64>>,
     /// Before an appendix that is no part of the terms.
     pub appendix: Vec<Vec<u64>>,
     /// Small words inside copyright statements.
     pub joins: HashSet<u64>,
+    /// Words that end a company's name.
+    pub suffixes: HashSet<u64>,
+    /// Ordinary words that are names where they have a capital.
+    pub organizations: HashSet<u64>,
     /// Words that name a party by its role.
     pub parties: HashSet<u64>,
     /// Beginnings of words that never stand in a copyright statement, sorted; those of two letters or less are whole words.
     pub never: Vec<String>,
+}
+
+/// Licenses that share a name and differ in their version.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Family {
+    /// As people write the name.
+    pub names: Vec<String>,
+    /// The name of the license of a version, with `{version}` in it.
+    pub license: String,
 }
 
 impl Phrases {
@@ -58,17 +85,28 @@ impl Phrases {
         let list = |group: &str, key: &str| strings(&table, group, key);
         let words =
             |group: &str, key: &str| Ok::<_, PhraseError>(list(group, key)?.iter().map(|text| hashes(text)).collect());
-        let single =
-            |key: &str| Ok::<_, PhraseError>(list("fill-in", key)?.iter().flat_map(|text| hashes(text)).collect());
+        let set = |group: &str, key: &str| {
+            Ok::<_, PhraseError>(list(group, key)?.iter().flat_map(|text| hashes(text)).collect())
+        };
+        let single = |key: &str| set("fill-in", key);
         let mut never = list("fill-in", "never")?;
         never.sort_unstable();
         Ok(Self {
             tag: words("tag", "before")?,
+            identifier: words("tag", "identifier")?,
+            heading: words("naming", "heading")?,
             naming: words("naming", "before")?,
             not_naming: words("not-naming", "before")?,
+            not_directly: words("not-naming", "directly")?,
+            denied_after: words("not-naming", "after")?,
+            families: families(&table)?,
+            connects: set("version", "connects")?,
+            later: words("version", "later")?,
             opens: words("fill-in", "opens")?,
             appendix: words("appendix", "after")?,
             joins: single("joins")?,
+            suffixes: single("suffixes")?,
+            organizations: single("organizations")?,
             parties: single("parties")?,
             never,
         })
@@ -89,6 +127,19 @@ impl Phrases {
 pub fn hashes(phrase: &str) -> Vec<u64> {
     let folded = normalize(phrase);
     folded.tokens().iter().map(|token| token.hash).collect()
+}
+
+fn families(table: &toml::Table) -> Result<Vec<Family>, PhraseError> {
+    let wrong =
+        || PhraseError("rules/notices.toml: `[[family]]` needs `names` and a `license` with `{version}`".into());
+    let all = table.get("family").and_then(toml::Value::as_array).ok_or_else(wrong)?;
+    let family = |value: &toml::Value| {
+        let table = value.as_table()?;
+        let license = table.get("license")?.as_str().filter(|license| license.contains("{version}"))?;
+        let names = table.get("names")?.as_array()?.iter().map(|name| name.as_str().map(str::to_owned));
+        Some(Family { names: names.collect::<Option<Vec<_>>>()?, license: license.to_owned() })
+    };
+    all.iter().map(|value| family(value).ok_or_else(wrong)).collect()
 }
 
 fn strings(table: &toml::Table, group: &str, key: &str) -> Result<Vec<String>, PhraseError> {

@@ -44,6 +44,9 @@ pub struct LevelReport {
     pub would_settle: Vec<String>,
     /// The price of ignorance: for an unsure verdict, the shortest sets of facts that would settle it.
     pub settle: Vec<SettleReport>,
+    /// False if more ways as small as those of `changes` and `settle` may exist, or ways where none is shown: at most ten
+    /// are kept, and the search for them has an end.
+    pub all_ways: bool,
     /// Clauses without effect here, and why.
     pub inert: Vec<String>,
     /// What a day on which other terms take over does to the verdict.

@@ -23,7 +23,7 @@ pub use proof::{BecauseReport, CriterionReport, RuleReport};
 pub use standard::{BesideReport, FollowsReport, StandardReport};
 pub use standing::{StandingReport, StepOfLadder};
 pub use subject::{InputReport, SubjectReport};
-pub use text::{KnownReport, TextChangeReport, TextReport, UnreadReport};
+pub use text::{FillInReport, KnownReport, TextChangeReport, TextReport, UnreadReport};
 
 /// Version of the report's structure.
 pub const SCHEMA: u32 = 1;

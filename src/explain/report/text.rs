@@ -3,6 +3,8 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+pub use crate::explain::identity::{FillInReport, KnownReport, TextChangeReport};
+
 /// How a license text was read.
 #[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct TextReport {
@@ -20,32 +22,6 @@ pub struct TextReport {
     pub hidden: Vec<(String, usize)>,
     /// Its language, where its own words were read.
     pub language: Option<String>,
-}
-
-/// A known text found in a text.
-#[derive(Clone, Debug, JsonSchema, Serialize)]
-pub struct KnownReport {
-    /// Its ids; more than one where known texts are the same.
-    pub ids: Vec<String>,
-    /// Share of the words that are the same, 0 to 1. It ranks and proves nothing.
-    pub score: f32,
-    /// First and last line.
-    pub lines: (usize, usize),
-    /// What was changed in it; names, years and other fill-ins are no changes.
-    pub changes: Vec<TextChangeReport>,
-}
-
-/// One change in a known text.
-#[derive(Clone, Debug, JsonSchema, Serialize)]
-pub struct TextChangeReport {
-    /// `inserted`, `deleted` or `replaced`.
-    pub kind: &'static str,
-    /// The line.
-    pub line: usize,
-    /// The words in the text; empty where words are missing.
-    pub words: String,
-    /// How many words of the known text are missing here.
-    pub missing: usize,
 }
 
 /// A sentence that was not read.

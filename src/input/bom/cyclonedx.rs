@@ -2,34 +2,57 @@
 
 use serde_json::Value;
 
-use super::{Bom, Component, all, expression, list, text, versioned};
+use super::shape::{Shape, text};
+use super::{Ancestor, Bom, Component, all, disagreement, expression, named, versioned};
 use crate::input::expression::Expression;
 
-pub(super) fn read(json: &Value) -> Result<Bom, String> {
-    let version = text(json, "specVersion").unwrap_or_default();
+pub(super) fn read(json: &Value, shape: &mut Shape) -> Result<Bom, String> {
+    if json["bomFormat"] != "CycloneDX" {
+        return Err(format!("`bomFormat` is {}; expected \"CycloneDX\"", json["bomFormat"]));
+    }
+    let version = text(json, "specVersion").unwrap_or("(none)");
     if !version.starts_with("1.") {
-        return Err(format!("CycloneDX {version} is not read; 1.6 and later are"));
+        return Err(format!("CycloneDX {version} is not read; 1.x is"));
     }
     let subject = &json["metadata"]["component"];
     let mut components = Vec::new();
     // Components may hold components: a stack instead of recursion, first to last.
-    let mut waiting: Vec<&Value> = list(json, "components").iter().rev().collect();
-    if subject.is_object() {
-        waiting.push(subject);
+    let mut waiting = children(json, "", shape);
+    if !subject.is_null() {
+        waiting.push((subject, "/metadata/component".to_owned()));
     }
-    while let Some(next) = waiting.pop() {
-        components.push(component(next));
-        waiting.extend(list(next, "components").iter().rev());
+    while let Some((next, at)) = waiting.pop() {
+        components.push(component(next, &at, shape));
+        waiting.extend(children(next, &at, shape));
     }
-    let name = text(subject, "name").unwrap_or("bill of materials").to_owned();
+    let name = full_name(subject).unwrap_or_else(|| "bill of materials".to_owned());
     Ok(Bom { name, components })
 }
 
-fn component(json: &Value) -> Component {
-    let licenses = list(json, "licenses").iter().filter_map(license).collect();
-    let ancestors = list(&json["pedigree"], "ancestors").iter().filter_map(full_name).collect();
-    let name = full_name(json).unwrap_or_else(|| "(no name)".to_owned());
-    Component { name: versioned(&name, text(json, "version")), license: all(licenses), ancestors }
+/// The components below one, last to first.
+fn children<'j>(json: &'j Value, at: &str, shape: &mut Shape) -> Vec<(&'j Value, String)> {
+    let list = shape.list(json, "components", at);
+    list.iter().enumerate().rev().map(|(number, child)| (child, format!("{at}/components/{number}"))).collect()
+}
+
+fn component(json: &Value, at: &str, shape: &mut Shape) -> Component {
+    shape.must(json, "name", at);
+    let name = versioned(&full_name(json).unwrap_or_default(), text(json, "version"));
+    let declared = licenses(json, at, shape);
+    // What somebody found in the component counts beside what it declares.
+    let found = licenses(&json["evidence"], &format!("{at}/evidence"), shape);
+    let pedigree = format!("{at}/pedigree");
+    let ancestors = shape.list(&json["pedigree"], "ancestors", &pedigree).iter().enumerate();
+    let ancestors: Vec<Ancestor> = ancestors
+        .map(|(number, ancestor)| {
+            let at = format!("{pedigree}/ancestors/{number}");
+            shape.must(ancestor, "name", &at);
+            let name = full_name(ancestor).unwrap_or_default();
+            Ancestor { name, license: licenses(ancestor, &at, shape) }
+        })
+        .collect();
+    let disagreement = disagreement(&name, declared.as_ref(), found.as_ref(), "found");
+    Component { name, license: all(declared.into_iter().chain(found)), ancestors, disagreement }
 }
 
 /// Group and name, as hubs write ids.
@@ -38,9 +61,17 @@ fn full_name(json: &Value) -> Option<String> {
     Some(text(json, "group").map_or_else(|| name.to_owned(), |group| format!("{group}/{name}")))
 }
 
-fn license(choice: &Value) -> Option<Expression> {
-    let license = &choice["license"];
-    let named = text(license, "id").or_else(|| text(license, "name"));
-    let one = named.map(|name| Expression::One { license: name.to_owned(), exception: None });
-    text(choice, "expression").map(expression).or(one)
+fn licenses(json: &Value, at: &str, shape: &mut Shape) -> Option<Expression> {
+    let mut found = Vec::new();
+    for (number, choice) in shape.list(json, "licenses", at).iter().enumerate() {
+        let license = &choice["license"];
+        let one = text(license, "id").or_else(|| text(license, "name")).map(named);
+        match text(choice, "expression").map(expression).or(one) {
+            Some(license) => found.push(license),
+            None => {
+                shape.wrong(format!("{at}/licenses/{number}: expected a license with id or name, or an expression"))
+            }
+        }
+    }
+    all(found)
 }

@@ -1,22 +1,39 @@
-//! Bills of materials in JSON: CycloneDX 1.6 and later, SPDX 2.3, SPDX 3.0. Only what licensing needs is read.
+//! Bills of materials in JSON: CycloneDX 1.x, SPDX 2.2 and 2.3, SPDX 3.0. Only what licensing needs is read.
+//!
+//! What is stated in the wrong shape is an error that names its place in the document: a component that was passed over
+//! could be the one whose terms fail.
 
 mod cyclonedx;
+mod shape;
 mod spdx2;
 mod spdx3;
 
-use serde_json::Value;
-
-use super::expression::Expression;
+use super::expression::{self, Expression};
+use super::json;
+use crate::source::limits::BILL_COMPONENTS;
+use crate::source::{Code, Problem, Source};
+use shape::Shape;
 
 /// A component of a bill, with what is stated about its terms.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Component {
     /// Its name, with the version where there is one.
     pub name: String,
     /// Its license; none where nothing is stated, which is not the same as no terms.
     pub license: Option<Expression>,
-    /// The models it was made from.
-    pub ancestors: Vec<String>,
+    /// The models and packages it was made from.
+    pub ancestors: Vec<Ancestor>,
+    /// Statements about its license that do not agree, as the reader is told of them.
+    pub disagreement: Option<String>,
+}
+
+/// What a component was made from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ancestor {
+    /// Its name, as hubs write ids where the bill gives a group.
+    pub name: String,
+    /// Its license, where the bill states it.
+    pub license: Option<Expression>,
 }
 
 /// A bill: its components in the order of the file.
@@ -28,46 +45,48 @@ pub struct Bom {
     pub components: Vec<Component>,
 }
 
-/// Bytes of a bill, and the depth of its JSON is serde_json's own limit of 128.
-pub const MAX_BOM: usize = 64 * 1024 * 1024;
+/// The forms of bills.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// CycloneDX.
+    CycloneDx,
+    /// SPDX 2.
+    Spdx2,
+    /// SPDX 3, a form of JSON-LD.
+    Spdx3,
+}
 
-/// Reads a bill. `None` if the text is JSON of another kind, or no JSON.
-///
-/// # Errors
-/// Words for what is wrong with a text that says it is a bill.
-pub fn read(text: &str) -> Option<Result<Bom, String>> {
+/// The form that a text says it has, by the key that names it; other JSON-LD too, so that it is refused by name.
+pub fn form(text: &str) -> Option<Form> {
     if !text.trim_start_matches('\u{feff}').trim_start().starts_with('{') {
         return None;
     }
-    if text.len() > MAX_BOM {
-        return Some(Err(format!("larger than {MAX_BOM} bytes")));
-    }
-    let json: Value = match serde_json::from_str(text.trim_start_matches('\u{feff}')) {
-        Ok(json) => json,
-        // JSON that breaks off cannot say what it is; its own words decide whether it meant to be a bill.
-        Err(error) => return meant(text).then(|| Err(error.to_string())),
+    let forms = [("\"bomFormat\"", Form::CycloneDx), ("\"spdxVersion\"", Form::Spdx2), ("\"@context\"", Form::Spdx3)];
+    forms.into_iter().find(|(key, _)| text.contains(key)).map(|(_, form)| form)
+}
+
+/// Reads a bill of a form.
+///
+/// # Errors
+/// Everything that is wrong with it, each with its place in the document.
+pub fn read(source: &Source, form: Form) -> Result<Bom, Vec<Problem>> {
+    let json = json::read(source).map_err(|problem| vec![problem.help("a bill of materials is JSON")])?;
+    let mut shape = Shape::default();
+    let bom = match form {
+        Form::CycloneDx => cyclonedx::read(&json, &mut shape),
+        Form::Spdx2 => spdx2::read(&json, &mut shape),
+        Form::Spdx3 => spdx3::read(&json, &mut shape),
     };
-    if json["bomFormat"] == "CycloneDX" {
-        Some(cyclonedx::read(&json))
-    } else if json["spdxVersion"].is_string() {
-        Some(spdx2::read(&json))
-    } else if json["@context"].as_str().is_some_and(|context| context.contains("spdx.org")) {
-        Some(spdx3::read(&json))
-    } else {
-        None
+    let mut problems = shape.into_problems(source);
+    let bom = bom.map_err(|message| {
+        problems.insert(0, Problem::with_file(source.name(), Code::WrongValue, message));
+        std::mem::take(&mut problems)
+    })?;
+    if bom.components.len() > BILL_COMPONENTS {
+        let message = format!("has {} components, more than {BILL_COMPONENTS}", bom.components.len());
+        problems.push(Problem::with_file(source.name(), Code::TooLarge, message).help("split it by product"));
     }
-}
-
-fn meant(text: &str) -> bool {
-    ["\"bomFormat\"", "\"spdxVersion\"", "spdx.org"].iter().any(|word| text.contains(word))
-}
-
-fn text<'j>(json: &'j Value, key: &str) -> Option<&'j str> {
-    json[key].as_str().filter(|text| !text.is_empty())
-}
-
-fn list<'j>(json: &'j Value, key: &str) -> &'j [Value] {
-    json[key].as_array().map(Vec::as_slice).unwrap_or_default()
+    if problems.is_empty() { Ok(bom) } else { Err(problems) }
 }
 
 /// A name and its version as one.
@@ -75,92 +94,47 @@ fn versioned(name: &str, version: Option<&str>) -> String {
     version.map_or_else(|| name.to_owned(), |version| format!("{name} {version}"))
 }
 
-/// The expression in a text; one that cannot be read stands for itself, as a license nobody knows.
-fn expression(text: &str) -> Expression {
-    super::expression::parse(text)
-        .unwrap_or_else(|| Expression::One { license: text.trim().to_owned(), exception: None })
+/// A license under a name that is no expression.
+fn named(name: &str) -> Expression {
+    Expression::One { license: name.trim().to_owned(), exception: None }
 }
 
-/// Several statements that all apply.
-fn all(mut parts: Vec<Expression>) -> Option<Expression> {
-    match parts.len() {
-        0 | 1 => parts.pop(),
-        _ => Some(Expression::All(parts)),
+/// The expression in a text; one that cannot be read stands for itself, as a license nobody knows.
+fn expression(text: &str) -> Expression {
+    expression::parse(text).unwrap_or_else(|_| named(text))
+}
+
+/// Several statements that all apply, each once.
+fn all(parts: impl IntoIterator<Item = Expression>) -> Option<Expression> {
+    let mut distinct: Vec<Expression> = Vec::new();
+    for part in parts {
+        if !distinct.contains(&part) {
+            distinct.push(part);
+        }
     }
+    match distinct.len() {
+        0 | 1 => distinct.pop(),
+        _ => Some(Expression::All(distinct)),
+    }
+}
+
+/// The words for statements that differ: what is declared, and what somebody concluded or found.
+fn disagreement(name: &str, declared: Option<&Expression>, other: Option<&Expression>, whose: &str) -> Option<String> {
+    let (declared, other) = declared.zip(other).filter(|(declared, other)| declared != other)?;
+    Some(format!("{name}: declared {declared}, {whose} {other}"))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::read;
-    use crate::input::expression::Expression;
-
-    fn shown(text: &str) -> Vec<(String, Option<String>, Vec<String>)> {
-        let bom = read(text).expect("a bill").expect("a bill without mistakes");
-        let words = |license: Expression| match license {
-            Expression::One { license, .. } => license,
-            Expression::All(parts) => format!("all of {}", parts.len()),
-            Expression::Any(parts) => format!("any of {}", parts.len()),
-        };
-        bom.components.into_iter().map(|part| (part.name, part.license.map(words), part.ancestors)).collect()
-    }
-
-    fn row(name: &str, license: Option<&str>, ancestors: &[&str]) -> (String, Option<String>, Vec<String>) {
-        (name.to_owned(), license.map(str::to_owned), ancestors.iter().map(|id| (*id).to_owned()).collect())
-    }
+    use super::{Form, form};
 
     #[test]
-    fn cyclonedx_components_have_licenses_and_pedigree() {
-        let text = r#"{"bomFormat": "CycloneDX", "specVersion": "1.6",
-          "metadata": {"component": {"name": "app", "licenses": [{"license": {"id": "MIT"}}]}},
-          "components": [
-            {"type": "machine-learning-model", "name": "m", "version": "1", "modelCard": {},
-             "pedigree": {"ancestors": [{"name": "Llama-2-7b", "group": "meta-llama"}]},
-             "licenses": [{"license": {"name": "custom"}}, {"license": {"id": "MIT"}}],
-             "components": [{"name": "inner", "licenses": [{"expression": "MIT OR Apache-2.0"}]}]},
-            {"name": "bare"}]}"#;
-        let expected = [
-            row("app", Some("MIT"), &[]),
-            row("m 1", Some("all of 2"), &["meta-llama/Llama-2-7b"]),
-            row("inner", Some("any of 2"), &[]),
-            row("bare", None, &[]),
-        ];
-        assert_eq!(shown(text), expected);
-    }
-
-    #[test]
-    fn spdx_packages_have_their_concluded_or_declared_license() {
-        let text = r#"{"spdxVersion": "SPDX-2.3", "name": "doc", "packages": [
-            {"name": "a", "versionInfo": "2", "licenseConcluded": "NOASSERTION", "licenseDeclared": "MIT"},
-            {"name": "b", "licenseConcluded": "Apache-2.0", "licenseDeclared": "MIT"},
-            {"name": "c", "licenseDeclared": "NONE"}]}"#;
-        let expected = [row("a 2", Some("MIT"), &[]), row("b", Some("all of 2"), &[]), row("c", None, &[])];
-        assert_eq!(shown(text), expected);
-    }
-
-    #[test]
-    fn spdx_3_relationships_say_which_license_and_which_base() {
-        let text = r#"{"@context": "https://spdx.org/rdf/3.0.1/spdx-context.jsonld", "@graph": [
-            {"type": "ai_AIPackage", "spdxId": "x:m", "name": "m"},
-            {"type": "dataset_DatasetPackage", "spdxId": "x:d", "name": "d"},
-            {"type": "ai_AIPackage", "spdxId": "x:b", "name": "meta-llama/Llama-2-7b"},
-            {"type": "simplelicensing_LicenseExpression", "spdxId": "x:l",
-             "simplelicensing_licenseExpression": "Apache-2.0 OR MIT"},
-            {"type": "Relationship", "from": "x:m", "relationshipType": "hasDeclaredLicense", "to": ["x:l"]},
-            {"type": "Relationship", "from": "x:m", "relationshipType": "descendantOf", "to": ["x:b"]}]}"#;
-        let expected = [
-            row("m", Some("any of 2"), &["meta-llama/Llama-2-7b"]),
-            row("d", None, &[]),
-            row("meta-llama/Llama-2-7b", None, &[]),
-        ];
-        assert_eq!(shown(text), expected);
-    }
-
-    #[test]
-    fn other_texts_are_no_bill_and_broken_bills_are_errors() {
-        assert!(read("license = 'x'").is_none());
-        assert!(read("{\"a\": 1}").is_none());
-        assert!(read("{\"bomFormat\": \"CycloneDX\"").is_some_and(|read| read.is_err()));
-        assert!(read("{\"bomFormat\": \"CycloneDX\", \"specVersion\": \"0.9\"}").is_some_and(|read| read.is_err()));
-        assert!(read("{\"spdxVersion\": \"SPDX-9\"}").is_some_and(|read| read.is_err()));
+    fn a_bill_says_which_form_it_has() {
+        assert_eq!(form("license = 'x'"), None);
+        assert_eq!(form("{\"a\": 1}"), None);
+        assert_eq!(form(" \u{feff}{\"bomFormat\": "), None);
+        assert_eq!(form("\u{feff} {\"bomFormat\": "), Some(Form::CycloneDx));
+        assert_eq!(form("{\"spdxVersion\": \"SPDX-2.3\"}"), Some(Form::Spdx2));
+        assert_eq!(form("{\"@context\": {}}"), Some(Form::Spdx3));
     }
 }

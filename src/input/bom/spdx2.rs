@@ -1,43 +1,75 @@
-//! SPDX 2.2 and 2.3: packages with a declared and a concluded license.
+//! SPDX 2.2 and 2.3: packages with a declared and a concluded license, and what they descend from.
 
 use std::collections::HashMap;
 
 use serde_json::Value;
 
-use super::{Bom, Component, all, expression, list, text, versioned};
+use super::shape::{Shape, text};
+use super::{Ancestor, Bom, Component, all, disagreement, expression, versioned};
 use crate::input::expression::Expression;
 
-pub(super) fn read(json: &Value) -> Result<Bom, String> {
-    let version = text(json, "spdxVersion").unwrap_or_default();
+/// Relationships that say what an element was made from: the words from the derived element to its source.
+const MADE_FROM: [&str; 4] = ["DESCENDANT_OF", "VARIANT_OF", "COPY_OF", "GENERATED_FROM"];
+/// The same from the source to what was made of it.
+const SOURCE_OF: [&str; 2] = ["ANCESTOR_OF", "GENERATES"];
+
+pub(super) fn read(json: &Value, shape: &mut Shape) -> Result<Bom, String> {
+    let version = text(json, "spdxVersion").unwrap_or("(none)");
     if !version.starts_with("SPDX-2.") {
-        return Err(format!("{version} is not read; SPDX-2.3 and SPDX 3.0 are"));
+        return Err(format!("{version} is not read; SPDX-2.2, SPDX-2.3 and SPDX 3.0 are"));
     }
-    let packages = list(json, "packages");
-    let names: HashMap<&str, &str> =
-        packages.iter().filter_map(|package| Some((text(package, "SPDXID")?, text(package, "name")?))).collect();
-    let components = packages.iter().map(|package| component(package, json, &names)).collect();
+    let packages = shape.list(json, "packages", "");
+    let by_id: HashMap<&str, &Value> =
+        packages.iter().filter_map(|package| Some((text(package, "SPDXID")?, package))).collect();
+    let mut sources: HashMap<&str, Vec<&str>> = HashMap::new();
+    for relation in shape.list(json, "relationships", "") {
+        let ends = text(relation, "spdxElementId").zip(text(relation, "relatedSpdxElement"));
+        let Some((one, other)) = ends else { continue };
+        let kind = text(relation, "relationshipType").unwrap_or_default();
+        if MADE_FROM.contains(&kind) {
+            sources.entry(one).or_default().push(other);
+        } else if SOURCE_OF.contains(&kind) {
+            sources.entry(other).or_default().push(one);
+        }
+    }
+    let mut components = Vec::with_capacity(packages.len());
+    for (number, package) in packages.iter().enumerate() {
+        let at = format!("/packages/{number}");
+        let id = shape.must(package, "SPDXID", &at).unwrap_or_default();
+        let mut component = component(package, &at, shape);
+        let ancestors = sources.get(id).map(Vec::as_slice).unwrap_or_default();
+        component.ancestors = ancestors.iter().map(|id| ancestor(id, &by_id)).collect();
+        components.push(component);
+    }
     Ok(Bom { name: text(json, "name").unwrap_or("bill of materials").to_owned(), components })
 }
 
-fn component(package: &Value, json: &Value, names: &HashMap<&str, &str>) -> Component {
+fn component(package: &Value, at: &str, shape: &mut Shape) -> Component {
+    let name = shape.must(package, "name", at).unwrap_or_default();
+    let name = versioned(name, text(package, "versionInfo"));
     let [declared, concluded] = ["licenseDeclared", "licenseConcluded"].map(|key| stated(package, key));
-    // Where both are stated and differ, both are told: the stricter counts.
-    let license = match (declared, concluded) {
-        (Some(one), Some(other)) if one != other => all(vec![one, other]),
-        (one, other) => one.or(other),
-    };
-    let id = text(package, "SPDXID");
-    let descends = |relation: &&Value| {
-        text(relation, "spdxElementId") == id && relation["relationshipType"] == "DESCENDANT_OF" && id.is_some()
-    };
-    let ancestors = list(json, "relationships").iter().filter(descends);
-    let ancestors = ancestors.filter_map(|relation| text(relation, "relatedSpdxElement"));
-    let ancestors = ancestors.map(|id| (*names.get(id).unwrap_or(&id)).to_owned()).collect();
-    let name = text(package, "name").unwrap_or("(no name)");
-    Component { name: versioned(name, text(package, "versionInfo")), license, ancestors }
+    let in_files = shape.list(package, "licenseInfoFromFiles", at).iter().filter_map(Value::as_str);
+    let in_files = all(in_files.filter(|text| states(text)).map(expression));
+    let differ = disagreement(&name, declared.as_ref(), concluded.as_ref(), "concluded")
+        .or_else(|| disagreement(&name, declared.as_ref(), in_files.as_ref(), "in its files"));
+    let license = all(declared.into_iter().chain(concluded).chain(in_files));
+    Component { name, license, ancestors: Vec::new(), disagreement: differ }
+}
+
+fn ancestor(id: &str, by_id: &HashMap<&str, &Value>) -> Ancestor {
+    let package = by_id.get(id);
+    let name = package.and_then(|package| text(package, "name")).unwrap_or(id).to_owned();
+    let licenses = package
+        .into_iter()
+        .flat_map(|package| ["licenseDeclared", "licenseConcluded"].into_iter().filter_map(|key| stated(package, key)));
+    Ancestor { name, license: all(licenses) }
+}
+
+fn stated(package: &Value, key: &str) -> Option<Expression> {
+    text(package, key).filter(|license| states(license)).map(expression)
 }
 
 /// `NOASSERTION` and `NONE` state nothing that could pass.
-fn stated(package: &Value, key: &str) -> Option<Expression> {
-    text(package, key).filter(|license| !matches!(*license, "NOASSERTION" | "NONE")).map(expression)
+fn states(license: &str) -> bool {
+    !matches!(license, "NOASSERTION" | "NONE")
 }

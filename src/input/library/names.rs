@@ -8,12 +8,18 @@ use crate::input::spelling::{loosely, spelled};
 use crate::source::{Code, Problem, Source, nearest};
 
 impl Library {
-    /// Every name a shipped license goes by, with its id; names of families are none.
-    pub fn license_names(&self) -> impl Iterator<Item = (String, &str)> {
+    /// Every name that a license of the user's own goes by, with its id.
+    pub fn own_license_names(&self) -> Vec<(String, String)> {
+        let ids = self.own.licenses.keys().map(|id| (id.clone(), id.clone()));
+        let aliases = self.own.aliases.iter().filter(|(_, id)| self.own.licenses.contains_key(*id));
+        ids.chain(aliases.map(|(name, id)| (name.clone(), id.clone()))).collect()
+    }
+
+    /// Every name that a shipped license goes by, with its id; the name of a family is no license's name.
+    pub fn license_names<'n>() -> impl Iterator<Item = (&'n str, &'n str)> {
         let ids = embedded::LICENSES.iter().map(|(id, _)| (*id, *id));
         let all = ids.chain(embedded::LICENSES_ALIASES.iter().copied());
-        let single = all.filter(|(_, id)| !embedded::LICENSE_FAMILIES.contains(id));
-        single.map(|(name, id)| (name.replace('-', " "), id))
+        all.filter(|(_, id)| !embedded::LICENSE_FAMILIES.contains(id))
     }
 
     /// The ids of all licenses, sorted.

@@ -42,13 +42,17 @@ fn options() -> Options {
 }
 
 fn problem(error: &Error, line: u32) -> Problem {
-    let kind = match error.without_snippet() {
-        Error::DuplicateMappingKey { .. } => ProblemKind::DuplicateKey,
-        _ => ProblemKind::BrokenYaml,
+    let (kind, words) = match error.without_snippet() {
+        Error::DuplicateMappingKey { key, .. } => {
+            let key = key.as_deref().unwrap_or("(no text)");
+            (ProblemKind::DuplicateKey, format!("the key `{key}` stands twice in one mapping"))
+        }
+        other => (ProblemKind::BrokenYaml, other.to_string()),
     };
     let at = error.location().and_then(|place| u32::try_from(place.line()).ok()).unwrap_or(1).max(1);
-    let words = error.to_string();
     let first = words.lines().next().unwrap_or_default();
+    // The library counts lines from the front matter's first; the problem has the card's.
+    let first = first.find(" at line ").map_or(first, |end| &first[..end]);
     Problem::new(kind, line + at - 1, first)
 }
 

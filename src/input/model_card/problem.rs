@@ -57,6 +57,8 @@ pub enum ProblemKind {
     LicenseEmpty,
     /// The license is `other`, or a family of licenses, and no name says which.
     LicenseUnnamed,
+    /// The license is one of the author's own, and nothing says where its text is.
+    LicenseUnlinked,
     /// A license name stands beside a license id that has no use for it.
     NameWithoutOther,
     /// How the model came from its base is stated in a word that the hub does not know.
@@ -73,7 +75,7 @@ pub enum ProblemKind {
 
 impl ProblemKind {
     /// Every kind, in the order of a report.
-    pub const ALL: [ProblemKind; 16] = [
+    pub const ALL: [ProblemKind; 17] = [
         ProblemKind::Unreadable,
         ProblemKind::TooLarge,
         ProblemKind::Unterminated,
@@ -84,6 +86,7 @@ impl ProblemKind {
         ProblemKind::MisspeltKey,
         ProblemKind::LicenseEmpty,
         ProblemKind::LicenseUnnamed,
+        ProblemKind::LicenseUnlinked,
         ProblemKind::NameWithoutOther,
         ProblemKind::UnknownRelation,
         ProblemKind::FrontMatterNotFirst,
@@ -105,6 +108,7 @@ impl ProblemKind {
             ProblemKind::MisspeltKey => "misspelt-key",
             ProblemKind::LicenseEmpty => "license-empty",
             ProblemKind::LicenseUnnamed => "license-unnamed",
+            ProblemKind::LicenseUnlinked => "license-unlinked",
             ProblemKind::NameWithoutOther => "name-without-other",
             ProblemKind::UnknownRelation => "unknown-relation",
             ProblemKind::FrontMatterNotFirst => "front-matter-not-first",

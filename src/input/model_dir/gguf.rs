@@ -1,9 +1,12 @@
-//! The header of a GGUF file: `general.license…` and `general.base_model.…`. No tensor is read.
+//! The header of a GGUF file: `general.license…`, `general.base_model.…` and `general.source.…`. No tensor is read.
 
+use std::collections::BTreeMap;
 use std::io::{BufReader, Read};
 
 use super::Statement;
 
+/// What a file begins with.
+pub(super) const MAGIC: &[u8] = b"GGUF";
 /// Bytes of a header that are read; vocabularies in headers are a few million bytes.
 const MAX_HEADER: u64 = 256 * 1024 * 1024;
 /// Bytes of a text that is kept.
@@ -13,73 +16,92 @@ const MAX_ENTRIES: u64 = 100_000;
 
 /// Reads the header of `file`.
 pub(super) fn read(file: impl Read) -> Result<Statement, String> {
-    let mut header = Header { file: BufReader::new(file.take(MAX_HEADER)) };
-    if header.bytes::<4>()? != *b"GGUF" {
+    let mut header = Header { file: BufReader::new(file.take(MAX_HEADER)), at: 0 };
+    if header.bytes::<4>()? != *MAGIC {
         return Err("no GGUF file".to_owned());
     }
     let version = u32::from_le_bytes(header.bytes()?);
-    if !(2..=3).contains(&version) {
-        return Err(format!("GGUF version {version} is not read"));
+    match version {
+        2 | 3 => {}
+        _ if matches!(version.swap_bytes(), 1..=16) => {
+            return Err("a GGUF file in big-endian order is not read".to_owned());
+        }
+        _ => return Err(format!("GGUF version {version} is not read; 2 and 3 are")),
     }
     header.skip(8)?;
     let entries = header.number()?;
     if entries > MAX_ENTRIES {
-        return Err(format!("a header of {entries} entries"));
+        return Err(format!("a header of {entries} entries, more than {MAX_ENTRIES}"));
     }
-    let mut found = Found::default();
+    let mut found = BTreeMap::new();
     for _ in 0..entries {
+        let at = header.at;
         let key = header.text()?.unwrap_or_default();
         let kind = u32::from_le_bytes(header.bytes()?);
         let value = header.value(kind)?;
-        if let Some(value) = value.filter(|value| !value.is_empty()) {
-            found.take(&key, value);
+        if !key.starts_with("general.") {
+            continue;
+        }
+        // Readers would differ on which of the two counts.
+        if found.insert(key.clone(), value.unwrap_or_default()).is_some() {
+            return Err(format!("the key `{key}` stands twice, the second time at byte {at}"));
         }
     }
-    Ok(found.statement())
+    Ok(statement(&found))
 }
 
-#[derive(Default)]
-struct Found {
-    license: Option<String>,
-    license_name: Option<String>,
-    bases: Vec<(String, String)>,
+fn statement(found: &BTreeMap<String, String>) -> Statement {
+    let one = |key: &str| found.get(key).filter(|value| !value.is_empty()).cloned();
+    let (license, name) = (one("general.license"), one("general.license.name"));
+    let licenses = match license {
+        Some(license) if name.is_some() && license.eq_ignore_ascii_case("other") => name,
+        license => license.or(name),
+    };
+    let mut numbers: Vec<&str> = found
+        .keys()
+        .filter_map(|key| key.strip_prefix("general.base_model.")?.split_once('.').map(|(number, _)| number))
+        .collect();
+    numbers.dedup();
+    let mut bases: Vec<String> =
+        numbers.into_iter().filter_map(|number| base(found, &format!("general.base_model.{number}"))).collect();
+    // Older converters state the model they were given, which is the base of what they wrote.
+    bases.extend(one("general.source.huggingface.repository").filter(|_| bases.is_empty()));
+    Statement {
+        licenses: licenses.into_iter().collect(),
+        link: one("general.license.link"),
+        bases,
+        ..Statement::default()
+    }
 }
 
-impl Found {
-    fn take(&mut self, key: &str, value: String) {
-        match key {
-            "general.license" => self.license = Some(value),
-            "general.license.name" => self.license_name = Some(value),
-            _ => {
-                if let Some(place) =
-                    key.strip_prefix("general.base_model.").and_then(|key| key.strip_suffix(".repo_url"))
-                {
-                    self.bases.push((place.to_owned(), value));
-                }
-            }
-        }
-    }
-
-    fn statement(mut self) -> Statement {
-        self.bases.sort();
-        let license = self.license_name.filter(|_| self.license.as_deref().is_none_or(|license| license == "other"));
-        Statement {
-            licenses: license.or(self.license).into_iter().collect(),
-            bases: self.bases.into_iter().map(|(_, url)| url).collect(),
-            ..Statement::default()
-        }
-    }
+/// A base by its address, or by the names of its organisation and itself.
+fn base(found: &BTreeMap<String, String>, key: &str) -> Option<String> {
+    let one = |part: &str| found.get(&format!("{key}.{part}")).filter(|value| !value.is_empty()).cloned();
+    let named = || {
+        let hyphens = |name: String| name.split_whitespace().collect::<Vec<_>>().join("-");
+        let name = hyphens(one("name")?);
+        Some(one("organization").map_or_else(|| name.clone(), |owner| format!("{}/{name}", hyphens(owner))))
+    };
+    one("repo_url").or_else(|| one("url")).or_else(named)
 }
 
 struct Header<R> {
     file: R,
+    /// Bytes read so far.
+    at: u64,
 }
 
 impl<R: Read> Header<R> {
     fn bytes<const N: usize>(&mut self) -> Result<[u8; N], String> {
         let mut bytes = [0; N];
-        self.file.read_exact(&mut bytes).map_err(|_| "the header breaks off, or is over the limit".to_owned())?;
+        self.file.read_exact(&mut bytes).map_err(|_| self.broken())?;
+        self.at += N as u64;
         Ok(bytes)
+    }
+
+    fn broken(&self) -> String {
+        let over = if self.at + MAX_TEXT > MAX_HEADER { "is over the limit" } else { "breaks off" };
+        format!("the header {over} after byte {}", self.at)
     }
 
     fn number(&mut self) -> Result<u64, String> {
@@ -89,8 +111,11 @@ impl<R: Read> Header<R> {
     fn skip(&mut self, count: u64) -> Result<(), String> {
         let skipped = std::io::copy(&mut self.file.by_ref().take(count), &mut std::io::sink());
         match skipped {
-            Ok(skipped) if skipped == count => Ok(()),
-            _ => Err("the header breaks off, or is over the limit".to_owned()),
+            Ok(skipped) if skipped == count => {
+                self.at += count;
+                Ok(())
+            }
+            _ => Err(self.broken()),
         }
     }
 
@@ -104,8 +129,9 @@ impl<R: Read> Header<R> {
         let mut bytes = Vec::new();
         let read = self.file.by_ref().take(length).read_to_end(&mut bytes).map_err(|error| error.to_string())?;
         if read as u64 != length {
-            return Err("the header breaks off, or is over the limit".to_owned());
+            return Err(self.broken());
         }
+        self.at += length;
         Ok(Some(String::from_utf8_lossy(&bytes).trim().to_owned()))
     }
 
@@ -123,10 +149,13 @@ impl<R: Read> Header<R> {
                 } else {
                     // Arrays in arrays are in no file that is known of.
                     let bytes = width(kind).and_then(|width| width.checked_mul(count));
-                    self.skip(bytes.ok_or_else(|| format!("a list of type {kind}"))?)?;
+                    self.skip(bytes.ok_or_else(|| format!("a list of type {kind} before byte {}", self.at))?)?;
                 }
             }
-            kind => self.skip(width(kind).ok_or_else(|| format!("a value of type {kind}"))?)?,
+            kind => {
+                let width = width(kind).ok_or_else(|| format!("a value of type {kind} before byte {}", self.at))?;
+                self.skip(width)?;
+            }
         }
         Ok(None)
     }
@@ -181,6 +210,9 @@ mod tests {
         assert_eq!((found.licenses, found.bases), (vec!["llama3".to_owned()], vec![url.to_owned()]));
         let bytes = header(&[("general.license", "other"), ("general.license.name", "my-own")]);
         assert_eq!(read(bytes.as_slice()).expect("a header").licenses, ["my-own"]);
+        let bytes =
+            header(&[("general.base_model.0.organization", "Meta Llama"), ("general.base_model.0.name", "A B")]);
+        assert_eq!(read(bytes.as_slice()).expect("a header").bases, ["Meta-Llama/A-B"]);
     }
 
     #[test]
@@ -189,6 +221,11 @@ mod tests {
         for end in 0..whole.len() {
             assert!(read(&whole[..end]).is_err(), "{end}");
         }
+        let twice = header(&[("general.license", "mit"), ("general.license", "gemma")]);
+        assert!(read(twice.as_slice()).is_err_and(|words| words.contains("twice")));
+        let mut swapped = whole.clone();
+        swapped[4..8].copy_from_slice(&3u32.to_be_bytes());
+        assert!(read(swapped.as_slice()).is_err_and(|words| words.contains("big-endian")));
         let mut long = whole[..24].to_vec();
         long.extend(u64::MAX.to_le_bytes());
         assert!(read(long.as_slice()).is_err());

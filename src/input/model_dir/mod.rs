@@ -1,33 +1,85 @@
 //! A model's folder: every file in it that states terms or a base, each named, so that disagreement shows.
 
+pub(super) mod config;
 mod gguf;
+pub(super) mod modelfile;
 mod safetensors;
 
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::Path;
 
-use serde_json::Value;
+use super::model_card::{self, Card};
+use crate::source::limits::{FILES, LARGEST_LICENSE_TEXT};
+use crate::source::{Code, Problem, Source};
 
-use super::model_card;
-
-/// What one file of a folder states.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+/// What one file states.
+#[derive(Debug, Clone, Default)]
 pub struct Statement {
     /// The file's name.
     pub file: String,
     /// The licenses it names.
     pub licenses: Vec<String>,
+    /// The file or address that it names as the license's text.
+    pub link: Option<String>,
+    /// License texts in it.
+    pub texts: Vec<Source>,
+    /// Texts that may name licenses, and are none.
+    pub notices: Vec<Source>,
     /// The models it names as bases.
     pub bases: Vec<String>,
-    /// What is wrong with it, with the line where there is one.
-    pub problems: Vec<(u32, String)>,
+    /// Models it names that may be bases, and may be the model itself.
+    pub mentioned: Vec<String>,
+    /// True if it says that access is gated.
+    pub gated: bool,
+    /// Its text, where it is one.
+    pub source: Option<Source>,
+    /// What is wrong with it.
+    pub problems: Vec<Problem>,
 }
 
-/// Bytes of a text file that are read; a header's own budget is in its reader.
-const MAX_TEXT: u64 = 16 * 1024 * 1024;
-/// Files of a folder that are looked at.
-const MAX_FILES: usize = 10_000;
+/// A kind of file that states something: how it is told by its name in lower case, and read.
+struct Stating {
+    tells: fn(&str) -> bool,
+    read: fn(&Path, &str) -> Result<Statement, Problem>,
+}
+
+/// The files of a folder that state something.
+const STATING: [Stating; 7] = [
+    Stating { tells: |name| name == "readme.md", read: |path, name| Ok(of_card(&text(path, name)?)) },
+    Stating {
+        tells: |name| matches!(name, "config.json" | "adapter_config.json"),
+        read: |path, name| config::read(&text(path, name)?),
+    },
+    Stating { tells: |name| name == "modelfile", read: |path, name| Ok(modelfile::read(&text(path, name)?)) },
+    Stating { tells: |name| name.ends_with(".gguf"), read: weights },
+    Stating { tells: |name| name.ends_with(".safetensors"), read: weights },
+    Stating {
+        tells: is_license_text,
+        read: |path, name| Ok(Statement { texts: vec![text(path, name)?], ..Statement::default() }),
+    },
+    Stating {
+        tells: |name| stem(name) == "notice",
+        read: |path, name| Ok(Statement { notices: vec![text(path, name)?], ..Statement::default() }),
+    },
+];
+
+/// True for the names that people give to a license's text: `LICENSE`, `LICENSE-MIT`, `licence.txt`, `COPYING`.
+fn is_license_text(name: &str) -> bool {
+    let begins = ["license", "licence", "copying", "unlicense"].iter().any(|word| stem(name).starts_with(word));
+    begins && (stem(name) == name || [".txt", ".md", ".rst"].iter().any(|ending| name.ends_with(ending)))
+}
+
+fn stem(name: &str) -> &str {
+    [".txt", ".md", ".rst"].iter().find_map(|ending| name.strip_suffix(ending)).unwrap_or(name)
+}
+
+/// True if a folder may be a model's: one of its files states something.
+pub fn is_model(folder: &Path) -> bool {
+    let Ok(entries) = fs::read_dir(folder) else { return false };
+    let mut names = entries.flatten().take(FILES).map(|entry| entry.file_name().to_string_lossy().to_lowercase());
+    names.any(|name| STATING.iter().any(|stating| (stating.tells)(&name)))
+}
 
 /// Reads every file that states something, in the order of names. Folders inside and links are passed over.
 ///
@@ -37,8 +89,8 @@ pub fn read(folder: &Path) -> io::Result<Vec<Statement>> {
     let mut names = Vec::new();
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
-        if names.len() == MAX_FILES {
-            return Err(io::Error::other(format!("more than {MAX_FILES} files")));
+        if names.len() == FILES {
+            return Err(io::Error::other(format!("more than {FILES} files")));
         }
         if entry.file_type()?.is_file() {
             names.push(entry.file_name().to_string_lossy().into_owned());
@@ -51,112 +103,111 @@ pub fn read(folder: &Path) -> io::Result<Vec<Statement>> {
 /// What a file states; none for files that state nothing, by their name.
 fn statement(path: &Path, name: &str) -> Option<Statement> {
     let lower = name.to_lowercase();
-    let read: fn(&Path) -> Result<Statement, String> = match lower.as_str() {
-        "readme.md" => card,
-        "config.json" | "adapter_config.json" => config,
-        "modelfile" => modelfile,
-        _ if lower.ends_with(".gguf") => |path| gguf::read(open(path)?),
-        _ if lower.ends_with(".safetensors") => |path| safetensors::read(open(path)?),
-        _ => return None,
-    };
-    let mut statement =
-        read(path).unwrap_or_else(|words| Statement { problems: vec![(0, words)], ..Statement::default() });
+    let stating = STATING.iter().find(|stating| (stating.tells)(&lower))?;
+    let shown = path.display().to_string();
+    let read = (stating.read)(path, &shown);
+    let mut statement = read.unwrap_or_else(|problem| Statement { problems: vec![problem], ..Statement::default() });
     name.clone_into(&mut statement.file);
     Some(statement)
 }
 
-fn open(path: &Path) -> Result<File, String> {
-    File::open(path).map_err(|error| error.to_string())
+/// The first bytes by which weights are told, in whatever file they are.
+pub const HEAD: usize = 9;
+
+/// True if a file begins as weights do that can state a license.
+pub fn is_weights(head: &[u8]) -> bool {
+    let length = head.first_chunk().map(|bytes| u64::from_le_bytes(*bytes));
+    head.starts_with(gguf::MAGIC)
+        || (length.is_some_and(|length| length <= safetensors::MAX_HEADER) && head.get(8) == Some(&b'{'))
 }
 
-fn text(path: &Path) -> Result<Vec<u8>, String> {
+/// What the header of a weights file states.
+///
+/// # Errors
+/// The header is broken, at which byte.
+pub fn weights(path: &Path, name: &str) -> Result<Statement, Problem> {
+    let unread = |message: String| Problem::with_file(name, Code::Unreadable, message);
+    let mut file = open(path, name)?;
+    let mut head = Vec::new();
+    file.by_ref().take(HEAD as u64).read_to_end(&mut head).map_err(|error| unread(error.to_string()))?;
+    let whole = io::Cursor::new(head.clone()).chain(file);
+    let statement = if head.starts_with(gguf::MAGIC) { gguf::read(whole) } else { safetensors::read(whole) };
+    let statement = statement.map_err(unread)?;
+    Ok(Statement { file: name.to_owned(), ..statement })
+}
+
+fn open(path: &Path, name: &str) -> Result<File, Problem> {
+    File::open(path).map_err(|error| Problem::with_file(name, Code::Unreadable, error.to_string()))
+}
+
+fn text(path: &Path, name: &str) -> Result<Source, Problem> {
     let mut bytes = Vec::new();
-    open(path)?.take(MAX_TEXT + 1).read_to_end(&mut bytes).map_err(|error| error.to_string())?;
-    if bytes.len() as u64 > MAX_TEXT { Err(format!("larger than {MAX_TEXT} bytes")) } else { Ok(bytes) }
-}
-
-fn card(path: &Path) -> Result<Statement, String> {
-    let bytes = text(path)?;
-    let card = model_card::read(&bytes);
-    let open_ended = card.license_name.is_some();
-    let mut licenses: Vec<String> = card.licenses.iter().map(ToString::to_string).collect();
-    if let (true, Some(name)) = (open_ended, &card.license_name) {
-        licenses = vec![name.to_string()];
+    let read = open(path, name)?.take(LARGEST_LICENSE_TEXT + 1).read_to_end(&mut bytes);
+    read.map_err(|error| Problem::with_file(name, Code::Unreadable, error.to_string()))?;
+    if bytes.len() as u64 > LARGEST_LICENSE_TEXT {
+        return Err(Problem::with_file(name, Code::TooLarge, format!("is larger than {LARGEST_LICENSE_TEXT} bytes")));
     }
-    let problems = card.problems.iter().filter(|problem| problem.kind.is_bad_input());
-    Ok(Statement {
-        licenses,
-        bases: card.base_models.iter().map(ToString::to_string).collect(),
-        problems: problems.map(|problem| (problem.line, problem.to_string())).collect(),
-        ..Statement::default()
-    })
+    // Cards may hold other bytes below their front matter, and their reader says so.
+    Ok(Source::new(name, String::from_utf8_lossy(&bytes)))
 }
 
-/// `config.json` may state a license, `adapter_config.json` its base.
-fn config(path: &Path) -> Result<Statement, String> {
-    let json: Value = serde_json::from_slice(&text(path)?).map_err(|error| error.to_string())?;
-    let one = |key: &str| json[key].as_str().filter(|text| !text.is_empty()).map(str::to_owned);
-    Ok(Statement {
-        licenses: one("license").into_iter().collect(),
-        bases: one("base_model_name_or_path").into_iter().collect(),
+/// What a card states.
+pub fn of_card(source: &Source) -> Statement {
+    let card = model_card::read(source.text().as_bytes());
+    let texts = |list: &[std::borrow::Cow<'_, str>]| list.iter().map(ToString::to_string).collect::<Vec<_>>();
+    Statement {
+        file: source.name().to_string(),
+        licenses: licenses(&card),
+        link: card.license_link.as_ref().map(ToString::to_string),
+        bases: texts(&card.base_models),
+        gated: card.gated,
+        source: Some(source.clone()),
+        problems: problems(source, &card),
         ..Statement::default()
-    })
+    }
 }
 
-/// An Ollama `Modelfile`: `FROM` names the base; `LICENSE` holds a text or a name. Texts in three quotes are for the
-/// text reader, and only noted here.
-fn modelfile(path: &Path) -> Result<Statement, String> {
-    let bytes = text(path)?;
-    let text = String::from_utf8_lossy(&bytes);
-    let mut statement = Statement::default();
-    for line in text.lines() {
-        let Some((word, rest)) = line.trim().split_once(char::is_whitespace) else { continue };
-        let rest = rest.trim();
-        match word.to_ascii_uppercase().as_str() {
-            "FROM" if !rest.starts_with(['.', '/']) => statement.bases.push(rest.to_owned()),
-            "LICENSE" if rest.starts_with("\"\"\"") => {
-                statement.licenses.push(rest.trim_matches('"').lines().next().unwrap_or_default().trim().to_owned());
-            }
-            "LICENSE" => statement.licenses.push(rest.trim_matches('"').to_owned()),
-            _ => {}
+/// `license_name` says which license, where `license` leaves it open; beside another license it is a second name, and
+/// may be another license.
+fn licenses(card: &Card<'_>) -> Vec<String> {
+    let mut licenses: Vec<String> = card.licenses.iter().map(ToString::to_string).collect();
+    if let Some(name) = &card.license_name {
+        match licenses.iter().position(|license| license.eq_ignore_ascii_case("other")) {
+            Some(at) => licenses[at] = name.to_string(),
+            None if licenses.is_empty() => licenses.push(name.to_string()),
+            None => {}
         }
     }
-    statement.licenses.retain(|license| !license.is_empty());
-    Ok(statement)
+    licenses
+}
+
+fn problems(source: &Source, card: &Card<'_>) -> Vec<Problem> {
+    let bad = card.problems.iter().filter(|problem| problem.kind.is_bad_input());
+    bad.map(|problem| {
+        let lines = source.text().split_inclusive('\n').take(problem.line.saturating_sub(1) as usize);
+        let at = lines.map(str::len).sum::<usize>().min(source.text().len());
+        Problem::at(source, at..at, Code::Syntax, problem.to_string())
+    })
+    .collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::read;
+    use super::{is_license_text, is_weights};
 
     #[test]
-    fn every_file_that_states_terms_is_named() {
-        let folder = tempfile::tempdir().expect("a temporary folder");
-        let write = |name: &str, bytes: &[u8]| std::fs::write(folder.path().join(name), bytes).expect("a file");
-        write("README.md", b"---\nlicense: apache-2.0\nbase_model: a/b\n---\n");
-        write("adapter_config.json", br#"{"base_model_name_or_path": "c/d"}"#);
-        write("Modelfile", b"FROM llama3\nLICENSE \"MIT\"\n");
-        write("config.json", b"{");
-        write("weights.bin", b"x");
-        let found = read(folder.path()).expect("a folder");
-        let told: Vec<_> = found.iter().map(|one| (one.file.as_str(), one.licenses.join(), one.bases.join())).collect();
-        let expected = [
-            ("Modelfile", "MIT".to_owned(), "llama3".to_owned()),
-            ("README.md", "apache-2.0".to_owned(), "a/b".to_owned()),
-            ("adapter_config.json", String::new(), "c/d".to_owned()),
-            ("config.json", String::new(), String::new()),
-        ];
-        assert_eq!(told, expected);
-        assert!(!found[3].problems.is_empty(), "a file that cannot be read is told");
-    }
-
-    trait Join {
-        fn join(&self) -> String;
-    }
-
-    impl Join for Vec<String> {
-        fn join(&self) -> String {
-            <[String]>::join(self, "|")
+    fn license_texts_are_told_by_the_names_people_give_them() {
+        for name in ["license", "license.txt", "licence.md", "license-mit", "copying", "unlicense", "license_model"] {
+            assert!(is_license_text(name), "{name}");
         }
+        for name in ["licenses.json", "license.py", "my-license", "notice", "readme.md"] {
+            assert!(!is_license_text(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn weights_are_told_by_their_first_bytes() {
+        assert!(is_weights(b"GGUF\x03") && is_weights(b"\x10\0\0\0\0\0\0\0{"));
+        assert!(!is_weights(b"{\"a\": 1}{") && !is_weights(b"# Title {{") && !is_weights(b""));
     }
 }

@@ -1,44 +1,77 @@
 //! The header of a safetensors file: texts under `__metadata__`. No tensor is read.
 
-use std::collections::BTreeMap;
+use std::fmt;
 use std::io::Read;
 
 use serde::Deserialize;
+use serde::de::{Deserializer, Error as _, MapAccess, Visitor};
 
 use super::Statement;
 
 /// Bytes of a header that are read; the format itself allows a hundred million.
-const MAX_HEADER: u64 = 100_000_000;
+pub(super) const MAX_HEADER: u64 = 100_000_000;
 
 #[derive(Deserialize)]
 struct Header {
     #[serde(default, rename = "__metadata__")]
-    metadata: BTreeMap<String, String>,
+    metadata: Metadata,
 }
+
+/// Keys and texts, each key once.
+#[derive(Default)]
+struct Metadata(Vec<(String, String)>);
 
 /// Reads the header of `file`.
 pub(super) fn read(mut file: impl Read) -> Result<Statement, String> {
     let mut length = [0; 8];
-    file.read_exact(&mut length).map_err(|_| "no safetensors file".to_owned())?;
+    file.read_exact(&mut length).map_err(|_| "no safetensors file: it breaks off in its first 8 bytes".to_owned())?;
     let length = u64::from_le_bytes(length);
     if length > MAX_HEADER {
-        return Err(format!("a header of {length} bytes"));
+        return Err(format!("a header of {length} bytes, more than {MAX_HEADER}"));
     }
     let mut bytes = Vec::new();
     let read = file.take(length).read_to_end(&mut bytes).map_err(|error| error.to_string())?;
     if read as u64 != length {
-        return Err("the header breaks off".to_owned());
+        return Err(format!("the header breaks off after byte {}", read + 8));
     }
-    let header: Header = serde_json::from_slice(&bytes).map_err(|error| error.to_string())?;
-    let texts = |names: [&str; 2]| {
-        let found = names.iter().filter_map(|name| header.metadata.get(*name));
-        found.filter(|text| !text.is_empty()).cloned().collect::<Vec<_>>()
+    let header: Header = serde_json::from_slice(&bytes).map_err(|error| format!("the header: {error}"))?;
+    let texts = |names: &[&str]| -> Vec<String> {
+        let found = header.metadata.0.iter().filter(|(key, text)| names.contains(&key.as_str()) && !text.is_empty());
+        found.map(|(_, text)| text.clone()).collect()
     };
-    Ok(Statement {
-        licenses: texts(["license", "modelspec.license"]),
-        bases: texts(["base_model", "modelspec.base_model"]),
-        ..Statement::default()
-    })
+    let merged = texts(&["modelspec.merged_from"]);
+    let merged = merged.iter().flat_map(|list| list.split(',')).map(str::trim).filter(|name| !name.is_empty());
+    let mut bases = texts(&["base_model", "modelspec.base_model"]);
+    bases.extend(merged.map(str::to_owned));
+    Ok(Statement { licenses: texts(&["license", "modelspec.license"]), bases, ..Statement::default() })
+}
+
+impl<'de> Deserialize<'de> for Metadata {
+    fn deserialize<D: Deserializer<'de>>(json: D) -> Result<Metadata, D::Error> {
+        json.deserialize_map(MetadataVisitor)
+    }
+}
+
+struct MetadataVisitor;
+
+impl<'de> Visitor<'de> for MetadataVisitor {
+    type Value = Metadata;
+
+    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("an object of texts")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Metadata, A::Error> {
+        let mut list: Vec<(String, String)> = Vec::new();
+        let mut keys = std::collections::BTreeSet::new();
+        while let Some((key, text)) = entries.next_entry::<String, String>()? {
+            if !keys.insert(key.clone()) {
+                return Err(A::Error::custom(format!("the key `{key}` stands twice")));
+            }
+            list.push((key, text));
+        }
+        Ok(Metadata(list))
+    }
 }
 
 #[cfg(test)]
@@ -53,6 +86,9 @@ mod tests {
         for end in 0..bytes.len() {
             assert!(read(&bytes[..end]).is_err(), "{end}");
         }
+        let twice = br#"{"__metadata__":{"license":"mit","license":"gemma"}}"#;
+        let twice = [&(twice.len() as u64).to_le_bytes()[..], twice].concat();
+        assert!(read(twice.as_slice()).is_err_and(|words| words.contains("twice")));
         assert!(read(&u64::MAX.to_le_bytes()[..]).is_err());
     }
 }

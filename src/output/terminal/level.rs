@@ -44,6 +44,9 @@ pub(super) fn write_level(level: &LevelReport, detail: Detail, out: &mut dyn Wri
     }
     write_settle(&level.settle, out)?;
     write_changes(&level.changes, out)?;
+    if !level.all_ways {
+        writeln!(out, "{}", "  there may be more ways as small as these; at most ten are looked for".dimmed())?;
+    }
     write_list("WITHOUT EFFECT HERE", &level.inert, out)?;
     write_list("LATER", level.turn.as_slice(), out)
 }

@@ -141,7 +141,9 @@ fn write_head(subject: &SubjectReport, standard: &StandardReport, out: &mut dyn 
         (None, None) => {}
     }
     let several = subject.standards.len() > 1;
-    let by = if several { format!(" by {}", visible(&standard.id)) } else { String::new() };
+    let twice = subject.standards.iter().filter(|other| other.id == standard.id).count() > 1;
+    let reading = standard.reading.as_ref().filter(|_| twice).map_or(String::new(), |reading| format!(":{reading}"));
+    let by = if several { format!(" by {}", visible(&format!("{}{reading}", standard.id))) } else { String::new() };
     writeln!(out, "{} — {} ({}){by}", answers.join(" · "), visible(&subject.name).bold(), visible(&subject.id))
 }
 

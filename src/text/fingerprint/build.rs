@@ -1,12 +1,14 @@
 //! Makes a fingerprint file from texts. The same texts make the same bytes, in whatever order they come.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::ops::Range;
 
 use super::VOTING_BLOCK;
 use super::layout::{BUCKET_BITS, HEADER, LONGEST, MAGIC, MOST, SECTIONS, Section, is_sampled};
 use super::pool::Pool;
-use crate::text::fill::optional_parts;
-use crate::text::normalize::{Kind, normalize};
+use super::read::{Fingerprints, Text};
+use crate::text::fill::{Optional, optional_parts};
+use crate::text::normalize::{Gap, Kind, Normalized, normalize};
 use crate::text::phrases::Phrases;
 use crate::text::words::sequence_hash;
 
@@ -54,7 +56,22 @@ where
     I: IntoIterator<Item = (S, S)>,
     S: AsRef<str>,
 {
-    let known = fold(texts, phrases)?;
+    write(fold(Corpus::default(), texts, phrases)?)
+}
+
+/// The same from the texts of a file and others: what `known` holds stays known.
+///
+/// # Errors
+/// As [`build`].
+pub fn extend<I, S>(known: &Fingerprints<'_>, texts: I, phrases: &Phrases) -> Result<Vec<u8>, BuildError>
+where
+    I: IntoIterator<Item = (S, S)>,
+    S: AsRef<str>,
+{
+    write(fold(Corpus::of(known), texts, phrases)?)
+}
+
+fn write((known, words): (Vec<Known>, WordUses)) -> Result<Vec<u8>, BuildError> {
     let numbers = number_words(&known)?;
     let sequences: Vec<Vec<u16>> = known.iter().map(|text| sequence(text, &numbers)).collect();
     let index = index(&known, &sequences);
@@ -62,6 +79,7 @@ where
     file.words(&numbers);
     file.texts(&known, &sequences, &index);
     file.pairs(index, numbers.len());
+    file.uses(&numbers, &words);
     Ok(file.join())
 }
 
@@ -82,14 +100,14 @@ fn index(known: &[Known], sequences: &[Vec<u16>]) -> Index {
 }
 
 /// Folds the texts and puts equal ones together; longest first, so that the shared pool takes whole runs.
-fn fold<I, S>(texts: I, phrases: &Phrases) -> Result<Vec<Known>, BuildError>
+fn fold<I, S>(corpus: Corpus, texts: I, phrases: &Phrases) -> Result<(Vec<Known>, WordUses), BuildError>
 where
     I: IntoIterator<Item = (S, S)>,
     S: AsRef<str>,
 {
-    let mut known: BTreeMap<Vec<u64>, Known> = BTreeMap::new();
+    let Corpus { mut known, mut words } = corpus;
     for (id, text) in texts {
-        let entry = read(text.as_ref(), phrases);
+        let entry = read(text.as_ref(), phrases, &mut words);
         if entry.words.is_empty() || entry.words.len() > LONGEST as usize {
             return Err(BuildError::Length(id.as_ref().to_owned()));
         }
@@ -106,8 +124,70 @@ where
     known.sort_by(|a, b| b.words.len().cmp(&a.words.len()).then_with(|| a.words.cmp(&b.words)));
     match known.len() {
         0 => Err(BuildError::Empty),
-        1..=MOST => Ok(known),
+        1..=MOST => Ok((known, words)),
         _ => Err(BuildError::TooMany("texts")),
+    }
+}
+
+/// How words are used: in lower case, and in copyright lines.
+#[derive(Default)]
+struct WordUses {
+    lower: BTreeSet<u64>,
+    names: BTreeSet<u64>,
+}
+
+impl WordUses {
+    /// Notes the words of a text; `copyright` are the tokens of its copyright lines.
+    fn note(&mut self, text: &Normalized<'_>, copyright: &[Range<usize>]) {
+        for (at, token) in text.tokens().iter().enumerate().filter(|(_, token)| token.kind == Kind::Word) {
+            let printed = text.printed(token);
+            // Parts of addresses are in lower case whatever they are.
+            let next = text.tokens().get(at + 1).map_or(Gap::SPACE, |next| next.before);
+            let glued = |gap: Gap| !gap.has(Gap::SPACE.with(Gap::LINE));
+            let address = glued(token.before) && token.before.has(Gap::ADDRESS.with(Gap::STOP).with(Gap::DASH))
+                || glued(next) && next.has(Gap::ADDRESS.with(Gap::STOP).with(Gap::DASH));
+            if copyright.iter().any(|line| line.contains(&at)) {
+                self.names.extend(text.is_capital(token).then_some(token.hash));
+            } else if !address && printed.chars().all(|c| c.is_lowercase() || c == '-') {
+                self.lower.insert(token.hash);
+            }
+        }
+    }
+}
+
+/// Texts by their words, and how those are used.
+#[derive(Default)]
+struct Corpus {
+    known: BTreeMap<Vec<u64>, Known>,
+    words: WordUses,
+}
+
+impl Corpus {
+    /// The texts of a file.
+    fn of(file: &Fingerprints<'_>) -> Corpus {
+        let texts = Text::try_from(file.texts()).unwrap_or(Text::MAX);
+        let mut numbers = Vec::new();
+        let one = |text| {
+            numbers.clear();
+            file.sequence(text, &mut numbers);
+            let words: Vec<u64> = numbers.iter().map(|word| file.hash(*word)).collect();
+            let place = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+            let optional = file.optional(text).map(|(range, kind)| [place(range.start), place(range.end), kind as u32]);
+            let known = Known {
+                words: words.clone(),
+                ids: file.ids(text).map(str::to_owned).collect(),
+                optional: joined(optional.collect()),
+            };
+            (words, known)
+        };
+        let known = (0..texts).map(one).collect();
+        let mut words = WordUses::default();
+        for word in (0..file.words()).filter_map(|word| u16::try_from(word).ok()) {
+            let (lower, named) = file.printed(word);
+            words.lower.extend(lower.then(|| file.hash(word)));
+            words.names.extend(named.then(|| file.hash(word)));
+        }
+        Corpus { known, words }
     }
 }
 
@@ -117,7 +197,21 @@ impl Known {
     }
 }
 
-fn read(text: &str, phrases: &Phrases) -> Known {
+/// Parts that a file holds in pieces, since its lengths are 16 bits wide, as they were.
+fn joined(parts: Vec<[u32; 3]>) -> Vec<[u32; 3]> {
+    let mut whole: Vec<[u32; 3]> = Vec::with_capacity(parts.len());
+    for part in parts {
+        match whole.last_mut() {
+            Some(last) if last[1] == part[0] && last[2] == part[2] && last[1] - last[0] >= u32::from(u16::MAX) => {
+                last[1] = part[1];
+            }
+            _ => whole.push(part),
+        }
+    }
+    whole
+}
+
+fn read(text: &str, phrases: &Phrases, uses: &mut WordUses) -> Known {
     let folded = normalize(text);
     let counts = |token: &&_| -> bool { crate::text::normalize::Token::clone(token).kind == Kind::Word };
     let words = folded.tokens().iter().filter(counts).map(|token| token.hash).collect();
@@ -127,7 +221,10 @@ fn read(text: &str, phrases: &Phrases) -> Known {
         before.push(before.last().copied().unwrap_or(0) + u32::from(token.kind == Kind::Word));
     }
     let place = |at: usize| before.get(at).copied().unwrap_or(0);
-    let parts = optional_parts(&folded, phrases).into_iter();
+    let parts = optional_parts(&folded, phrases);
+    let copyright = parts.iter().filter(|(_, kind)| *kind == Optional::Copyright).map(|(range, _)| range.clone());
+    uses.note(&folded, &copyright.collect::<Vec<_>>());
+    let parts = parts.into_iter();
     let optional = parts.map(|(range, kind)| [place(range.start), place(range.end), kind as u32]);
     Known { words, ids: BTreeSet::new(), optional: optional.filter(|[start, end, _]| start < end).collect() }
 }
@@ -245,6 +342,15 @@ impl Parts {
         }
         let end = self.length(Section::Postings) / 2;
         self.put_u32(Section::Starts, end);
+    }
+
+    fn uses(&mut self, numbers: &BTreeMap<u64, u16>, uses: &WordUses) {
+        let mut bits = vec![0_u8; numbers.len().div_ceil(4)];
+        for (hash, word) in numbers {
+            let used = u8::from(uses.lower.contains(hash)) | u8::from(uses.names.contains(hash)) << 1;
+            bits.get_mut(usize::from(*word) / 4).into_iter().for_each(|byte| *byte |= used << (word % 4 * 2));
+        }
+        self.put(Section::Uses, &bits);
     }
 
     fn join(self) -> Vec<u8> {

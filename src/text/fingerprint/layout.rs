@@ -1,7 +1,7 @@
 //! The sections of a fingerprint file and how numbers are read from it. All numbers are little-endian.
 
 /// The first bytes of every file: a name and the version of both layout and normalisation.
-pub(super) const MAGIC: [u8; 8] = *b"osi-fp\0\x01";
+pub(super) const MAGIC: [u8; 8] = *b"osi-fp\0\x02";
 
 /// The sections, in the order of the table after the magic bytes; each entry there is offset and length in bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,10 +33,13 @@ pub(super) enum Section {
     Characters,
     /// u32 first word, u16 words, u16 kind: parts of a text that a copy may leave out or fill in.
     Optional,
+    /// Two bits a word, the lowest of a byte first: whether texts print it in lower case, whether copyright lines have it
+    /// with a capital.
+    Uses,
 }
 
 /// How many sections there are.
-pub(super) const SECTIONS: usize = 13;
+pub(super) const SECTIONS: usize = 14;
 /// Length of the magic bytes and the table.
 pub(super) const HEADER: usize = 8 + SECTIONS * 8;
 /// Numbers a text.

@@ -6,7 +6,7 @@ use super::layout::{
     BUCKET_BITS, EXACT_BYTES, FingerprintError, HEADER, LONGEST, MAGIC, MOST, MOST_WORDS, Numbers, OPTIONAL_BYTES,
     SECTIONS, SEGMENT_BYTES, Section, TEXT_FIELDS, is_sampled,
 };
-use crate::text::fill::Optional;
+use crate::text::fill::{Optional, Use};
 
 /// A known text, by its number in a file.
 pub type Text = u16;
@@ -111,6 +111,13 @@ impl<'a> Fingerprints<'a> {
         })
     }
 
+    /// The ids of all texts.
+    pub fn all_ids(&self) -> impl Iterator<Item = &'a str> + use<'a> {
+        let known = *self;
+        let texts = Text::try_from(self.texts()).unwrap_or(Text::MAX);
+        (0..texts).flat_map(move |text| known.ids(text))
+    }
+
     /// The number of a word, by its hash.
     #[inline]
     pub(in crate::text) fn word(&self, hash: u64) -> u16 {
@@ -125,6 +132,25 @@ impl<'a> Fingerprints<'a> {
     /// The hash of a word.
     pub(in crate::text) fn hash(&self, word: u16) -> u64 {
         self.part(Section::Words).u64_at(usize::from(word) * 8)
+    }
+
+    /// How its texts use a word.
+    pub(in crate::text) fn uses(&self, hash: u64) -> Use {
+        match self.word(hash) {
+            NO_WORD => Use::Unknown,
+            word if self.is_ordinary(word) => Use::Ordinary,
+            _ => Use::Name,
+        }
+    }
+
+    fn is_ordinary(&self, word: u16) -> bool {
+        self.printed(word) == (true, false)
+    }
+
+    /// Whether texts print a word in lower case, and whether copyright lines have it with a capital.
+    pub(super) fn printed(&self, word: u16) -> (bool, bool) {
+        let bits = self.part(Section::Uses).0.get(usize::from(word) / 4).copied().unwrap_or(0) >> (word % 4 * 2);
+        (bits & 1 == 1, bits & 2 == 2)
     }
 
     /// The text whose words, all of them, have this hash. The caller compares the words.
@@ -212,6 +238,9 @@ impl<'a> Fingerprints<'a> {
         }
         if (1..count).any(|at| words.u64_at((at - 1) * 8) >= words.u64_at(at * 8)) {
             return Err("words out of order");
+        }
+        if self.part(Section::Uses).0.len() != count.div_ceil(4) {
+            return Err("its list of how words are used does not fit them");
         }
         if self.count(Section::Buckets, 4) != (1 << BUCKET_BITS) + 1 || !ascends(buckets, count) {
             return Err("its table of words does not fit them");

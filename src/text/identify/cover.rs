@@ -10,16 +10,20 @@ use crate::text::fingerprint::{Fingerprints, Text};
 use crate::text::phrases::Phrases;
 use crate::text::words::sequence_hash;
 
-/// Candidates for one place that are aligned and compared.
+/// Candidates for one place that are aligned and compared, and how many of a long text, of which each place is a small part.
 const COMPARED: usize = 64;
+const COMPARED_IF_LONG: usize = 16;
+/// Words from which a text is a long one: five times the longest license of the SPDX list.
+const LONG: usize = 100_000;
 /// A candidate whose estimate is below this share of the best one's is not compared with it.
 const COMPARABLE: f32 = 0.7;
 /// Shares of the best gain so far below which an estimate cannot come near it: against a text that is there unchanged,
 /// and against a changed one, of which edits take away more pairs of words than words.
 const EXACT_RIVAL: f32 = 0.9;
 const CHANGED_RIVAL: f32 = 0.75;
-/// Alignments that may touch one block; beyond it the words stay unaccounted for, which is safe.
+/// Alignments that may touch one block, likewise; beyond it the words stay unaccounted for, which is safe.
 const ALIGNMENTS: u16 = 192;
+const ALIGNMENTS_IF_LONG: u16 = 48;
 /// The shortest known text that is looked for inside another, in words.
 const SHORTEST: usize = 8;
 /// Inserted stretches of this length may be another known text.
@@ -138,7 +142,7 @@ impl Cover<'_, '_> {
         let mut runs = self.aligner.align(here, &self.there);
         let offset = u32::try_from(words.start).ok()?;
         runs.iter_mut().for_each(|run| run.here += offset);
-        let scale = Scale { query: self.query, phrases: self.phrases, known, file };
+        let scale = Scale { query: self.query, phrases: self.phrases, files: self.files, known, file };
         Some(scale.measure(text, runs, &self.there))
     }
 
@@ -176,6 +180,8 @@ struct Board {
     by_block: Vec<Vec<u32>>,
     taken: Vec<bool>,
     work: Vec<u16>,
+    compared: usize,
+    alignments: u16,
 }
 
 impl Board {
@@ -186,7 +192,10 @@ impl Board {
             by_block.get_mut(middle).into_iter().for_each(|block: &mut Vec<u32>| block.push(number));
         }
         let work = vec![0; by_block.len()];
+        let long = words > LONG;
         Self {
+            compared: if long { COMPARED_IF_LONG } else { COMPARED },
+            alignments: if long { ALIGNMENTS_IF_LONG } else { ALIGNMENTS },
             done: vec![false; candidates.len()],
             queue: (0..candidates.len()).rev().collect(),
             candidates,
@@ -205,7 +214,7 @@ impl Board {
                 continue;
             }
             let mut rivals = vec![top];
-            rivals.extend(self.rivals_of(&candidate).into_iter().filter(|rival| *rival != top).take(COMPARED - 1));
+            rivals.extend(self.rivals_of(&candidate).into_iter().filter(|rival| *rival != top).take(self.compared - 1));
             return Some(rivals);
         }
     }
@@ -215,7 +224,9 @@ impl Board {
         #[allow(clippy::cast_precision_loss, reason = "texts have at most some million words")]
         let free = self.free_part(&candidate.words).len() as f32;
         free >= candidate.estimate * 0.5
-            && self.blocks(&candidate.words).all(|block| self.work.get(block).is_none_or(|work| *work < ALIGNMENTS))
+            && self
+                .blocks(&candidate.words)
+                .all(|block| self.work.get(block).is_none_or(|work| *work < self.alignments))
     }
 
     fn blocks(&self, words: &Range<usize>) -> Range<usize> {

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::query::Query;
 use crate::text::diff::Run;
-use crate::text::fill::{FillIns, Optional};
+use crate::text::fill::{FillIns, Optional, Use};
 use crate::text::fingerprint::{Fingerprints, Text};
 use crate::text::normalize::Kind;
 use crate::text::phrases::Phrases;
@@ -70,6 +70,9 @@ impl Measure {
 pub(super) struct Scale<'a, 't> {
     pub query: &'a Query<'a, 't>,
     pub phrases: &'a Phrases,
+    /// All that is known: what one file does not know may be an ordinary word all the same.
+    pub files: &'a [Fingerprints<'a>],
+    /// The file that holds the known text.
     pub known: &'a Fingerprints<'a>,
     pub file: usize,
 }
@@ -110,8 +113,8 @@ impl Scale<'_, '_> {
         let beside = optional.iter().any(|(range, kind)| {
             matches!(kind, Optional::Slot | Optional::Copyright) && range.start <= place.end && place.start <= range.end
         });
-        let known = |hash| self.known.word(hash) != crate::text::fingerprint::NO_WORD;
-        let fill = FillIns::new(self.query.text, self.phrases, &known);
+        let uses = |hash| self.files.iter().map(|file| file.uses(hash)).max().unwrap_or(Use::Unknown);
+        let fill = FillIns::new(self.query.text, self.phrases, &uses);
         let tokens = self.query.tokens(here);
         let words = there.get(place.clone()).unwrap_or_default();
         left_out && (here.is_empty() || fill.is_fill_in(&tokens, beside) || self.are_marks(here))

@@ -298,8 +298,11 @@ impl<'t> Scanner<'t> {
     fn and(&mut self, length: usize) {
         self.finish_word();
         let from = self.folded.len();
-        let blank = |byte: Option<&u8>| byte.is_none_or(u8::is_ascii_whitespace);
-        if blank(self.bytes.get(self.at + length)) {
+        let rest = self.bytes.get(self.at + length..).unwrap_or_default();
+        let blank = rest.first().is_none_or(u8::is_ascii_whitespace)
+            || rest.starts_with(b"&nbsp;")
+            || rest.starts_with("\u{a0}".as_bytes());
+        if blank {
             self.folded.extend_from_slice(b"and");
             self.push(Kind::Word, self.at, self.at + length, from, false);
             self.at += length;
@@ -496,9 +499,35 @@ impl<'t> Scanner<'t> {
             self.folded.extend_from_slice(common.as_bytes());
             hash = word_hash(common.as_bytes());
         }
+        if kind == Kind::Word && self.joins_last(folded) {
+            return self.join_last(folded, end);
+        }
         let word = Span { start: narrow(folded), end: narrow(self.folded.len()) };
         let span = Span { start: narrow(start), end: narrow(end) };
         self.tokens.push(Token { span, before: Gap(self.gap), kind, hyphen, hash, word });
+        self.gap = 0;
+    }
+
+    /// Whether the word at `folded` and the one before it count as one, with nothing but blanks between.
+    fn joins_last(&self, folded: usize) -> bool {
+        // Few words begin a pair, and all of those are short.
+        let first = self.last_word();
+        first.len() <= 3
+            && self.tokens.last().is_some_and(|last| last.kind == Kind::Word)
+            && self.gap & !(Gap::SPACE.0 | Gap::LINE.0) == 0
+            && spelling::joined(first, self.folded.get(folded..).unwrap_or_default()).is_some()
+    }
+
+    /// Makes one token of the last one and the word at `folded`, which ends at `end` in the text.
+    fn join_last(&mut self, folded: usize, end: usize) {
+        let whole = spelling::joined(self.last_word(), self.folded.get(folded..).unwrap_or_default());
+        if let Some((last, whole)) = self.tokens.last_mut().zip(whole) {
+            self.folded.truncate(last.word.start as usize);
+            self.folded.extend_from_slice(whole.as_bytes());
+            last.word.end = narrow(self.folded.len());
+            last.span.end = narrow(end);
+            last.hash = word_hash(whole.as_bytes());
+        }
         self.gap = 0;
     }
 

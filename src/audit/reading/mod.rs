@@ -1,24 +1,24 @@
 //! Cards from every source to the workers: read, parsed, and handed on in groups.
 
+mod group;
+
 use std::borrow::Cow;
 use std::collections::HashSet;
 use std::fs;
 use std::io::Read;
 use std::path::Path;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::Ordering;
 use std::sync::{Mutex, PoisonError};
 
 use crate::input::model_card::{self, Card, Problem, ProblemKind};
 
 use super::badges::Badges;
-use super::folder::{Found, MAX_CARD, Walk};
+use super::folder::{MAX_CARD, Walk};
 use super::lines::{Block, Blocks, MAX_LINE};
+use super::progress::Progress;
 use super::record::Columns;
 use super::source::{self, Source};
-
-/// Cards of a folder that are handed on together, and their bytes.
-const GROUP_CARDS: usize = 256;
-const GROUP_BYTES: usize = 1 << 20;
+use group::Group;
 
 /// One card, read.
 pub struct Entry<'a> {
@@ -62,15 +62,6 @@ pub struct Done {
     pub ids: HashSet<(usize, String)>,
 }
 
-/// How reading goes on, for a progress bar.
-#[derive(Debug, Default)]
-pub struct Progress {
-    /// Cards read.
-    pub cards: AtomicU64,
-    /// Set from outside to end the run early.
-    pub stop: AtomicBool,
-}
-
 /// What reading needs beside the sources.
 pub struct Reader<'r> {
     /// Columns of rows.
@@ -86,9 +77,14 @@ pub struct Reader<'r> {
 impl Reader<'_> {
     /// Reads a source with one worker for each collector.
     pub fn read<C: Collect>(&self, number: usize, source: &Source, collectors: &mut [C]) {
+        self.read_one(number, source, collectors);
+        self.progress.end();
+    }
+
+    fn read_one<C: Collect>(&self, number: usize, source: &Source, collectors: &mut [C]) {
         match source {
             Source::Folder(path) => self.folder(number, path, collectors),
-            Source::Lines(path, packing) => match source::open(path, *packing) {
+            Source::Lines(path, packing) => match source::open(path, *packing, self.progress) {
                 Ok(stream) => self.lines(number, &path.display().to_string(), stream, collectors),
                 Err(error) => self.failed(number, &path.display().to_string(), &error.to_string(), collectors),
             },
@@ -108,7 +104,7 @@ impl Reader<'_> {
     }
 
     fn folder<C: Collect>(&self, source: usize, path: &Path, collectors: &mut [C]) {
-        let walk = Walk::new(path);
+        let walk = Walk::new(path, self.progress);
         let (walk, part) = (&walk, Part::Folder { source });
         std::thread::scope(|scope| {
             for collector in collectors {
@@ -132,13 +128,12 @@ impl Reader<'_> {
     }
 
     fn hand_on(&self, part: Part, group: &mut Group, collector: &mut impl Collect) {
-        if !group.cards.is_empty() {
+        if !group.is_empty() {
             let entries: Vec<Entry<'_>> = group.entries(self.badges).collect();
             collector.take(part, &entries);
             self.progress.cards.fetch_add(entries.len() as u64, Ordering::Relaxed);
         }
-        *group = Group { bytes: std::mem::take(&mut group.bytes), ..Group::default() };
-        group.bytes.clear();
+        group.clear();
     }
 
     fn lines<C: Collect>(&self, source: usize, name: &str, stream: impl Read + Send, collectors: &mut [C]) {
@@ -298,39 +293,4 @@ pub(super) fn too_large<'a>() -> Card<'a> {
 fn unread<'a>(id: String, kind: ProblemKind, words: String) -> Entry<'a> {
     let card = Card { problems: vec![Problem::new(kind, 0, words)], ..Card::default() };
     Entry { id: id.into(), card, badges: 0 }
-}
-
-/// Cards of a folder, their bytes side by side.
-#[derive(Default)]
-struct Group {
-    bytes: Vec<u8>,
-    cards: Vec<(String, Result<std::ops::Range<usize>, String>)>,
-}
-
-impl Group {
-    fn add(&mut self, id: &str, found: Found, card: &[u8]) {
-        let range = match found {
-            Found::Card => {
-                let start = self.bytes.len();
-                self.bytes.extend_from_slice(card);
-                Ok(start..self.bytes.len())
-            }
-            Found::Unreadable(words) => Err(words),
-        };
-        self.cards.push((id.to_owned(), range));
-    }
-
-    fn is_full(&self) -> bool {
-        self.cards.len() >= GROUP_CARDS || self.bytes.len() >= GROUP_BYTES
-    }
-
-    fn entries<'g>(&'g self, badges: &'g Badges) -> impl Iterator<Item = Entry<'g>> {
-        self.cards.iter().map(move |(id, range)| match range {
-            Ok(range) => {
-                let bytes = self.bytes.get(range.clone()).unwrap_or_default();
-                Entry { id: id.as_str().into(), card: model_card::read(bytes), badges: badges.shown(bytes) }
-            }
-            Err(words) => unread(id.clone(), ProblemKind::Unreadable, words.clone()),
-        })
-    }
 }

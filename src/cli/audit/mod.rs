@@ -1,18 +1,20 @@
 //! `osi-check audit`: batches of model cards, with lineage.
 
-use std::io::{self, IsTerminal};
-use std::path::{Path, PathBuf};
-use std::sync::atomic::Ordering;
-use std::time::Duration;
+mod format;
+mod progress;
 
-use clap::{Args, ValueEnum};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
 
 use super::hub::{self, HubArgs};
 use super::{Common, Exit, Outcome, write};
 use crate::audit::apart::Rows;
 use crate::audit::badges::Badges;
 use crate::audit::licenses::Judged;
-use crate::audit::reading::{Collect, Done, Progress};
+use crate::audit::progress::Progress;
+use crate::audit::reading::{Collect, Done};
 use crate::audit::record::Columns;
 use crate::audit::resume::{self, Journal};
 use crate::audit::sink::Shape;
@@ -20,8 +22,10 @@ use crate::audit::source::Source;
 use crate::audit::summary::Summary;
 use crate::audit::whole::{self, Gathering};
 use crate::lineage::{Batch, Declarations, Known, Single, Words};
-use crate::output::audit::write_summary;
+use crate::output::audit::About;
 use crate::source::{Code, Problem};
+use format::{AuditFormat, rows_to};
+use progress::watched;
 
 #[derive(Args)]
 pub struct AuditArgs {
@@ -53,41 +57,6 @@ pub struct AuditArgs {
     quiet: bool,
     #[command(flatten)]
     common: Common,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum AuditFormat {
-    /// Shares, findings and reasons, for a person
-    #[value(alias = "terminal", alias = "text")]
-    Summary,
-    /// The same numbers, whole, for a program
-    Json,
-    /// A row for each model, as JSON Lines
-    Jsonl,
-    /// A row for each model, for a spreadsheet
-    Csv,
-    /// A row for each model, as a Parquet file with lists as lists (in builds with the feature `parquet`)
-    Parquet,
-}
-
-impl AuditFormat {
-    fn of(path: Option<&Path>) -> AuditFormat {
-        match path.and_then(Path::extension).and_then(|ending| ending.to_str()) {
-            Some("jsonl" | "ndjson") => AuditFormat::Jsonl,
-            Some("csv") => AuditFormat::Csv,
-            Some("json") => AuditFormat::Json,
-            Some("parquet") => AuditFormat::Parquet,
-            _ => AuditFormat::Summary,
-        }
-    }
-
-    fn shape(self) -> Option<Shape> {
-        match self {
-            AuditFormat::Jsonl | AuditFormat::Parquet => Some(Shape::JsonLines),
-            AuditFormat::Csv => Some(Shape::Csv),
-            AuditFormat::Summary | AuditFormat::Json => None,
-        }
-    }
 }
 
 /// Judges a batch.
@@ -195,8 +164,8 @@ impl Run<'_> {
     }
 
     fn read<C: Collect>(&self, done: &Done, collectors: &mut [C]) {
-        let progress = Progress::default();
-        with_bar(self.args.quiet, &progress, || {
+        let progress = Progress::over(self.sources.len());
+        watched(self.args.quiet, &progress, || {
             hub::read_all(&self.sources, &self.columns, &self.badges, done, &progress, collectors);
         });
     }
@@ -227,6 +196,11 @@ impl Run<'_> {
         })
     }
 
+    fn about(&self) -> About<'_> {
+        let sources = self.args.paths.iter().map(|path| path.display().to_string());
+        About { standard: self.args.hub.standard(), as_of: self.args.hub.as_of(), sources: sources.collect() }
+    }
+
     /// Writes rows and summary as asked; `write` writes the rows, if any, and counts them.
     fn report(
         &self,
@@ -235,6 +209,7 @@ impl Run<'_> {
         let args = self.args;
         let mut summary = Summary::default();
         let format = args.format();
+        let about = self.about();
         if let Some(path) = &args.rows {
             let rows = write::whole(Some(path), |out| {
                 summary = rows_to(out, args.row_format(), &mut write)?;
@@ -246,19 +221,15 @@ impl Run<'_> {
             summary = write(None, &mut io::sink()).map_err(|_| Exit::INPUT_ERROR)?;
         }
         let written = args.common.emit(|out| match format {
-            AuditFormat::Summary => write_summary(&summary, out),
-            AuditFormat::Json => {
-                serde_json::to_writer_pretty(&mut *out, &summary).map_err(io::Error::from)?;
-                writeln!(out)
-            }
             AuditFormat::Jsonl | AuditFormat::Csv | AuditFormat::Parquet => {
                 summary = rows_to(out, format, &mut write)?;
                 Ok(())
             }
+            _ => format.write(&summary, &about, out),
         });
         if format.shape().is_some() && !args.quiet {
             // Nobody can be told that standard error is closed.
-            let _ = write_summary(&summary, &mut io::stderr().lock());
+            let _ = AuditFormat::Summary.write(&summary, &about, &mut io::stderr().lock());
         }
         match (written, outcome(&summary).exit()) {
             (Ok(()), exit) => {
@@ -269,43 +240,6 @@ impl Run<'_> {
             (Err(unwritten), _) => Err(unwritten),
         }
     }
-}
-
-/// Writes rows in a format that has them; `write` writes them in a shape and counts them.
-fn rows_to(
-    out: &mut dyn io::Write,
-    format: AuditFormat,
-    write: &mut impl FnMut(Option<Shape>, &mut dyn io::Write) -> io::Result<Summary>,
-) -> io::Result<Summary> {
-    #[cfg(feature = "parquet")]
-    if format == AuditFormat::Parquet {
-        let mut rows = crate::audit::parquet_rows::ParquetRows::new(out)?;
-        let summary = write(format.shape(), &mut rows)?;
-        rows.finish()?;
-        return Ok(summary);
-    }
-    write(format.shape(), out)
-}
-
-/// Runs `work` with a line on standard error that counts the cards, if somebody is there to see it.
-fn with_bar(quiet: bool, progress: &Progress, work: impl FnOnce()) {
-    if quiet || !io::stderr().is_terminal() {
-        return work();
-    }
-    let bar = indicatif::ProgressBar::new_spinner();
-    let style = indicatif::ProgressStyle::with_template("{spinner} {human_pos} cards, {per_sec}, {elapsed}");
-    bar.set_style(style.unwrap_or_else(|_| indicatif::ProgressStyle::default_spinner()));
-    std::thread::scope(|scope| {
-        let ticker = scope.spawn(|| {
-            while !bar.is_finished() {
-                bar.set_position(progress.cards.load(Ordering::Relaxed));
-                std::thread::park_timeout(Duration::from_millis(100));
-            }
-        });
-        work();
-        bar.finish_and_clear();
-        ticker.thread().unpark();
-    });
 }
 
 /// A journal has done its work once the rows are written; one that cannot be removed is found stale by the next run.

@@ -1,5 +1,7 @@
 //! The summary of a batch for a person: shares first, then what most of it comes from.
 
+mod page;
+
 use std::io::{self, Write};
 
 use colored::Colorize;
@@ -7,6 +9,8 @@ use colored::Colorize;
 use crate::audit::summary::{SHOWN, Summary, Verdicts};
 
 use super::escape::visible;
+
+pub use page::{About, write_page};
 
 /// Writes the summary. The same numbers give the same bytes.
 ///
@@ -31,6 +35,10 @@ pub fn write_summary(summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
     counted(out, "Laundered from", &Summary::largest(&summary.laundered_by_base, |count| *count), laundered)?;
     counted(out, "Laundered by", &Summary::largest(&summary.laundered_by_owner, |count| *count), laundered)?;
     counted(out, "Problems of cards", &Summary::largest(&summary.by_problem, |count| *count), all)?;
+    if !summary.laundered_examples.is_empty() {
+        writeln!(out, "\n{}", "Laundered, from each model to the restriction".bold())?;
+        summary.laundered_examples.iter().try_for_each(|way| writeln!(out, "  {}", visible(way)))?;
+    }
     bad(out, summary)
 }
 
@@ -70,10 +78,22 @@ fn shares(counts: Verdicts, all: u64) -> String {
     format!("{} open, {unsure} unsure, {} not open", open.green(), not_open.red())
 }
 
-/// A count with its share in percent, to one decimal.
+/// The same without colour.
+fn shares_in_words(counts: Verdicts) -> String {
+    let all = counts.all();
+    let [open, unsure, not_open] = [counts.open, counts.unsure, counts.not_open].map(|count| share(count, all));
+    format!("{open} open, {unsure} unsure, {not_open} not open")
+}
+
+/// A count with its share in percent.
 fn share(count: u64, all: u64) -> String {
+    format!("{} ({})", grouped(count), percent(count, all))
+}
+
+/// A share in percent, to one decimal.
+fn percent(count: u64, all: u64) -> String {
     let tenths = (count * 1000 + all / 2).checked_div(all).unwrap_or(0);
-    format!("{} ({}.{} %)", grouped(count), tenths / 10, tenths % 10)
+    format!("{}.{} %", tenths / 10, tenths % 10)
 }
 
 fn grouped(number: u64) -> String {

@@ -1,0 +1,18 @@
+//! Prints how often the program is right about license texts; `docs/accuracy.md` says what each column means.
+//!
+//! `cargo run --release --example accuracy -- ../shared/corpus`; with `--misses` it also names what it got wrong.
+#![allow(clippy::print_stdout, reason = "an example that prints a scoreboard")]
+
+mod changes;
+mod identification;
+
+use std::error::Error;
+use std::path::Path;
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let misses = arguments.iter().any(|argument| argument == "--misses");
+    let folder =
+        arguments.iter().find(|argument| !argument.starts_with("--")).map_or("../shared/corpus", String::as_str);
+    identification::print(Path::new(folder), misses)
+}

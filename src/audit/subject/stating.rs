@@ -1,0 +1,159 @@
+//! What the files of one model state, as terms: all of it together, and what they do not agree on is told.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::parts::{Parts, expression_of};
+use crate::input::model_dir::Statement;
+use crate::input::text::TextReader;
+use crate::input::{Library, SubjectError, Texts, stated};
+use crate::lineage::Known;
+use crate::model::{License, Place, TextRead};
+use crate::source::Source;
+use crate::text::How;
+
+/// What is needed to turn statements into terms.
+pub(super) struct Stating<'s> {
+    pub(super) library: &'s Library,
+    pub(super) texts: &'s Texts,
+    pub(super) known: &'s Known,
+    pub(super) place: &'s Place,
+}
+
+/// One file with the terms that it states.
+struct Told<'s> {
+    file: &'s str,
+    licenses: Vec<Arc<License>>,
+}
+
+impl Stating<'_> {
+    /// The terms that statements come to, under a name.
+    pub(super) fn license(&self, id: &str, statements: &[Statement]) -> Result<License, SubjectError> {
+        let told = self.told(statements)?;
+        let mut parts = Parts::new(self.library, self.known, self.place);
+        told.iter().flat_map(|one| &one.licenses).for_each(|license| parts.push(license.clone()));
+        if parts.list.is_empty() {
+            parts.unread("(no license stated)");
+        }
+        let mut notes = vec![states(&told, &parts.list)];
+        let own = parts.list.len();
+        let disagree = disagreement(&told);
+        if disagree.is_some() {
+            parts.unread("(sources that disagree)");
+        }
+        let apart = parts.list.len();
+        let bases: Vec<&str> = statements.iter().flat_map(|one| one.bases.iter().map(String::as_str)).collect();
+        bases.iter().for_each(|base| parts.base(base));
+        statements.iter().flat_map(|one| &one.mentioned).for_each(|model| parts.mentioned(model));
+        debug_assert!(own <= apart, "parts are only added");
+        let from: Vec<&str> = parts.list[apart..].iter().map(|part| part.id.as_str()).collect();
+        if !bases.is_empty() || !from.is_empty() {
+            let made = if bases.is_empty() { "other models".to_owned() } else { bases.join(", ") };
+            let adds = if from.is_empty() { "nothing further".to_owned() } else { from.join(", ") };
+            notes.push(format!("made from {made}, which adds {adds}"));
+        }
+        notes.extend(disagree);
+        if statements.iter().any(|one| one.gated) {
+            notes.push("access is gated: whoever gives it may ask for more than the license does".to_owned());
+        }
+        let mut license = stated::all_of(id, parts.list, self.place);
+        license.note = Some(notes.join("; "));
+        Ok(license)
+    }
+
+    fn told<'t>(&self, statements: &'t [Statement]) -> Result<Vec<Told<'t>>, SubjectError> {
+        let any = statements.iter().any(|one| !one.texts.is_empty() || !one.notices.is_empty());
+        let reader = match any {
+            true => Some(TextReader::new(self.library, &self.texts.fingerprints, self.texts.by_words_alone)?),
+            false => None,
+        };
+        let files: Vec<&str> =
+            statements.iter().filter(|one| !one.texts.is_empty()).map(|one| one.file.as_str()).collect();
+        let mut told = Vec::new();
+        for one in statements {
+            let mut licenses = Vec::new();
+            for name in &one.licenses {
+                let license = self.named(name);
+                // Where a card leaves its terms to a file, the file says what they are.
+                if license.text_read != TextRead::None || !is_beside(one.link.as_deref(), &files) {
+                    licenses.push(license);
+                }
+            }
+            if let Some(reader) = &reader {
+                for text in &one.texts {
+                    licenses.push(read(reader, text)?);
+                }
+                licenses.extend(one.notices.iter().flat_map(|notice| self.noticed(reader, notice)));
+            }
+            if !licenses.is_empty() {
+                told.push(Told { file: &one.file, licenses });
+            }
+        }
+        Ok(told)
+    }
+
+    fn named(&self, name: &str) -> Arc<License> {
+        stated::license(&expression_of(name, self.library), self.library, self.place)
+    }
+
+    /// The licenses that a notice names. A notice without any is a list of names and dates, and states nothing.
+    fn noticed(&self, reader: &TextReader<'_>, notice: &Source) -> Vec<Arc<License>> {
+        let text = crate::text::normalize(notice.text());
+        let Some(found) = reader.identify(&text) else { return Vec::new() };
+        let texts =
+            found.matches.iter().filter_map(|known| known.ids.iter().find_map(|id| self.library.license(id).ok()));
+        let meant = found.notices.iter().filter(|named| named.how != How::Denied);
+        let named = meant.filter_map(|named| self.library.license(named.id.as_deref()?).ok());
+        texts.chain(named).collect()
+    }
+}
+
+/// A text's terms, under the name of its file where no description stands for them.
+fn read(reader: &TextReader<'_>, text: &Source) -> Result<Arc<License>, SubjectError> {
+    let read = reader.read(text)?;
+    let mut license = read.license;
+    if read.words.is_some() {
+        license.id = format!("(the text of {})", text.name());
+        license.name.clone_from(&license.id);
+    }
+    Ok(Arc::new(license))
+}
+
+/// True if one of these files is the one that a card links to; or if it links to none, and there is one.
+fn is_beside(link: Option<&str>, files: &[&str]) -> bool {
+    match link {
+        None => !files.is_empty(),
+        Some(link) => {
+            let name = link.split(['?', '#']).next().unwrap_or(link).rsplit('/').next().unwrap_or(link);
+            files.iter().any(|file| file.eq_ignore_ascii_case(name))
+        }
+    }
+}
+
+fn states(told: &[Told<'_>], list: &[Arc<License>]) -> String {
+    match told {
+        [] => "states no license".to_owned(),
+        [_] => format!("states {}", list.iter().map(|part| part.id.as_str()).collect::<Vec<_>>().join(", ")),
+        _ => format!("states {}", each(told)),
+    }
+}
+
+fn each(told: &[Told<'_>]) -> String {
+    let one = |one: &Told<'_>| {
+        format!("{}: {}", one.file, one.licenses.iter().map(|part| part.id.as_str()).collect::<Vec<_>>().join(", "))
+    };
+    told.iter().map(one).collect::<Vec<_>>().join("; ")
+}
+
+/// Files that name different licenses. One that names some of another's, such as one of two license texts, agrees.
+fn disagreement(told: &[Told<'_>]) -> Option<String> {
+    let ids = |one: &Told<'_>| one.licenses.iter().map(|part| part.id.clone()).collect::<BTreeSet<String>>();
+    // Several license texts side by side are one statement: both apply, or either may be chosen.
+    let (texts, others): (Vec<_>, Vec<_>) = told.iter().partition(|one| one.file.to_lowercase().starts_with("licen"));
+    let mut sets: Vec<BTreeSet<String>> = others.into_iter().map(ids).collect();
+    let together: BTreeSet<String> = texts.into_iter().flat_map(ids).collect();
+    sets.extend((!together.is_empty()).then_some(together));
+    let agree = |one: &BTreeSet<String>, other: &BTreeSet<String>| one.is_subset(other) || other.is_subset(one);
+    let differ = sets.iter().enumerate().any(|(at, one)| sets[..at].iter().any(|other| !agree(one, other)));
+    differ.then(|| format!("sources disagree: {}", each(told)))
+}

@@ -1,0 +1,130 @@
+//! Phrases that say how the name after them is meant.
+
+use std::collections::HashMap;
+
+use super::How;
+use crate::text::normalize::{Gap, Normalized, Token};
+use crate::text::phrases::Phrases;
+
+/// How many words may stand between `licensed under` and the name.
+const REACH: usize = 8;
+
+/// What kind of phrase it is: how near the name must be, and what must stand between.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Form {
+    /// `license:`, with a colon or an equals sign after it.
+    Tag,
+    /// `SPDX-License-Identifier:`, whose value is a name even if nobody knows it.
+    Identifier,
+    /// `licensed under`, in the same sentence.
+    Phrase,
+    /// `not`, directly before the name.
+    Directly,
+    /// `License`, alone on its line.
+    Heading,
+}
+
+/// A phrase found in a text.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Lead {
+    pub how: How,
+    pub start: usize,
+    pub end: usize,
+    form: Form,
+}
+
+impl Lead {
+    /// Whether its value is a name even if nobody knows it.
+    pub fn is_identifier(&self) -> bool {
+        self.form == Form::Identifier
+    }
+
+    /// Whether it bears on a name that begins at a token.
+    pub fn reaches(&self, text: &Normalized<'_>, at: usize) -> bool {
+        match self.form {
+            Form::Directly | Form::Heading => at == self.end,
+            _ => at >= self.end && at - self.end <= REACH && !sentence_ends(text, self.end, at),
+        }
+    }
+}
+
+/// A phrase, how a name after it is meant, and its form.
+type Phrase = (Vec<u64>, How, Form);
+
+/// The phrases by their first word.
+pub(super) struct Leads {
+    phrases: HashMap<u64, Vec<Phrase>>,
+    /// A bit for some of the bits of each first word: most words of a text begin no phrase, and this tells most of those.
+    firsts: [u64; 64],
+}
+
+impl Leads {
+    pub fn new(phrases: &Phrases) -> Self {
+        let mut leads: HashMap<u64, Vec<Phrase>> = HashMap::new();
+        // The last of two phrases that are as long wins: a tag over a heading of the same word.
+        let groups = [
+            (&phrases.heading, How::Licensed, Form::Heading),
+            (&phrases.naming, How::Licensed, Form::Phrase),
+            (&phrases.not_directly, How::Denied, Form::Directly),
+            (&phrases.not_naming, How::Denied, Form::Phrase),
+            (&phrases.tag, How::Tag, Form::Tag),
+            (&phrases.identifier, How::Tag, Form::Identifier),
+        ];
+        for (group, how, form) in groups {
+            for phrase in group {
+                leads.entry(phrase.first().copied().unwrap_or(0)).or_default().push((phrase.clone(), how, form));
+            }
+        }
+        let mut firsts = [0; 64];
+        for hash in leads.keys() {
+            firsts[Self::slot(*hash)] |= 1 << (hash & 63);
+        }
+        Self { phrases: leads, firsts }
+    }
+
+    fn slot(hash: u64) -> usize {
+        (hash >> 6) as usize & 63
+    }
+
+    /// The longest phrase at a token.
+    pub fn at(&self, text: &Normalized<'_>, at: usize) -> Option<Lead> {
+        let token = text.tokens().get(at)?;
+        if self.firsts[Self::slot(token.hash)] >> (token.hash & 63) & 1 == 0 {
+            return None;
+        }
+        let fits = |phrase: &&Phrase| {
+            let words = text.tokens().get(at..at + phrase.0.len()).unwrap_or_default();
+            words.iter().map(|token| token.hash).eq(phrase.0.iter().copied())
+                && Self::is_of_form(phrase.2, text, at, at + phrase.0.len())
+        };
+        let longest = self.phrases.get(&token.hash)?.iter().filter(fits).max_by_key(|(phrase, ..)| phrase.len())?;
+        Some(Lead { how: longest.1, start: at, end: at + longest.0.len(), form: longest.2 })
+    }
+
+    /// Whether what stands around a phrase is as its form asks.
+    fn is_of_form(form: Form, text: &Normalized<'_>, start: usize, end: usize) -> bool {
+        let next = text.tokens().get(end);
+        let line = |token: &Token| token.before.has(Gap::LINE.with(Gap::TAG));
+        match form {
+            Form::Tag | Form::Identifier => {
+                let place = text.tokens().get(start).and_then(|token| (token.span.start as usize).checked_sub(1));
+                let at_sign = place.is_some_and(|place| text.text().as_bytes().get(place) == Some(&b'@'));
+                // `license = "…"`: an equals sign is read as a heading's mark, and a heading begins a line.
+                let equals = |token: &Token| token.before.has(Gap::HEADING) && !token.before.has(Gap::LINE);
+                at_sign || next.is_some_and(|token| token.before.has(Gap::COLON) || equals(token))
+            }
+            Form::Heading => {
+                let begins = start == 0 || text.tokens().get(start).is_some_and(line);
+                begins && next.is_some_and(|token| line(token) && !token.before.has(Gap::COMMA))
+            }
+            Form::Phrase | Form::Directly => true,
+        }
+    }
+}
+
+fn sentence_ends(text: &Normalized<'_>, from: usize, to: usize) -> bool {
+    let tokens = text.tokens().get(from + 1..=to).unwrap_or_default();
+    tokens.iter().any(|token| {
+        token.before.has(Gap::PARAGRAPH) || token.before.has(Gap::STOP) && token.before.has(Gap::SPACE.with(Gap::LINE))
+    })
+}
