@@ -24,7 +24,7 @@ import pyarrow.parquet as pq
 HERE = pathlib.Path(__file__).resolve().parent
 
 JOB = """
-import sys, time
+import os, sys, time
 sys.path.insert(0, sys.argv[1])
 from osi_check_spark import check
 from pyspark.sql import SparkSession
@@ -38,7 +38,29 @@ for key, value in options.items():
 spark = builder.getOrCreate()
 began = time.monotonic()
 check(spark.read.parquet(cards), id="modelId", program=program, index=index).write.mode("overwrite").parquet(rows)
-print(time.monotonic() - began)
+took = time.monotonic() - began
+
+
+def used():
+    \"\"\"CPU seconds of this process and everything below it: the Java machine, the workers and the program.\"\"\"
+    tick, own, below = os.sysconf("SC_CLK_TCK"), {}, {}
+    for entry in os.scandir("/proc"):
+        if entry.name.isdigit():
+            try:
+                fields = open(f"/proc/{entry.name}/stat").read().rsplit(")", 1)[1].split()
+            except OSError:
+                continue
+            own[int(entry.name)] = sum(map(int, fields[11:15])) / tick
+            below.setdefault(int(fields[1]), []).append(int(entry.name))
+    waiting, cpu = [os.getpid()], 0
+    while waiting:
+        process = waiting.pop()
+        cpu += own.get(process, 0)
+        waiting += below.get(process, [])
+    return cpu
+
+
+print(took, used())
 spark.stop()
 """
 
@@ -97,12 +119,13 @@ def main():
             built = cpu([program, "lineage", "index", "--from", cards, "-o", index])
             bare = cpu([program, "audit", "-q", "-j", given.cores, "--no-lineage", "--index", index, cards, "-o", rows])
             spark = cpu([sys.executable, "-c", JOB, str(HERE), kind, given.cores, program, index, cards, os.path.join(scene, "out")])
+            job, spark_cpu = map(float, spark[2].split()[-2:])
             answered = pq.ParquetDataset(os.path.join(scene, "out")).read(columns=["id"]).num_rows
             assert answered == count, f"{answered} rows for {count} cards"
-            figures.append((count, bare[0], spark[0]))
+            figures.append((count, bare[0], spark_cpu))
             print(
                 f"{count:>9} cards: index {built[0]:.1f} CPU s; bare {bare[0]:.1f} CPU s, {bare[1]:.1f} s; "
-                f"Spark ({kind}) {spark[0]:.1f} CPU s, {spark[1]:.1f} s, of which the job {float(spark[2].split()[-1]):.1f} s",
+                f"Spark ({kind}) {spark_cpu:.1f} CPU s, {spark[1]:.1f} s, of which the job {job:.1f} s",
                 flush=True,
             )
     if len(figures) > 1:
