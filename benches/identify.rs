@@ -5,7 +5,7 @@
 #![allow(missing_docs, clippy::unwrap_used, reason = "criterion's macros; a bench that cannot go on has failed")]
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use osi_check::text::{Fingerprints, Identifier, Names, Phrases, normalize, sentences};
+use osi_check::text::{Fingerprints, Identifier, Names, Phrases, fingerprint, normalize, sentences};
 use std::hint::black_box;
 
 fn identifier() -> Identifier<'static> {
@@ -64,9 +64,42 @@ fn long_texts(c: &mut Criterion) {
     group.finish();
 }
 
+/// The same texts by an index of the SPDX list, and by one three times as large: sentences of the list's texts mixed to
+/// others, which share more words with the texts looked for than other licenses do.
+fn growth(c: &mut Criterion) {
+    let phrases = Phrases::shipped().unwrap();
+    let listed: Vec<(String, String)> = spdx::identifiers::LICENSES
+        .iter()
+        .filter_map(|license| spdx::license_id(license.name))
+        .filter(|id| !id.text().trim().is_empty())
+        .map(|id| (id.name.to_lowercase(), id.text().to_owned()))
+        .collect();
+    let mixed = (0..2_200 - listed.len()).map(|number| {
+        let of = |step: usize| listed[(number * step + 17) % listed.len()].1.split_inclusive(". ");
+        let text: String = of(7).zip(of(11)).flat_map(|(one, other)| [one, other]).take(80).collect();
+        (format!("mixed-{number}"), format!("{text} number {number}"))
+    });
+    let large: Vec<_> = listed.iter().cloned().chain(mixed).collect();
+    let files = [&listed, &large].map(|texts| {
+        fingerprint::build(texts.iter().map(|(id, text)| (id.as_str(), text.as_str())), &phrases).unwrap()
+    });
+    let edited: Vec<String> = texts().into_iter().map(|text| text.replace(" by ", " from ")).collect();
+    let mut group = c.benchmark_group("known texts");
+    group.sample_size(10);
+    group.throughput(Throughput::Elements(edited.len() as u64));
+    for (texts, file) in [&listed, &large].into_iter().zip(&files) {
+        let known = Fingerprints::open_untrusted(file).unwrap();
+        let identifier = Identifier::new(vec![known], phrases.clone(), Names::default());
+        group.bench_function(format!("{} ({} bytes)", texts.len(), file.len()), |b| {
+            b.iter(|| edited.iter().map(|text| identifier.identify(&normalize(text)).matches.len()).sum::<usize>());
+        });
+    }
+    group.finish();
+}
+
 fn ready(c: &mut Criterion) {
     c.bench_function("fingerprints and phrases ready", |b| b.iter(identifier));
 }
 
-criterion_group!(benches, ready, whole_texts, long_texts);
+criterion_group!(benches, ready, whole_texts, growth, long_texts);
 criterion_main!(benches);

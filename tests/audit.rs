@@ -266,3 +266,79 @@ fn a_hostile_card_is_text_on_the_page() {
         assert_eq!(read.select(&scraper::Selector::parse(css).unwrap()).count(), 0, "{css}: {page}");
     }
 }
+
+fn told(rows: &str) -> Vec<(String, String, String)> {
+    let row = |row: &str| {
+        let row: serde_json::Value = serde_json::from_str(row).unwrap();
+        let ids = |list: &str| {
+            let ids = row[list].as_array().unwrap().iter().map(|one| one["id"].as_str().unwrap().to_owned());
+            ids.filter(|id| !id.ends_with("-duty")).collect::<Vec<_>>()
+        };
+        let found = [ids("findings"), ids("problems")].concat().join(" ");
+        (row["id"].as_str().unwrap().to_owned(), row["terms"].as_str().unwrap().to_owned(), found)
+    };
+    rows.lines().map(row).collect()
+}
+
+/// A folder of models is judged by everything that lies in them, and a bill of materials by its components.
+#[test]
+fn folders_and_bills_are_batches_with_lineage() {
+    let scene = tempfile::tempdir().unwrap();
+    let put = |path: &str, text: &str| {
+        let path = scene.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    };
+    put("hub/a/agrees/README.md", "---\nlicense: MIT\n---\n");
+    put("hub/a/agrees/config.json", r#"{"license": "mit", "_name_or_path": "/tmp/x"}"#);
+    put("hub/a/differs/README.md", "---\nlicense: mit\n---\n");
+    put("hub/a/differs/config.json", r#"{"license": "apache-2.0"}"#);
+    put("hub/a/adapter/adapter_config.json", r#"{"base_model_name_or_path": "b/base", "license": "mit"}"#);
+    put("hub/a/text/README.md", "---\nlicense: apache-2.0\n---\n");
+    put("hub/a/text/LICENSE", "You may use and share this model. Tell us when you do.\n");
+    put("hub/a/broken/README.md", "---\nlicense: mit\n---\n");
+    put("hub/a/broken/config.json", "{");
+    put("hub/b/base/README.md", "---\nlicense: gemma\n---\n");
+    put("hub/b/LICENSE", "a text in a folder that is no model's\n");
+    let hub = scene.path().join("hub");
+    let row = |id: &str, terms: &str, found: &str| (id.to_owned(), terms.to_owned(), found.to_owned());
+    let expected = [
+        row("a/adapter", "not-open", "laundering"),
+        row("a/agrees", "open", ""),
+        row("a/broken", "unsure", "unreadable"),
+        row("a/differs", "unsure", "contradicted sources-disagree"),
+        row("a/text", "unsure", "contradicted sources-disagree"),
+        row("b/base", "not-open", ""),
+    ];
+    assert_eq!(told(&rows(&[text(&hub)])), expected);
+    assert_eq!(told(&rows(&[text(&hub), "--no-lineage", "-j", "3"]))[1..], expected[1..]);
+
+    put(
+        "bom.json",
+        r#"{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [
+            {"name": "tuned", "version": "2", "licenses": [{"license": {"id": "MIT"}}],
+             "pedigree": {"ancestors": [{"name": "first", "licenses": [{"expression": "(MIT OR ISC) AND CC-BY-NC-4.0"}]}]}},
+            {"name": "plain", "licenses": [{"expression": "MIT OR (CC-BY-NC-4.0 AND ISC)"}]},
+            {"name": "silent"}]}"#,
+    );
+    let bill = scene.path().join("bom.json");
+    let expected = [
+        row("first", "not-open", ""),
+        row("plain", "open", ""),
+        row("silent", "unsure", "license-missing"),
+        row("tuned", "not-open", "laundering"),
+    ];
+    assert_eq!(told(&rows(&[text(&bill)])), expected);
+    let target = scene.path().join("rows.jsonl");
+    let again = ["audit", "-q", "--resume", text(&bill), text(&hub), "--rows", text(&target)];
+    fs::create_dir(&target).unwrap();
+    osi_check(&again);
+    fs::remove_dir(&target).unwrap();
+    osi_check(&again);
+    assert_eq!(fs::read_to_string(&target).unwrap(), rows(&[text(&bill), text(&hub)]));
+
+    put("bom.json", r#"{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": {}}"#);
+    let broken = osi_check(&["audit", "-f", "jsonl", text(&bill)]);
+    assert_eq!(broken.status.code(), Some(2));
+    assert!(String::from_utf8(broken.stdout).unwrap().contains("expected a list"));
+}

@@ -190,8 +190,10 @@ fn every_kind_is_read_as_its_cases_say() {
 fn every_kind_has_cases_and_stands_in_the_help() {
     let help = Command::new(env!("CARGO_BIN_EXE_osi-check")).args(["check", "--help"]).output().unwrap();
     let help = String::from_utf8(help.stdout).unwrap();
+    let page = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/inputs.md")).unwrap();
     for reader in &READERS {
         assert!(help.contains(reader.kind), "`check --help` leaves out {}", reader.kind);
+        assert!(page.contains(&format!("| `{}` |", reader.kind)), "docs/inputs.md leaves out {}", reader.kind);
         assert!(Path::new(CASES).join(format!("{}.toml", reader.kind)).exists(), "no cases for {}", reader.kind);
     }
 }

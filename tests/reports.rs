@@ -375,3 +375,62 @@ fn dates_as_text(value: toml::Value) -> toml::Value {
         other => other,
     }
 }
+
+/// The tables of `compare` and `diff` in every format, on the same texts: read back by the same parsers, and obeyed by none.
+#[test]
+fn comparisons_say_the_text_and_obey_none_of_it() {
+    let sarif = schema(SARIF_SCHEMA);
+    for (at, text) in HOSTILE.iter().enumerate() {
+        let folder = tempfile::tempdir().unwrap();
+        let said = toml::Value::String((*text).to_owned()).to_string();
+        for (name, clause) in [("one", "field-of-use"), ("two", "user-threshold")] {
+            let license = format!(
+                "schema = 1\nname = {said}\nkind = \"software\"\ntext-read = \"full\"\n\
+                 [[clause]]\nid = \"{clause}\"\nsection = {said}\nsummary = {said}\n"
+            );
+            std::fs::write(folder.path().join(format!("{name}.toml")), license).unwrap();
+        }
+        let run = |command: &str, format: &str| {
+            let mut program = Command::new(env!("CARGO_BIN_EXE_osi-check"));
+            program.args([command, "one.toml", "two.toml", "-s", "osd-1.9", "-f", format]);
+            if command == "compare" {
+                program.arg(text_as_argument(text));
+            }
+            let ended = program.env_clear().current_dir(folder.path()).output().unwrap();
+            assert!(ended.status.code().is_some_and(|code| code == 0 || code == 2), "{command} {format}: {text:?}");
+            String::from_utf8(ended.stdout).unwrap()
+        };
+        for command in ["compare", "diff"] {
+            let told = format!("{command} of text {at}");
+            let log: Value = serde_json::from_str(&run(command, "sarif")).unwrap();
+            assert!(sarif.is_valid(&log), "{told}");
+            run(command, "jsonl").lines().for_each(|line| drop(serde_json::from_str::<Value>(line).unwrap()));
+            serde_json::from_str::<Value>(&run(command, "json")).unwrap();
+            serde_json::from_str::<Vec<Value>>(&run(command, "gitlab")).unwrap();
+            roxmltree::Document::parse(&run(command, "junit")).unwrap();
+            let annotations = run(command, "github");
+            assert!(!annotations.contains("##["), "{told}");
+            let commands = ["::error file=", "::warning file=", "::notice file=", "::notice title="];
+            assert!(annotations.lines().all(|line| commands.iter().any(|command| line.starts_with(command))), "{told}");
+            let table = run(command, "csv");
+            let mut rows = csv::ReaderBuilder::new().flexible(true).has_headers(false).from_reader(table.as_bytes());
+            let starts = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
+            assert!(rows.records().all(|row| row.unwrap().iter().all(|cell| !cell.starts_with(starts))), "{told}");
+            for event in Parser::new_ext(&run(command, "markdown"), Options::all()) {
+                let obeyed = matches!(
+                    event,
+                    Event::Html(_)
+                        | Event::InlineHtml(_)
+                        | Event::Start(Tag::Link { .. } | Tag::Image { .. } | Tag::Emphasis)
+                );
+                assert!(!obeyed, "{told}: {event:?}");
+            }
+            let page = scraper::Html::parse_document(&run(command, "html"));
+            let count = |what: &str| page.select(&scraper::Selector::parse(what).unwrap()).count();
+            assert_eq!(count("script, img, svg, iframe, object, embed, link, base, form, a"), 0, "{told}");
+            assert_eq!((count("style"), count("meta[http-equiv]"), count("h1")), (1, 1, 1), "{told}");
+            let terminal = run(command, "terminal");
+            assert!(!terminal.contains(['\u{1b}', '\r', '\u{202e}', '\u{200b}']), "{told}: {terminal:?}");
+        }
+    }
+}

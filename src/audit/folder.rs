@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
 use super::progress::Progress;
+use crate::input::model_dir::{self, Statement};
 
 /// Cards larger than this, in bytes, are refused.
 pub const MAX_CARD: u64 = 16 * 1024 * 1024;
@@ -19,6 +20,8 @@ const NAMES: [&str; 2] = ["README.md", "readme.md"];
 pub enum Found {
     /// A card, whose bytes were added to the buffer.
     Card,
+    /// A model's folder with other files that state something; the bytes of its card, if any, are in the buffer.
+    Model(Vec<Statement>),
     /// Something that cannot be read: why.
     Unreadable(String),
 }
@@ -116,6 +119,7 @@ fn visit(
     buffer: &mut Vec<u8>,
     found: &mut impl FnMut(&str, Found, &mut Vec<u8>),
 ) -> io::Result<()> {
+    let (mut cards, mut beside, mut is_model) = (Vec::new(), false, false);
     for entry in fs::read_dir(&folder.path)? {
         let entry = entry?;
         let kind = entry.file_type()?;
@@ -128,13 +132,30 @@ fn visit(
                 continue;
             }
             below.push(folder.child(entry.path(), &name));
-        } else if NAMES.contains(&name.as_ref()) && wanted(&folder.name()) {
-            let outcome = match kind.is_file() {
-                true => read(&entry.path(), buffer),
-                false => Err("neither a file nor a folder; links are not followed".to_owned()),
-            };
-            found(&folder.name(), outcome.map_or_else(Found::Unreadable, |()| Found::Card), buffer);
+        } else if NAMES.contains(&name.as_ref()) {
+            cards.push((entry.path(), kind.is_file()));
+        } else if kind.is_file() && model_dir::states(&name) {
+            beside = true;
+            is_model |= model_dir::is_of_model(&name);
         }
+    }
+    let id = folder.name();
+    if (cards.is_empty() && !is_model) || !wanted(&id) {
+        return Ok(());
+    }
+    // A card alone is the common case, and read without looking at the folder twice.
+    if beside {
+        buffer.clear();
+        cards.iter().filter(|(_, is_file)| *is_file).for_each(|(path, _)| drop(read(path, buffer)));
+        found(&id, Found::Model(model_dir::read(&folder.path)?), buffer);
+        return Ok(());
+    }
+    for (path, is_file) in cards {
+        let outcome = match is_file {
+            true => read(&path, buffer),
+            false => Err("neither a file nor a folder; links are not followed".to_owned()),
+        };
+        found(&id, outcome.map_or_else(Found::Unreadable, |()| Found::Card), buffer);
     }
     Ok(())
 }

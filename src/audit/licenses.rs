@@ -74,6 +74,11 @@ impl<'l> Judged<'l> {
         Judged { library, standard, options, ready, passing, terms: Mutex::default() }
     }
 
+    /// The library that the licenses are from.
+    pub fn library(&self) -> &'l Library {
+        self.library
+    }
+
     /// The words of all badges that licenses prescribe, sorted, with the phrases to look for in a card.
     /// Wordings that only describe what to say have no phrase and are left out.
     pub fn badges(&self) -> BTreeMap<String, Vec<String>> {

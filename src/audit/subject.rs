@@ -7,6 +7,8 @@ mod stating;
 
 use std::sync::Arc;
 
+use crate::input::model_card::Card;
+use crate::input::model_dir::Statement;
 use crate::input::reader::{Content, Given, Reader};
 use crate::input::text::TextReader;
 use crate::input::{Found, Library, Subject, SubjectError, Texts, stated};
@@ -58,12 +60,27 @@ pub fn find(
                 return Err(problems);
             }
             let known = known()?;
-            let stating = stating::Stating { library, texts, known: &known, place: &place };
+            let stating = stating::Stating::new(library, texts, &known, place);
             let license = stating.license(source.name(), &statements)?;
             let others =
                 statements.into_iter().flat_map(|one| one.source.into_iter().chain(one.texts).chain(one.notices));
             Ok(Found { others: others.collect(), ..of(Arc::new(license)) })
         }
+    }
+}
+
+/// What the files of one model's folder come to, as one card: for a batch.
+pub struct Models<'l>(stating::Stating<'l>);
+
+impl<'l> Models<'l> {
+    /// Reads license texts as `texts` says.
+    pub fn new(library: &'l Library, texts: &'l Texts, known: &'l Known) -> Models<'l> {
+        Models(stating::Stating::new(library, texts, known, Place { file: Arc::from("a folder"), line: 1, column: 1 }))
+    }
+
+    /// The card: every license that any of the files names, and what is wrong with them.
+    pub fn card(&self, statements: &[Statement]) -> Card<'static> {
+        self.0.card(statements)
     }
 }
 

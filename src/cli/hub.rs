@@ -13,9 +13,11 @@ use crate::audit::progress::Progress;
 use crate::audit::reading::{Collect, Done, Reader};
 use crate::audit::record::Columns;
 use crate::audit::source::Source;
+use crate::audit::subject::Models;
 use crate::audit::whole::{self, Gathering};
 use crate::engine::Options;
-use crate::input::{Library, embedded};
+use crate::input::model_dir::Statement;
+use crate::input::{Library, Texts, embedded};
 use crate::lineage::{Batch, Declarations, Known, Lineage, Words, read_index};
 use crate::rules::Standard;
 use crate::source::{Code, Problem};
@@ -154,15 +156,7 @@ pub fn nothing_found(paths: &[PathBuf]) -> Problem {
 }
 
 /// Reads every source with one worker for each collector.
-pub fn read_all<C: Collect>(
-    sources: &[Source],
-    columns: &Columns,
-    badges: &Badges,
-    done: &Done,
-    progress: &Progress,
-    collectors: &mut [C],
-) {
-    let reader = Reader { columns, badges, done, progress };
+pub fn read_all<C: Collect>(sources: &[Source], reader: &Reader<'_>, collectors: &mut [C]) {
     sources.iter().enumerate().for_each(|(number, source)| reader.read(number, source, collectors));
 }
 
@@ -177,7 +171,12 @@ pub fn gather<'l>(
     let badges = Badges::new(&licenses.badges());
     let gathering = Gathering::new(Batch::new(Declarations::new(licenses, words), words));
     let mut collectors = gathering.collectors(workers(None));
-    read_all(sources, columns, &badges, &Done::default(), &Progress::default(), &mut collectors);
+    let texts = Texts::default();
+    let models = Models::new(licenses.library(), &texts, known);
+    let (done, progress) = (Done::default(), Progress::over(sources.len()));
+    let models = |statements: &[Statement]| models.card(statements);
+    let reader = Reader { columns, badges: &badges, done: &done, progress: &progress, models: &models };
+    read_all(sources, &reader, &mut collectors);
     drop(collectors);
     gathering.close(known, badges.wordings())
 }

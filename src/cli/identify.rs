@@ -98,8 +98,8 @@ fn identify(args: &IdentifyArgs) -> Result<Exit, Exit> {
 }
 
 /// Reads one file after another; shared by the workers.
-struct Reader<'a> {
-    identifier: &'a Identifier<'a>,
+struct Reader<'a, 'k> {
+    identifier: &'a Identifier<'k>,
     shape: Shape,
     seen: Seen<Answer>,
 }
@@ -125,7 +125,7 @@ struct Told {
     skipped: bool,
 }
 
-impl Reader<'_> {
+impl Reader<'_, '_> {
     fn read(&self, step: Step) -> Told {
         let (path, found) = match step {
             Step::Given(path) => (path, false),

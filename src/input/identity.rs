@@ -20,7 +20,10 @@ const QUOTED: usize = 30;
 ///
 /// # Errors
 /// A fingerprint file that is broken, with its name.
-pub fn identifier<'l>(library: Option<&Library>, own: &'l [(String, Vec<u8>)]) -> Result<Identifier<'l>, Vec<Problem>> {
+pub fn identifier<'l>(
+    library: Option<&'l Library>,
+    own: &'l [(String, Vec<u8>)],
+) -> Result<Identifier<'l>, Vec<Problem>> {
     let broken = |name: &str, message: String| Problem::with_file(name, Code::Unreadable, message);
     let shipped = |message: String| vec![broken("shipped data", message)];
     let mut files = vec![Fingerprints::shipped().map_err(|error| shipped(error.to_string()))?];
@@ -38,8 +41,8 @@ pub fn identifier<'l>(library: Option<&Library>, own: &'l [(String, Vec<u8>)]) -
         return Err(problems);
     }
     let phrases = Phrases::shipped().map_err(|error| shipped(error.to_string()))?;
-    let names = names(library, &files);
-    Ok(Identifier::new(files, phrases, names))
+    let known = files.clone();
+    Ok(Identifier::with_names(files, phrases, move || names(library, &known)))
 }
 
 /// Every name that licenses go by: of what is described, of the SPDX list, and the ids of the known texts.

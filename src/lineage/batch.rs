@@ -150,7 +150,7 @@ pub(super) fn state(
         origin: Origin::Batch,
         unread: card.is_unread(),
         gated: card.gated,
-        contradicted: false,
+        contradicted: card.problems.iter().any(|problem| problem.kind == ProblemKind::SourcesDisagree),
         badges,
     };
     (stated, problems)

@@ -79,7 +79,7 @@ impl FindingKind {
             }
             FindingKind::BaseGated => ("base-gated", "has a base that is given out only on request"),
             FindingKind::LicenseMissing => ("license-missing", "declares no license"),
-            FindingKind::Contradicted => ("contradicted", "has several cards that do not agree"),
+            FindingKind::Contradicted => ("contradicted", "has cards or files that do not agree"),
         }
     }
 }

@@ -60,7 +60,7 @@ impl<'l> Single<'l> {
             // The settled graph has read a card of this id and followed it; this card must say the same.
             let same = before.declared == stated.declared
                 && graph.bases(model).map(|base| graph.ids.name(base)).eq(bases.iter().map(String::as_str));
-            stated.contradicted = before.contradicted || !same;
+            stated.contradicted |= before.contradicted || !same;
             graph.restate(model, stated);
             return (model, problems);
         }

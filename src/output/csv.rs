@@ -95,7 +95,7 @@ fn write_row<W: Write>(rows: &mut csv::Writer<W>, row: &[String; 15]) -> io::Res
 }
 
 /// A cell that no spreadsheet takes for a formula: an apostrophe before what begins like one. Line breaks stay: quoting holds them.
-fn inert(cell: &str) -> Cow<'_, str> {
+pub(super) fn inert(cell: &str) -> Cow<'_, str> {
     match cell.chars().next() {
         // The full-width forms are taken for the same by some spreadsheets.
         Some('=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠') => {

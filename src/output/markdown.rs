@@ -98,7 +98,7 @@ fn table(held: &[&Objection]) -> String {
 
 /// Text that says what it says: every punctuation mark escaped, lines folded, and a zero-width space after `@` and `#`,
 /// so that no one is called and no issue linked.
-fn plain(text: &str) -> String {
+pub(super) fn plain(text: &str) -> String {
     let folded = text.replace('\r', " ");
     let mut plain = String::with_capacity(folded.len() + 16);
     for c in visible(folded.trim()).chars() {

@@ -3,6 +3,8 @@
 //! Runs are anchored at triples of words that the known text has once, the heaviest chain of anchors in the same order is
 //! kept, and only the small gaps between them are compared word by word.
 
+mod chain;
+
 use super::fingerprint::NO_WORD;
 
 /// Words of the text and of the known text that are the same.
@@ -123,22 +125,9 @@ impl Aligner {
         let ordered = self.anchors.windows(2).all(|pair| pair[0].there_end() <= pair[1].there);
         if ordered {
             self.chain.extend_from_slice(&self.anchors);
-            return;
+        } else {
+            chain::heaviest_chain(&self.anchors, there, &mut self.chain);
         }
-        // For each end in the known text, the heaviest chain up to there: a Fenwick tree of (weight, anchor).
-        let mut best: Vec<(u32, u32)> = vec![(0, u32::MAX); there + 2];
-        let mut before = Vec::with_capacity(self.anchors.len());
-        for (number, anchor) in (0_u32..).zip(&self.anchors) {
-            let (weight, previous) = heaviest(&best, anchor.there as usize);
-            before.push(previous);
-            raise(&mut best, anchor.there_end() as usize, (weight + anchor.length, number));
-        }
-        let mut next = heaviest(&best, there).1;
-        while let Some(anchor) = self.anchors.get(next as usize) {
-            self.chain.push(*anchor);
-            next = before.get(next as usize).copied().unwrap_or(u32::MAX);
-        }
-        self.chain.reverse();
     }
 
     /// Compares what lies between the anchors word by word.
@@ -242,29 +231,6 @@ fn key(words: &[u16]) -> u64 {
 
 fn home(key: u64, size: usize) -> usize {
     (key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) as usize & (size - 1)
-}
-
-/// The heaviest chain that ends at or before `end`.
-fn heaviest(tree: &[(u32, u32)], end: usize) -> (u32, u32) {
-    let mut best = (0, u32::MAX);
-    let mut at = end + 1;
-    while at > 0 {
-        if let Some(found) = tree.get(at).filter(|found| found.0 > best.0) {
-            best = *found;
-        }
-        at &= at - 1;
-    }
-    best
-}
-
-fn raise(tree: &mut [(u32, u32)], end: usize, chain: (u32, u32)) {
-    let mut at = end + 1;
-    while let Some(place) = tree.get_mut(at) {
-        if chain.0 > place.0 {
-            *place = chain;
-        }
-        at += at & at.wrapping_neg();
-    }
 }
 
 #[cfg(test)]

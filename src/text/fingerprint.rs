@@ -4,6 +4,7 @@
 //! at the start, and a lookup touches a few cache lines. `docs/fingerprints.md` describes its sections.
 
 mod build;
+mod check;
 mod layout;
 mod pool;
 mod read;

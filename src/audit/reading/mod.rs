@@ -10,7 +10,10 @@ use std::path::Path;
 use std::sync::atomic::Ordering;
 use std::sync::{Mutex, PoisonError};
 
+use crate::input::bom::{self, Form};
+use crate::input::file;
 use crate::input::model_card::{self, Card, Problem, ProblemKind};
+use crate::input::model_dir::Statement;
 
 use super::badges::Badges;
 use super::folder::{MAX_CARD, Walk};
@@ -62,6 +65,9 @@ pub struct Done {
     pub ids: HashSet<(usize, String)>,
 }
 
+/// What the files of one model's folder come to, as one card.
+pub type Models<'m> = dyn Fn(&[Statement]) -> Card<'static> + Sync + 'm;
+
 /// What reading needs beside the sources.
 pub struct Reader<'r> {
     /// Columns of rows.
@@ -72,6 +78,8 @@ pub struct Reader<'r> {
     pub done: &'r Done,
     /// Counts on the way.
     pub progress: &'r Progress,
+    /// Says what a model's folder states.
+    pub models: &'r Models<'r>,
 }
 
 impl Reader<'_> {
@@ -90,6 +98,7 @@ impl Reader<'_> {
             },
             Source::Standard => self.lines(number, "-", std::io::stdin(), collectors),
             Source::Card(path) => self.card(number, path, collectors),
+            Source::Bill(path, form) => self.bill(number, path, *form, collectors),
             #[cfg(feature = "parquet")]
             Source::Parquet(path) => match super::parquet::Groups::open(path, self.columns) {
                 Ok(groups) => self.parquet(number, &path.display().to_string(), &groups, collectors),
@@ -116,7 +125,7 @@ impl Reader<'_> {
                         fresh && !self.progress.stop.load(Ordering::Relaxed)
                     };
                     walk.work(wanted, |id, found, buffer| {
-                        group.add(id, found, buffer);
+                        group.add(id, found, buffer, self.models);
                         if group.is_full() {
                             self.hand_on(part, &mut group, collector);
                         }
@@ -261,6 +270,9 @@ impl Reader<'_> {
 
     fn card<C: Collect>(&self, source: usize, path: &Path, collectors: &mut [C]) {
         let (name, part) = (path.display().to_string(), Part::Folder { source });
+        if self.has(source) {
+            return;
+        }
         let size = fs::metadata(path).map_or(0, |what| what.len());
         let bytes = match fs::read(path) {
             _ if size > MAX_CARD => return self.failed(source, &name, "larger than the limit", collectors),
@@ -272,7 +284,35 @@ impl Reader<'_> {
         self.progress.cards.fetch_add(1, Ordering::Relaxed);
     }
 
+    /// Every component of a bill as a model, and every ancestor whose license the bill states.
+    fn bill<C: Collect>(&self, source: usize, path: &Path, form: Form, collectors: &mut [C]) {
+        let name = path.display().to_string();
+        if self.has(source) {
+            return;
+        }
+        let read = file::read_any(path).map_err(|problem| vec![problem]).and_then(|text| bom::read(&text, form));
+        let bill = match read {
+            Ok(bill) => bill,
+            Err(problems) => {
+                let words: Vec<&str> = problems.iter().map(|problem| problem.message.as_str()).collect();
+                return self.failed(source, &name, &words.join("; "), collectors);
+            }
+        };
+        let cards = bill.components.iter().flat_map(bom::Component::cards);
+        let entries: Vec<Entry<'_>> = cards.map(|(id, card)| Entry { id: id.into(), card, badges: 0 }).collect();
+        collectors.iter_mut().take(1).for_each(|collector| collector.take(Part::Folder { source }, &entries));
+        self.progress.cards.fetch_add(entries.len() as u64, Ordering::Relaxed);
+    }
+
+    /// True if an earlier run has read this source, which is read whole or not at all.
+    fn has(&self, source: usize) -> bool {
+        self.done.ids.iter().any(|(done, _)| *done == source)
+    }
+
     fn failed<C: Collect>(&self, source: usize, name: &str, words: &str, collectors: &mut [C]) {
+        if self.done.ids.contains(&(source, name.to_owned())) {
+            return;
+        }
         let entry = unread(name.to_owned(), ProblemKind::Unreadable, words.to_owned());
         let part = Part::Folder { source };
         collectors.iter_mut().take(1).for_each(|collector| collector.take(part, std::slice::from_ref(&entry)));

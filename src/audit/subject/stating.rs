@@ -1,15 +1,16 @@
 //! What the files of one model state, as terms: all of it together, and what they do not agree on is told.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::parts::{Parts, expression_of};
+use crate::input::model_card::{self, Card, Problem, ProblemKind};
 use crate::input::model_dir::Statement;
 use crate::input::text::TextReader;
 use crate::input::{Library, SubjectError, Texts, stated};
-use crate::lineage::Known;
+use crate::lineage::{Known, base_id};
 use crate::model::{License, Place, TextRead};
-use crate::source::Source;
+use crate::source::{self, Source};
 use crate::text::How;
 
 /// What is needed to turn statements into terms.
@@ -17,7 +18,8 @@ pub(super) struct Stating<'s> {
     pub(super) library: &'s Library,
     pub(super) texts: &'s Texts,
     pub(super) known: &'s Known,
-    pub(super) place: &'s Place,
+    pub(super) place: Place,
+    reader: OnceLock<TextReader<'s>>,
 }
 
 /// One file with the terms that it states.
@@ -26,11 +28,25 @@ struct Told<'s> {
     licenses: Vec<Arc<License>>,
 }
 
-impl Stating<'_> {
+impl<'s> Stating<'s> {
+    /// Reads license texts as `texts` says, and asks `known` for bases.
+    pub(super) fn new(library: &'s Library, texts: &'s Texts, known: &'s Known, place: Place) -> Stating<'s> {
+        Stating { library, texts, known, place, reader: OnceLock::new() }
+    }
+
+    /// The reader of texts, made when the first text comes: many folders have none.
+    fn reader(&self) -> Result<&TextReader<'s>, SubjectError> {
+        if let Some(reader) = self.reader.get() {
+            return Ok(reader);
+        }
+        let made = TextReader::new(self.library, &self.texts.fingerprints, self.texts.by_words_alone)?;
+        Ok(self.reader.get_or_init(|| made))
+    }
+
     /// The terms that statements come to, under a name.
     pub(super) fn license(&self, id: &str, statements: &[Statement]) -> Result<License, SubjectError> {
         let told = self.told(statements)?;
-        let mut parts = Parts::new(self.library, self.known, self.place);
+        let mut parts = Parts::new(self.library, self.known, &self.place);
         told.iter().flat_map(|one| &one.licenses).for_each(|license| parts.push(license.clone()));
         if parts.list.is_empty() {
             parts.unread("(no license stated)");
@@ -56,15 +72,52 @@ impl Stating<'_> {
         if statements.iter().any(|one| one.gated) {
             notes.push("access is gated: whoever gives it may ask for more than the license does".to_owned());
         }
-        let mut license = stated::all_of(id, parts.list, self.place);
+        let mut license = stated::all_of(id, parts.list, &self.place);
         license.note = Some(notes.join("; "));
         Ok(license)
+    }
+
+    /// The same as one card, for a batch that follows the bases itself.
+    pub(super) fn card(&self, statements: &[Statement]) -> Card<'static> {
+        let mut card = Card::default();
+        for one in statements {
+            card.base_models.extend(one.bases.iter().map(|base| base.clone().into()));
+            let known = one.mentioned.iter().filter(|model| self.known.find(base_id(model)).is_some());
+            card.base_models.extend(known.map(|model| model.clone().into()));
+            card.gated |= one.gated;
+            let problem = |problem: &source::Problem| {
+                let line = problem.place().map_or(0, |place| place.line);
+                let words = format!("{}: {}", one.file, problem.message);
+                Problem::new(ProblemKind::Unreadable, u32::try_from(line).unwrap_or(u32::MAX), words)
+            };
+            match &one.source {
+                // A card's own reader says all that is wrong with it.
+                Some(text) if one.file.eq_ignore_ascii_case("README.md") => {
+                    card.problems.extend(model_card::read(text.text().as_bytes()).problems);
+                }
+                _ => card.problems.extend(one.problems.iter().map(problem)),
+            }
+        }
+        let told = self.told(statements).unwrap_or_else(|problems| {
+            let unread = |problem: source::Problem| {
+                Problem::new(ProblemKind::Unreadable, 0, format!("{}: {}", problem.source.name(), problem.message))
+            };
+            card.problems.extend(problems.into_iter().map(unread));
+            Vec::new()
+        });
+        let mut ids: Vec<&str> = told.iter().flat_map(|one| &one.licenses).map(|license| license.id.as_str()).collect();
+        let mut seen = BTreeSet::new();
+        ids.retain(|id| seen.insert(*id));
+        card.licenses = ids.into_iter().map(|id| id.to_owned().into()).collect();
+        let disagree = disagreement(&told);
+        card.problems.extend(disagree.map(|words| Problem::new(ProblemKind::SourcesDisagree, 0, words)));
+        card
     }
 
     fn told<'t>(&self, statements: &'t [Statement]) -> Result<Vec<Told<'t>>, SubjectError> {
         let any = statements.iter().any(|one| !one.texts.is_empty() || !one.notices.is_empty());
         let reader = match any {
-            true => Some(TextReader::new(self.library, &self.texts.fingerprints, self.texts.by_words_alone)?),
+            true => Some(self.reader()?),
             false => None,
         };
         let files: Vec<&str> =
@@ -79,7 +132,7 @@ impl Stating<'_> {
                     licenses.push(license);
                 }
             }
-            if let Some(reader) = &reader {
+            if let Some(reader) = reader {
                 for text in &one.texts {
                     licenses.push(read(reader, text)?);
                 }
@@ -93,7 +146,7 @@ impl Stating<'_> {
     }
 
     fn named(&self, name: &str) -> Arc<License> {
-        stated::license(&expression_of(name, self.library), self.library, self.place)
+        stated::license(&expression_of(name, self.library), self.library, &self.place)
     }
 
     /// The licenses that a notice names. A notice without any is a list of names and dates, and states nothing.

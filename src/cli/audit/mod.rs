@@ -14,13 +14,16 @@ use crate::audit::apart::Rows;
 use crate::audit::badges::Badges;
 use crate::audit::licenses::Judged;
 use crate::audit::progress::Progress;
-use crate::audit::reading::{Collect, Done};
+use crate::audit::reading::{Collect, Done, Reader};
 use crate::audit::record::Columns;
 use crate::audit::resume::{self, Journal};
 use crate::audit::sink::Shape;
 use crate::audit::source::Source;
+use crate::audit::subject::Models;
 use crate::audit::summary::Summary;
 use crate::audit::whole::{self, Gathering};
+use crate::input::Texts;
+use crate::input::model_dir::Statement;
 use crate::lineage::{Batch, Declarations, Known, Single, Words};
 use crate::output::audit::About;
 use crate::source::{Code, Problem};
@@ -29,7 +32,7 @@ use progress::watched;
 
 #[derive(Args)]
 pub struct AuditArgs {
-    /// Folders of cards, JSON Lines (also .gz, .zst), Parquet, single cards, or `-` for rows on standard input
+    /// Folders of models, JSON Lines (also .gz, .zst), Parquet, bills of materials, single cards, or `-` for rows on standard input
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
     /// What to write: a summary, or a row for each model [default: by the ending of --output, else summary]
@@ -75,7 +78,9 @@ fn audit(args: &AuditArgs) -> Result<Exit, Exit> {
     let (licenses, words, known) = hub.licenses()?;
     let sources = hub::sources(&args.paths).map_err(fail)?;
     let badges = Badges::new(&licenses.badges());
-    let run = Run { args, sources, columns, badges, known };
+    let texts = Texts::default();
+    let models = Models::new(licenses.library(), &texts, known);
+    let run = Run { args, sources, columns, badges, known, models };
     if args.no_lineage {
         return run.apart(&licenses, words);
     }
@@ -93,6 +98,7 @@ struct Run<'a> {
     columns: Columns,
     badges: Badges,
     known: &'a Known,
+    models: Models<'a>,
 }
 
 impl AuditArgs {
@@ -166,7 +172,10 @@ impl Run<'_> {
     fn read<C: Collect>(&self, done: &Done, collectors: &mut [C]) {
         let progress = Progress::over(self.sources.len());
         watched(self.args.quiet, &progress, || {
-            hub::read_all(&self.sources, &self.columns, &self.badges, done, &progress, collectors);
+            let models = |statements: &[Statement]| self.models.card(statements);
+            let (columns, badges) = (&self.columns, &self.badges);
+            let reader = Reader { columns, badges, done, progress: &progress, models: &models };
+            hub::read_all(&self.sources, &reader, collectors);
         });
     }
 

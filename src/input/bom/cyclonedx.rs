@@ -37,7 +37,8 @@ fn children<'j>(json: &'j Value, at: &str, shape: &mut Shape) -> Vec<(&'j Value,
 
 fn component(json: &Value, at: &str, shape: &mut Shape) -> Component {
     shape.must(json, "name", at);
-    let name = versioned(&full_name(json).unwrap_or_default(), text(json, "version"));
+    let id = full_name(json).unwrap_or_default();
+    let name = versioned(&id, text(json, "version"));
     let declared = licenses(json, at, shape);
     // What somebody found in the component counts beside what it declares.
     let found = licenses(&json["evidence"], &format!("{at}/evidence"), shape);
@@ -52,7 +53,7 @@ fn component(json: &Value, at: &str, shape: &mut Shape) -> Component {
         })
         .collect();
     let disagreement = disagreement(&name, declared.as_ref(), found.as_ref(), "found");
-    Component { name, license: all(declared.into_iter().chain(found)), ancestors, disagreement }
+    Component { name, id, license: all(declared.into_iter().chain(found)), ancestors, disagreement }
 }
 
 /// Group and name, as hubs write ids.

@@ -10,6 +10,7 @@ mod spdx3;
 
 use super::expression::{self, Expression};
 use super::json;
+use super::model_card::{self, Card, ProblemKind};
 use crate::source::limits::BILL_COMPONENTS;
 use crate::source::{Code, Problem, Source};
 use shape::Shape;
@@ -19,12 +20,36 @@ use shape::Shape;
 pub struct Component {
     /// Its name, with the version where there is one.
     pub name: String,
+    /// Its name without the version, as others name it as their ancestor.
+    pub id: String,
     /// Its license; none where nothing is stated, which is not the same as no terms.
     pub license: Option<Expression>,
     /// The models and packages it was made from.
     pub ancestors: Vec<Ancestor>,
     /// Statements about its license that do not agree, as the reader is told of them.
     pub disagreement: Option<String>,
+}
+
+impl Component {
+    /// The component as a card, under its name without the version, and one for each ancestor whose license is stated.
+    pub fn cards(&self) -> impl Iterator<Item = (String, Card<'static>)> + '_ {
+        let licenses =
+            |license: &Option<Expression>| license.iter().map(|license| license.to_string().into()).collect();
+        let own = Card {
+            licenses: licenses(&self.license),
+            base_models: self.ancestors.iter().map(|base| base.name.clone().into()).collect(),
+            problems: self
+                .disagreement
+                .iter()
+                .map(|words| model_card::Problem::new(ProblemKind::SourcesDisagree, 0, words.as_str()))
+                .collect(),
+            ..Card::default()
+        };
+        let stated = self.ancestors.iter().filter(|base| base.license.is_some());
+        let stated =
+            stated.map(move |base| (base.name.clone(), Card { licenses: licenses(&base.license), ..Card::default() }));
+        std::iter::once((self.id.clone(), own)).chain(stated)
+    }
 }
 
 /// What a component was made from.

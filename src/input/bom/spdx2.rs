@@ -45,15 +45,15 @@ pub(super) fn read(json: &Value, shape: &mut Shape) -> Result<Bom, String> {
 }
 
 fn component(package: &Value, at: &str, shape: &mut Shape) -> Component {
-    let name = shape.must(package, "name", at).unwrap_or_default();
-    let name = versioned(name, text(package, "versionInfo"));
+    let id = shape.must(package, "name", at).unwrap_or_default();
+    let name = versioned(id, text(package, "versionInfo"));
     let [declared, concluded] = ["licenseDeclared", "licenseConcluded"].map(|key| stated(package, key));
     let in_files = shape.list(package, "licenseInfoFromFiles", at).iter().filter_map(Value::as_str);
     let in_files = all(in_files.filter(|text| states(text)).map(expression));
     let differ = disagreement(&name, declared.as_ref(), concluded.as_ref(), "concluded")
         .or_else(|| disagreement(&name, declared.as_ref(), in_files.as_ref(), "in its files"));
     let license = all(declared.into_iter().chain(concluded).chain(in_files));
-    Component { name, license, ancestors: Vec::new(), disagreement: differ }
+    Component { name, id: id.to_owned(), license, ancestors: Vec::new(), disagreement: differ }
 }
 
 fn ancestor(id: &str, by_id: &HashMap<&str, &Value>) -> Ancestor {

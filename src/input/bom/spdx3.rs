@@ -130,6 +130,7 @@ fn component(package: &Value, at: &str, graph: &Graph<'_>, shape: &mut Shape) ->
         license: all(["hasDeclaredLicense", "hasConcludedLicense"].iter().filter_map(|kind| graph.license(base, kind))),
     });
     Component {
+        id: graph.name(id).to_owned(),
         ancestors: ancestors.collect(),
         license: all(declared.into_iter().chain(concluded)),
         name,

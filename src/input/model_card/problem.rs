@@ -61,6 +61,8 @@ pub enum ProblemKind {
     LicenseUnlinked,
     /// A license name stands beside a license id that has no use for it.
     NameWithoutOther,
+    /// Files of one folder, or statements of one bill, name different licenses.
+    SourcesDisagree,
     /// How the model came from its base is stated in a word that the hub does not know.
     UnknownRelation,
     /// Front matter stands further down, where no hub reads it.
@@ -75,7 +77,7 @@ pub enum ProblemKind {
 
 impl ProblemKind {
     /// Every kind, in the order of a report.
-    pub const ALL: [ProblemKind; 17] = [
+    pub const ALL: [ProblemKind; 18] = [
         ProblemKind::Unreadable,
         ProblemKind::TooLarge,
         ProblemKind::Unterminated,
@@ -88,6 +90,7 @@ impl ProblemKind {
         ProblemKind::LicenseUnnamed,
         ProblemKind::LicenseUnlinked,
         ProblemKind::NameWithoutOther,
+        ProblemKind::SourcesDisagree,
         ProblemKind::UnknownRelation,
         ProblemKind::FrontMatterNotFirst,
         ProblemKind::BodyNotUtf8,
@@ -110,6 +113,7 @@ impl ProblemKind {
             ProblemKind::LicenseUnnamed => "license-unnamed",
             ProblemKind::LicenseUnlinked => "license-unlinked",
             ProblemKind::NameWithoutOther => "name-without-other",
+            ProblemKind::SourcesDisagree => "sources-disagree",
             ProblemKind::UnknownRelation => "unknown-relation",
             ProblemKind::FrontMatterNotFirst => "front-matter-not-first",
             ProblemKind::BodyNotUtf8 => "body-not-utf8",

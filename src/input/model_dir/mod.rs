@@ -66,8 +66,10 @@ const STATING: [Stating; 7] = [
 
 /// True for the names that people give to a license's text: `LICENSE`, `LICENSE-MIT`, `licence.txt`, `COPYING`.
 fn is_license_text(name: &str) -> bool {
-    let begins = ["license", "licence", "copying", "unlicense"].iter().any(|word| stem(name).starts_with(word));
-    begins && (stem(name) == name || [".txt", ".md", ".rst"].iter().any(|ending| name.ends_with(ending)))
+    /// What begins alike and holds data or a program.
+    const OTHER: [&str; 12] = ["json", "yaml", "yml", "toml", "csv", "xml", "py", "js", "ts", "png", "jpg", "pdf"];
+    let begins = ["license", "licence", "copying", "unlicense"].iter().any(|word| name.starts_with(word));
+    begins && name.rsplit_once('.').is_none_or(|(_, ending)| !OTHER.contains(&ending))
 }
 
 fn stem(name: &str) -> &str {
@@ -79,6 +81,19 @@ pub fn is_model(folder: &Path) -> bool {
     let Ok(entries) = fs::read_dir(folder) else { return false };
     let mut names = entries.flatten().take(FILES).map(|entry| entry.file_name().to_string_lossy().to_lowercase());
     names.any(|name| STATING.iter().any(|stating| (stating.tells)(&name)))
+}
+
+/// True for the name of a file that states something and is no card.
+pub fn states(name: &str) -> bool {
+    let name = name.to_lowercase();
+    name != "readme.md" && STATING.iter().any(|stating| (stating.tells)(&name))
+}
+
+/// True for the name of a file that makes its folder a model's, also without a card.
+pub fn is_of_model(name: &str) -> bool {
+    let name = name.to_lowercase();
+    let weights = [".gguf", ".safetensors"].iter().any(|ending| name.ends_with(ending));
+    weights || matches!(name.as_str(), "modelfile" | "adapter_config.json")
 }
 
 /// Reads every file that states something, in the order of names. Folders inside and links are passed over.
@@ -197,7 +212,16 @@ mod tests {
 
     #[test]
     fn license_texts_are_told_by_the_names_people_give_them() {
-        for name in ["license", "license.txt", "licence.md", "license-mit", "copying", "unlicense", "license_model"] {
+        for name in [
+            "license",
+            "license.txt",
+            "licence.md",
+            "license-mit",
+            "copying",
+            "unlicense",
+            "license_model",
+            "license.apache-2.0",
+        ] {
             assert!(is_license_text(name), "{name}");
         }
         for name in ["licenses.json", "license.py", "my-license", "notice", "readme.md"] {

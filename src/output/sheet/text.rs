@@ -4,48 +4,34 @@ use std::io::{self, Write};
 
 use crate::explain::report::ErrorReport;
 use crate::explain::sheet::{Cell, Sheet};
-use crate::output::escape::visible;
+use crate::output::csv::inert;
+use crate::output::markdown::plain;
 use crate::output::view::error_line;
 
 /// Writes the tables as Markdown; what could not be read comes first.
 pub(in crate::output) fn markdown(sheet: &Sheet, out: &mut dyn Write) -> io::Result<()> {
     if !sheet.title.is_empty() {
-        writeln!(out, "# {}\n", escaped(&sheet.title))?;
+        writeln!(out, "# {}\n", plain(&sheet.title))?;
     }
     for error in &sheet.errors {
-        writeln!(out, "**Could not be judged: {}** {}\n", escaped(&at(error)), escaped(&error_line(error)))?;
+        writeln!(out, "**Could not be judged: {}** {}\n", plain(&at(error)), plain(&error_line(error)))?;
     }
     for table in &sheet.tables {
-        writeln!(out, "## {}\n", escaped(&table.heading))?;
+        writeln!(out, "## {}\n", plain(&table.heading))?;
         let count = table.rows.iter().map(Vec::len).max().unwrap_or(0).max(table.columns.len());
-        let name = |at: usize| table.columns.get(at).map_or(String::new(), |name| escaped(name));
+        let name = |at: usize| table.columns.get(at).map_or(String::new(), |name| plain(name));
         writeln!(out, "| {} |", (0..count).map(name).collect::<Vec<_>>().join(" | "))?;
         writeln!(out, "|{}", " --- |".repeat(count))?;
         for row in &table.rows {
             let cell = |cell: &Cell| match &cell.detail {
-                Some(detail) => format!("{}<br>{}", escaped(&cell.text), escaped(detail)),
-                None => escaped(&cell.text),
+                Some(detail) => plain(&format!("{} ({detail})", cell.text)),
+                None => plain(&cell.text),
             };
             writeln!(out, "| {} |", row.iter().map(cell).collect::<Vec<_>>().join(" | "))?;
         }
         writeln!(out)?;
     }
     Ok(())
-}
-
-/// Text that stays text in Markdown, and in the HTML that Markdown may hold.
-fn escaped(text: &str) -> String {
-    let mut safe = String::new();
-    for c in visible(text).chars() {
-        match c {
-            '<' => safe.push_str("&lt;"),
-            '>' => safe.push_str("&gt;"),
-            '&' => safe.push_str("&amp;"),
-            '|' | '\\' | '`' | '*' | '_' | '[' | ']' | '#' => safe.extend(['\\', c]),
-            c => safe.push(c),
-        }
-    }
-    safe
 }
 
 /// Where an input that could not be judged stands.
@@ -55,28 +41,23 @@ fn at(error: &ErrorReport) -> String {
 
 /// Writes the tables one below the other, each with its heading above the first column.
 pub(in crate::output) fn csv(sheet: &Sheet, out: &mut dyn Write) -> io::Result<()> {
+    let mut rows = csv::WriterBuilder::new().quote_style(csv::QuoteStyle::Always).flexible(true).from_writer(out);
+    let mut write = |cells: Vec<String>| {
+        rows.write_record(cells.iter().map(|cell| inert(cell).into_owned())).map_err(io::Error::from)
+    };
     for table in &sheet.tables {
-        let mut head = vec![table.heading.clone()];
-        head.extend(table.columns.iter().skip(usize::from(!table.columns.is_empty())).cloned());
-        writeln!(out, "{}", head.iter().map(|text| field(text)).collect::<Vec<_>>().join(","))?;
+        let columns = table.columns.iter().skip(1).cloned();
+        write(std::iter::once(table.heading.clone()).chain(columns).collect())?;
         for row in &table.rows {
             let cell = |cell: &Cell| match &cell.detail {
-                Some(detail) => field(&format!("{}: {detail}", cell.text)),
-                None => field(&cell.text),
+                Some(detail) => format!("{}: {detail}", cell.text),
+                None => cell.text.clone(),
             };
-            writeln!(out, "{}", row.iter().map(cell).collect::<Vec<_>>().join(","))?;
+            write(row.iter().map(cell).collect())?;
         }
     }
     for error in &sheet.errors {
-        let row = ["could not be judged", &at(error), &error_line(error)].map(field);
-        writeln!(out, "{}", row.join(","))?;
+        write(vec!["could not be judged".to_owned(), at(error), error_line(error)])?;
     }
-    Ok(())
-}
-
-/// A field in quotes, with nothing that a spreadsheet would run.
-fn field(text: &str) -> String {
-    let text = visible(text);
-    let guard = if text.starts_with(['=', '+', '-', '@']) { "'" } else { "" };
-    format!("\"{guard}{}\"", text.replace('"', "\"\""))
+    rows.flush()
 }

@@ -1,16 +1,18 @@
 //! Makes a fingerprint file from texts. The same texts make the same bytes, in whatever order they come.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::ops::Range;
+use std::collections::{BTreeMap, BTreeSet};
+
+mod parts;
+mod uses;
 
 use super::VOTING_BLOCK;
-use super::layout::{BUCKET_BITS, HEADER, LONGEST, MAGIC, MOST, SECTIONS, Section, is_sampled};
-use super::pool::Pool;
+use super::layout::{LONGEST, MOST, is_sampled};
 use super::read::{Fingerprints, Text};
 use crate::text::fill::{Optional, optional_parts};
-use crate::text::normalize::{Gap, Kind, Normalized, normalize};
+use crate::text::normalize::{Kind, normalize};
 use crate::text::phrases::Phrases;
-use crate::text::words::sequence_hash;
+use parts::Parts;
+use uses::WordUses;
 
 /// A pair that more than one text in this many has is not kept.
 const COMMON: usize = 5;
@@ -129,32 +131,6 @@ where
     }
 }
 
-/// How words are used: in lower case, and in copyright lines.
-#[derive(Default)]
-struct WordUses {
-    lower: BTreeSet<u64>,
-    names: BTreeSet<u64>,
-}
-
-impl WordUses {
-    /// Notes the words of a text; `copyright` are the tokens of its copyright lines.
-    fn note(&mut self, text: &Normalized<'_>, copyright: &[Range<usize>]) {
-        for (at, token) in text.tokens().iter().enumerate().filter(|(_, token)| token.kind == Kind::Word) {
-            let printed = text.printed(token);
-            // Parts of addresses are in lower case whatever they are.
-            let next = text.tokens().get(at + 1).map_or(Gap::SPACE, |next| next.before);
-            let glued = |gap: Gap| !gap.has(Gap::SPACE.with(Gap::LINE));
-            let address = glued(token.before) && token.before.has(Gap::ADDRESS.with(Gap::STOP).with(Gap::DASH))
-                || glued(next) && next.has(Gap::ADDRESS.with(Gap::STOP).with(Gap::DASH));
-            if copyright.iter().any(|line| line.contains(&at)) {
-                self.names.extend(text.is_capital(token).then_some(token.hash));
-            } else if !address && printed.chars().all(|c| c.is_lowercase() || c == '-') {
-                self.lower.insert(token.hash);
-            }
-        }
-    }
-}
-
 /// Texts by their words, and how those are used.
 #[derive(Default)]
 struct Corpus {
@@ -240,130 +216,6 @@ fn number_words(known: &[Known]) -> Result<BTreeMap<u64, u16>, BuildError> {
 
 fn sequence(text: &Known, numbers: &BTreeMap<u64, u16>) -> Vec<u16> {
     text.words.iter().filter_map(|word| numbers.get(word).copied()).collect()
-}
-
-/// The sections as they grow.
-#[derive(Default)]
-struct Parts([Vec<u8>; SECTIONS]);
-
-impl Parts {
-    fn put(&mut self, section: Section, bytes: &[u8]) {
-        if let Some(part) = self.0.get_mut(section as usize) {
-            part.extend_from_slice(bytes);
-        }
-    }
-
-    fn put_u32(&mut self, section: Section, value: usize) {
-        self.put(section, &u32::try_from(value).unwrap_or(u32::MAX).to_le_bytes());
-    }
-
-    fn length(&self, section: Section) -> usize {
-        self.0.get(section as usize).map_or(0, Vec::len)
-    }
-
-    fn words(&mut self, numbers: &BTreeMap<u64, u16>) {
-        let hashes: Vec<u64> = numbers.keys().copied().collect();
-        for hash in &hashes {
-            self.put(Section::Words, &hash.to_le_bytes());
-        }
-        for bucket in 0..=1_u64 << BUCKET_BITS {
-            self.put_u32(Section::Buckets, hashes.partition_point(|hash| hash >> (64 - BUCKET_BITS) < bucket));
-        }
-    }
-
-    fn texts(&mut self, known: &[Known], sequences: &[Vec<u16>], index: &Index) {
-        let mut pool = Pool::default();
-        let mut exact: Vec<(u64, u32)> = Vec::new();
-        for (at, (text, words)) in (0_u16..).zip(known.iter().zip(sequences)) {
-            self.text_record(words.len(), votes(text, words, index));
-            for run in pool.add(words) {
-                self.put(Section::Segments, &run.at.to_le_bytes());
-                self.put(Section::Segments, &run.length.to_le_bytes());
-            }
-            for id in &text.ids {
-                let start = self.length(Section::Characters);
-                self.put_u32(Section::Ids, start);
-                self.put(Section::Characters, id.as_bytes());
-            }
-            self.optional(&text.optional);
-            exact.push((sequence_hash(text.words.iter().copied()), u32::from(at)));
-        }
-        self.text_record(0, 0);
-        let end = self.length(Section::Characters);
-        self.put_u32(Section::Ids, end);
-        exact.sort_unstable();
-        for (hash, text) in exact {
-            self.put(Section::Exact, &hash.to_le_bytes());
-            self.put(Section::Exact, &text.to_le_bytes());
-        }
-        pool.words().iter().for_each(|word| self.put(Section::Pool, &word.to_le_bytes()));
-    }
-
-    /// A text's numbers; where its segments, ids and optional parts begin is where those sections end now.
-    fn text_record(&mut self, words: usize, pairs: usize) {
-        let first_id = self.length(Section::Ids) / 4;
-        let firsts = [
-            self.length(Section::Segments) / super::layout::SEGMENT_BYTES,
-            first_id,
-            self.length(Section::Optional) / super::layout::OPTIONAL_BYTES,
-        ];
-        firsts.into_iter().chain([words, pairs]).for_each(|number| self.put_u32(Section::Texts, number));
-    }
-
-    fn optional(&mut self, parts: &[[u32; 3]]) {
-        for [start, end, kind] in parts {
-            let mut start = *start;
-            while start < *end {
-                let length = u16::try_from(end - start).unwrap_or(u16::MAX);
-                self.put(Section::Optional, &start.to_le_bytes());
-                self.put(Section::Optional, &length.to_le_bytes());
-                self.put(Section::Optional, &u16::try_from(*kind).unwrap_or(0).to_le_bytes());
-                start += u32::from(length);
-            }
-        }
-    }
-
-    fn pairs(&mut self, postings: Index, words: usize) {
-        let mut rows: HashMap<u16, usize> = HashMap::new();
-        for (first, _) in postings.keys() {
-            *rows.entry(*first).or_default() += 1;
-        }
-        let mut start = 0;
-        for word in 0..words {
-            self.put_u32(Section::Rows, start);
-            start += u16::try_from(word).ok().and_then(|word| rows.get(&word)).copied().unwrap_or(0);
-        }
-        self.put_u32(Section::Rows, start);
-        for ((_, second), texts) in postings {
-            let place = self.length(Section::Postings) / 2;
-            self.put(Section::Pairs, &second.to_le_bytes());
-            self.put_u32(Section::Starts, place);
-            texts.iter().for_each(|text| self.put(Section::Postings, &text.to_le_bytes()));
-        }
-        let end = self.length(Section::Postings) / 2;
-        self.put_u32(Section::Starts, end);
-    }
-
-    fn uses(&mut self, numbers: &BTreeMap<u64, u16>, uses: &WordUses) {
-        let mut bits = vec![0_u8; numbers.len().div_ceil(4)];
-        for (hash, word) in numbers {
-            let used = u8::from(uses.lower.contains(hash)) | u8::from(uses.names.contains(hash)) << 1;
-            bits.get_mut(usize::from(*word) / 4).into_iter().for_each(|byte| *byte |= used << (word % 4 * 2));
-        }
-        self.put(Section::Uses, &bits);
-    }
-
-    fn join(self) -> Vec<u8> {
-        let mut file = MAGIC.to_vec();
-        let mut at = HEADER;
-        for part in &self.0 {
-            file.extend_from_slice(&u32::try_from(at).unwrap_or(u32::MAX).to_le_bytes());
-            file.extend_from_slice(&u32::try_from(part.len()).unwrap_or(u32::MAX).to_le_bytes());
-            at += part.len();
-        }
-        self.0.into_iter().for_each(|part| file.extend(part));
-        file
-    }
 }
 
 /// How many votes a text gives itself in the index: different pairs are counted in each block of words, as they are when
