@@ -111,6 +111,12 @@ impl Browser {
         self.ask("POST", &format!("/element/{id}/click"), &json!({}));
     }
 
+    /// Presses and releases a key.
+    fn keys(&self, key: &str) {
+        let presses = [json!({"type": "keyDown", "value": key}), json!({"type": "keyUp", "value": key})];
+        self.ask("POST", "/actions", &json!({"actions": [{"type": "key", "id": "keys", "actions": presses}]}));
+    }
+
     /// The subjects whose rows are shown, in the order in which they are shown.
     fn shown(&self) -> Vec<String> {
         let rows = self.eval("[...document.querySelectorAll('tbody tr')].filter(row => row.checkVisibility()).map(row => row.querySelector('.dim').textContent)");
@@ -149,7 +155,7 @@ fn report(folder: &Path) -> std::path::PathBuf {
     std::fs::write(folder.join("zeta.toml"), license).unwrap();
     let unread = "schema = 1\nname = \"Half Read License\"\nkind = \"software\"\ntext-read = \"none\"\n";
     std::fs::write(folder.join("half.toml"), unread).unwrap();
-    let policy = "schema = 1\nunknown = \"undecided\"\n[allow]\nlicenses = [\"cc-by-nc-4.0\"]\n";
+    let policy = "schema = 1\nunknown = \"warn\"\n[allow]\nlicenses = [\"cc-by-nc-4.0\"]\n";
     std::fs::write(folder.join("osi-check.toml"), policy).unwrap();
     let page = folder.join("report.html");
     let ended = Command::new(env!("CARGO_BIN_EXE_osi-check"))
@@ -195,10 +201,8 @@ fn a_person_can_read_filter_sort_and_print_it_and_it_runs_nothing() {
     assert_eq!(browser.shown().len(), 4);
 
     // With the keyboard alone: the arrow keys move between the choices, and the rows follow.
-    browser.ask("POST", "/actions", &json!({"actions": []}));
     browser.eval("document.querySelector('#show-all').focus()");
-    let right = [json!({"type": "keyDown", "value": "\u{e014}"}), json!({"type": "keyUp", "value": "\u{e014}"})];
-    browser.ask("POST", "/actions", &json!({"actions": [{"type": "key", "id": "keys", "actions": right}]}));
+    browser.keys("\u{e014}");
     assert_eq!(browser.shown(), ["zeta"]);
     browser.click("#show-all");
 
@@ -212,6 +216,43 @@ fn a_person_can_read_filter_sort_and_print_it_and_it_runs_nothing() {
     assert!(
         browser.eval("document.querySelector('#s2').innerText").as_str().unwrap().contains("<script>"),
         "the attack is read as text"
+    );
+
+    // Skip link first, then the choices; a proof is unfolded with Enter; a chosen proof is where its link leads.
+    browser.open(&page);
+    browser.keys("\u{e004}");
+    assert_eq!(
+        browser.eval("document.activeElement.className"),
+        "skip",
+        "the first stop of the keyboard skips the head"
+    );
+    browser.keys("\u{e007}");
+    assert_eq!(browser.eval("location.hash"), "#verdicts");
+    browser.eval("document.querySelector('#s0 > summary').focus()");
+    assert_eq!(browser.eval("getComputedStyle(document.activeElement).outlineStyle"), "solid", "the focus is seen");
+    browser.keys("\u{e007}");
+    assert_eq!(browser.eval("document.querySelector('#s0').open"), true, "Enter unfolds a proof");
+    browser.keys(" ");
+    assert_eq!(browser.eval("document.querySelector('#s0').open"), false, "the space bar folds it");
+    let reachable = browser.eval(
+        "[...document.querySelectorAll('.scroll')].every(one => one.tabIndex === 0 && one.getAttribute('aria-label'))",
+    );
+    assert_eq!(reachable, true, "a table that scrolls is scrolled with the keyboard too");
+
+    // What a screen reader goes by: one main part, headings without a gap, a name for each table's rows and columns.
+    assert_eq!(
+        browser.eval("[document.querySelectorAll('main').length, document.querySelectorAll('h1').length]"),
+        json!([1, 1])
+    );
+    let levels = browser.eval("[...document.querySelectorAll('h1, h2, h3')].map(head => +head.tagName[1])");
+    let levels: Vec<i64> = levels.as_array().unwrap().iter().map(|level| level.as_i64().unwrap()).collect();
+    assert!(levels.windows(2).all(|pair| pair[1] <= pair[0] + 1), "{levels:?}");
+    assert_eq!(browser.eval("[...document.querySelectorAll('th')].every(head => head.scope)"), true);
+    assert_eq!(browser.eval("[...document.querySelectorAll('table')].every(table => table.caption)"), true);
+    assert_eq!(browser.eval("document.documentElement.lang"), "en");
+    assert_eq!(
+        browser.eval("[...document.querySelectorAll('.counts li')].map(one => one.textContent)"),
+        json!(["1 refused", "1 undecided", "1 accepted", "1 passes"])
     );
 
     // Colour never speaks alone, and every table cell and picture has words.
@@ -234,6 +275,29 @@ fn a_person_can_read_filter_sort_and_print_it_and_it_runs_nothing() {
     let printed = browser.ask("POST", "/print", &json!({"page": {"width": 21.0, "height": 29.7}, "background": true}));
     let pdf = base64::engine::general_purpose::STANDARD.decode(printed.as_str().unwrap()).unwrap();
     assert!(pdf.starts_with(b"%PDF") && pdf.len() > 10_000);
+
+    // On paper: light, everything unfolded, nothing wider than A4 (186 mm between the margins), no buttons.
+    browser.ask(
+        "POST",
+        "/goog/cdp/execute",
+        &json!({"cmd": "Emulation.setEmulatedMedia", "params": {"media": "print",
+        "features": [{"name": "prefers-color-scheme", "value": "dark"}]}}),
+    );
+    browser.ask(
+        "POST",
+        "/goog/cdp/execute",
+        &json!({"cmd": "Emulation.setDeviceMetricsOverride",
+        "params": {"width": 703, "height": 1020, "deviceScaleFactor": 1, "mobile": false}}),
+    );
+    assert_eq!(browser.eval("getComputedStyle(document.body).color"), "rgb(0, 0, 0)");
+    assert_eq!(browser.eval("document.querySelector('.controls').checkVisibility()"), false);
+    let folded = browser.eval("[...document.querySelectorAll('details .finding, details li')].filter(one => one.getBoundingClientRect().height === 0).length");
+    assert_eq!(folded, 0, "every proof is on the paper");
+    let wide = browser
+        .eval("Math.max(...[...document.querySelectorAll('table')].map(table => table.getBoundingClientRect().right))");
+    assert!(wide.as_f64().unwrap() <= 704.0, "a table ends at {wide} of 703");
+    picture(&browser, "print.png");
+    browser.ask("POST", "/goog/cdp/execute", &json!({"cmd": "Emulation.clearDeviceMetricsOverride", "params": {}}));
 
     let complaints = browser.complaints();
     assert!(complaints.is_empty(), "{complaints:?}");

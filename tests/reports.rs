@@ -8,6 +8,9 @@
     reason = "a test that cannot go on has failed, and says what it skips"
 )]
 
+#[path = "reports/xsd.rs"]
+mod xsd;
+
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::{Command, Output};
@@ -151,6 +154,53 @@ fn check_sarif(schema: &jsonschema::Validator, text: &str, reports: &Reports) {
     assert_eq!(invocation["executionSuccessful"], false, "one input could not be judged");
 }
 
+/// A fingerprint stays when lines move, and the place moves with them; a path with odd letters comes back whole.
+#[test]
+fn sarif_knows_a_result_again_though_its_line_moved() {
+    let run = |before: &str, file: &str| {
+        let folder = tempfile::tempdir().unwrap();
+        let text = format!(
+            "{before}schema = 1\nname = \"Moved\"\nkind = \"software\"\ntext-read = \"full\"\n\n[[clause]]\nid = \"user-threshold\"\nsection = \"2\"\nsummary = \"Not above ten users.\"\nlimit = 10\n"
+        );
+        std::fs::create_dir_all(folder.path().join(file).parent().unwrap()).unwrap();
+        std::fs::write(folder.path().join(file), text).unwrap();
+        let mut program = Command::new(env!("CARGO_BIN_EXE_osi-check"));
+        program.args(["check", "-f", "sarif", "--", file]).env_clear().current_dir(folder.path());
+        let sarif: Value = serde_json::from_slice(&program.output().unwrap().stdout).unwrap();
+        let results = sarif["runs"][0]["results"].as_array().unwrap().clone();
+        let threshold = results.into_iter().find(|one| one["properties"]["clauses"][0] == "user-threshold").unwrap();
+        let place = threshold["locations"][0]["physicalLocation"].clone();
+        let print = threshold["partialFingerprints"]["osiCheck/v1"].as_str().unwrap().to_owned();
+        (
+            print,
+            place["region"]["startLine"].as_u64().unwrap(),
+            place["artifactLocation"]["uri"].as_str().unwrap().to_owned(),
+        )
+    };
+    let (print, line, _) = run("", "a.toml");
+    let (moved, later, _) = run("# a line\n# another\n", "a.toml");
+    assert_eq!((print.as_str(), line + 2), (moved.as_str(), later));
+    let (other, ..) = run("", "b.toml");
+    assert_ne!(print, other, "another file is another result");
+    for file in ["a b/ü#?%41.toml", "c:d/e.toml", "-x;y&z.toml", "日本/語.toml"] {
+        let (_, _, uri) = run("", file);
+        let mut bytes = Vec::new();
+        let mut rest = uri.as_bytes();
+        while let [first, tail @ ..] = rest {
+            rest = tail;
+            match first {
+                b'%' => {
+                    let (hex, tail) = rest.split_at(2);
+                    bytes.push(u8::from_str_radix(std::str::from_utf8(hex).unwrap(), 16).unwrap());
+                    rest = tail;
+                }
+                byte => bytes.push(*byte),
+            }
+        }
+        assert_eq!(String::from_utf8(bytes).unwrap(), file, "{uri}");
+    }
+}
+
 #[test]
 fn junit_is_xml_with_a_case_a_subject() {
     each(|_, reports| check_junit(reports));
@@ -163,10 +213,32 @@ fn check_junit(reports: &Reports) {
     assert_eq!(cases.len(), 3);
     let within = |name| cases.iter().filter(|case| case.children().any(|child| child.has_tag_name(name))).count();
     assert_eq!((within("failure"), within("error")), (1, 1));
-    let known = ["testsuites", "testsuite", "testcase", "failure", "error", "system-out"];
-    assert!(
-        document.descendants().filter(|node| node.is_element()).all(|node| known.contains(&node.tag_name().name()))
+    let schema = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/schemas/junit-jenkins.xsd"));
+    let schema = xsd::Schema::read(&schema.unwrap());
+    let wrong = schema.wrong(document.root_element());
+    assert!(wrong.is_empty(), "{wrong:?}\n{text}");
+}
+
+/// A reader of schemas that finds nothing wrong would pass everything above.
+#[test]
+fn junit_with_a_mistake_is_refused() {
+    let schema = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/schemas/junit-jenkins.xsd"));
+    let schema = xsd::Schema::read(&schema.unwrap());
+    let wrong = |text: &str| schema.wrong(roxmltree::Document::parse(text).unwrap().root_element());
+    assert_eq!(
+        wrong("<testsuites><testsuite name='a' tests='1'><testcase name='x'/></testsuite></testsuites>").len(),
+        0
     );
+    for text in [
+        "<testsuites><testsuite tests='1'/></testsuites>",
+        "<testsuites><testsuite name='a' tests='1' colour='red'/></testsuites>",
+        "<testsuites><testsuite name='a' tests='1'>words</testsuite></testsuites>",
+        "<testsuites><testsuite name='a' tests='1'><case/></testsuite></testsuites>",
+        "<testsuites><testsuite name='a' tests='1'><testcase name='x'><failure/><error/></testcase></testsuite></testsuites>",
+        "<testsuites><testcase name='x'/></testsuites>",
+    ] {
+        assert!(!wrong(text).is_empty(), "{text}");
+    }
 }
 
 #[test]
@@ -190,19 +262,45 @@ fn check_github(reports: &Reports) {
 
 #[test]
 fn gitlab_gets_what_code_quality_needs() {
+    let schema = schema("tests/schemas/gitlab-code-quality.json");
     each(|text, reports| {
         let issues = reports.json("gitlab");
+        let wrong: Vec<_> =
+            schema.iter_errors(&issues).map(|error| format!("{}: {error}", error.instance_path())).collect();
+        assert!(wrong.is_empty(), "{text:?}: {wrong:?}");
         let issues = issues.as_array().unwrap();
-        let mut prints = BTreeSet::new();
-        for issue in issues {
-            assert!(issue["description"].is_string() && issue["check_name"].is_string());
-            assert!(["info", "minor", "major", "critical", "blocker"].contains(&issue["severity"].as_str().unwrap()));
-            assert!(!issue["location"]["path"].as_str().unwrap().starts_with("./"));
-            assert!(issue["location"]["lines"]["begin"].as_u64().unwrap() >= 1);
-            assert!(prints.insert(issue["fingerprint"].as_str().unwrap().to_owned()));
-        }
+        let prints: BTreeSet<_> = issues.iter().map(|issue| issue["fingerprint"].as_str().unwrap()).collect();
+        assert_eq!(prints.len(), issues.len(), "two issues share a fingerprint");
         assert!(issues.iter().any(|issue| issue["description"].as_str().unwrap().contains(text)));
     });
+}
+
+/// The JSON report against the schema that the program prints for it, on hostile text as well.
+#[test]
+fn json_is_what_its_schema_says() {
+    let printed = Command::new(env!("CARGO_BIN_EXE_osi-check")).args(["schema", "report"]).output().unwrap();
+    let schema = jsonschema::validator_for(&serde_json::from_slice(&printed.stdout).unwrap()).unwrap();
+    each(|text, reports| {
+        let report = reports.json("json");
+        let wrong: Vec<_> =
+            schema.iter_errors(&report).map(|error| format!("{}: {error}", error.instance_path())).collect();
+        assert!(wrong.is_empty(), "{text:?}: {wrong:?}");
+        assert_eq!(report["exit"]["code"], 1);
+        assert!(report["exit"]["reason"].as_str().unwrap().ends_with("exit code 1"));
+    });
+}
+
+/// Every format of one run names the same end.
+#[test]
+fn every_report_names_the_same_end() {
+    let reports = Reports::of("plain words", "license.toml");
+    let reason = reports.json("json")["exit"]["reason"].as_str().unwrap().to_owned();
+    assert_eq!(reason, "1 refused, 1 could not be judged, 1 passed: exit code 1");
+    assert!(String::from_utf8_lossy(&reports.ended.stdout).contains(&reason));
+    assert_eq!(reports.json("sarif")["runs"][0]["invocations"][0]["exitCodeDescription"], reason);
+    for format in ["github", "html", "jsonl"] {
+        assert!(reports.read(format).contains(&reason), "{format}");
+    }
 }
 
 #[test]
@@ -327,6 +425,7 @@ fn the_policy_schema_takes_what_the_reader_takes() {
         "typo-rule",
         "typo-standard",
         "require-rung",
+        "require-ladder",
         "too-far",
         "bad-glob",
     ];
@@ -359,7 +458,7 @@ fn the_policy_schema_takes_what_the_reader_takes() {
 /// True for a message about the policy's own shape, which a schema can tell as well.
 fn speaks_of_policy(told: &toml::Value) -> bool {
     let told = told.as_str().unwrap_or_default();
-    ["unknown key", "` is missing", "is reserved", "version 2 of", "is no SHA-256"]
+    ["unknown key", "` is missing", "` is empty", "expected one of `", "version 2 of", "is no SHA-256"]
         .iter()
         .any(|words| told.contains(words))
 }

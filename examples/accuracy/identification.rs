@@ -31,12 +31,15 @@ pub fn print(folder: &Path, misses: bool) -> Result<(), Box<dyn Error>> {
     notices()
 }
 
-/// Every fifth text is left out of the fingerprints, five times over: none of those may be named with certainty.
+/// Every fifth text is left out of the fingerprints, five times over. None of those may be named with certainty, other than
+/// by another copy of the same terms: lists of licenses have many under several names.
 fn held_out(samples: &[Sample], misses: bool) -> Result<(), Box<dyn Error>> {
     const PARTS: usize = 5;
-    println!("\n| texts that are not known | named as changed | silent | wrong with certainty |\n|---|---|---|---|");
+    println!(
+        "\n| texts left out | named as changed | silent | certain, by a copy of the name | certain, by another name |\n|---|---|---|---|---|"
+    );
     let phrases = Phrases::shipped()?;
-    let mut scores = [[0_usize; 3]; 3];
+    let mut scores = [[0_usize; 4]; 3];
     for part in 0..PARTS {
         // By its words: a text that is there under another id is known.
         let is_out = |sample: &Sample| words(&sample.text) as usize % PARTS == part;
@@ -51,20 +54,23 @@ fn held_out(samples: &[Sample], misses: bool) -> Result<(), Box<dyn Error>> {
             ];
             for (score, text) in scores.iter_mut().zip(&changed) {
                 let answer = identifier.identify(&normalize(text));
+                let alike = |id: &String| id.contains(&sample.id) || sample.id.contains(id.as_str());
                 let kind = match (answer.exact(), answer.matches.is_empty()) {
-                    (Some(_), _) => 2,
+                    (Some(found), _) if found.ids.iter().any(alike) => 2,
+                    (Some(_), _) => 3,
                     (None, false) => 0,
                     (None, true) => 1,
                 };
                 score[kind] += 1;
-                if kind == 2 && misses {
+                if kind >= 2 && misses {
                     println!("unknown: {} is CERTAINLY {}", sample.id, tell(&answer));
                 }
             }
         }
     }
-    for (what, [changed, silent, certain]) in ["as they are", "edited", "in prose"].into_iter().zip(scores) {
-        println!("| {what} | {} | {} | {certain} |", share(changed, samples.len()), share(silent, samples.len()));
+    for (what, [changed, silent, copy, other]) in ["as they are", "edited", "in prose"].into_iter().zip(scores) {
+        let of_all = |count| share(count, samples.len());
+        println!("| {what} | {} | {} | {copy} | {other} |", of_all(changed), of_all(silent));
     }
     Ok(())
 }

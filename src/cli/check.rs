@@ -3,9 +3,9 @@
 use clap::Args;
 use jiff::civil::Date;
 
-use super::gate::{GateArgs, Keeper};
+use super::gate::{GateArgs, Keeper, Printed};
 use super::texts::TextArgs;
-use super::{Common, Exit, may_we};
+use super::{Common, Exit};
 use crate::audit::subject::find;
 use crate::engine::{self, Options};
 use crate::explain::report::{BesideReport, ErrorReport, ExitReport, SCHEMA, StandardReport, TOOL};
@@ -35,7 +35,8 @@ pub struct CheckArgs {
     /// Judge by the clauses alone, and leave out what authorities said of this very text or release
     #[arg(long)]
     ignore_status: bool,
-    /// Answer "may we?" for the organisation in FILE as well; it never changes a verdict
+    /// Answer "may we?" for the organisation in FILE as well; it never changes a verdict. A policy that asks on behalf of
+    /// an organisation asks for this one instead of its own
     #[arg(long = "as", value_name = "FILE")]
     organisation: Option<std::path::PathBuf>,
     /// Read every subject as KIND, instead of telling it from content
@@ -90,11 +91,10 @@ fn judge_all(args: &CheckArgs) -> Result<Exit, Exit> {
     let library = args.common.library_without_cases()?;
     let complain = |problems: Vec<Problem>| args.common.complain(&problems);
     let texts = args.texts.texts().map_err(complain)?;
-    let mut keeper = Keeper::open(&args.gate, &library).map_err(complain)?;
+    let mut keeper = Keeper::open(&args.gate, args.organisation.as_deref(), &library).map_err(complain)?;
     let asked = keeper.asked(&args.standard);
     let mut standards = standards(&asked, &library).map_err(complain)?;
     keeper.require(&args.standard, &mut standards);
-    let asks = args.organisation.as_deref().map(|path| may_we::asks(path, &library)).transpose().map_err(complain)?;
     let mut subjects = Vec::new();
     let mut problems = Vec::new();
     let mut errors = 0;
@@ -102,15 +102,13 @@ fn judge_all(args: &CheckArgs) -> Result<Exit, Exit> {
         let judged = find(argument, args.input_kind, &library, &texts).and_then(|found| {
             let mut report = judge(&found.subject, &standards, args, &library)?;
             report.text = found.text.clone();
-            let day = Options { as_of: args.as_of, ..Options::default() };
-            report.may_we = asks.as_ref().map(|asks| asks.answer(&found.subject, &library, &day));
             report.origin = keeper.origin(argument, &found, &library, args.as_of);
             let own = Some(&found.source).filter(|_| found.is_file || argument == "-");
             let given: Vec<_> =
                 own.into_iter().chain(&found.others).filter(|source| !source.text().is_empty()).collect();
             report.inputs = inputs(&found.subject, &given, standards.iter().map(|(standard, _)| standard), &library);
             let day = Options { as_of: args.as_of, ..Options::default() };
-            report.may_we = asks.as_ref().map(|asks| asks.answer(&found.subject, &library, &day));
+            report.may_we = keeper.asks().map(|asks| asks.answer(&found.subject, &library, &day));
             Ok(report)
         });
         match judged {
@@ -123,7 +121,7 @@ fn judge_all(args: &CheckArgs) -> Result<Exit, Exit> {
     }
     args.common.complain(&problems);
     let Decided { objections, outcome } = keeper.decide(&mut subjects, errors);
-    let report = Report {
+    let mut report = Report {
         schema: SCHEMA,
         tool: TOOL,
         as_of: args.as_of.map(|day| day.to_string()),
@@ -133,16 +131,8 @@ fn judge_all(args: &CheckArgs) -> Result<Exit, Exit> {
         objections,
         exit: ExitReport { code: outcome.exit().0, reason: outcome.reason() },
     };
-    let mut written = args.common.emit(|out| (args.format.render)(&report, args.detail(), out));
-    for also in keeper.reports(&report, args.format, args.detail(), &args.common) {
-        written = written.and(also);
-    }
-    match (written, outcome.exit()) {
-        (Ok(()), exit) => Ok(exit),
-        // A gate that fails stays failing, written or not.
-        (Err(_), Exit::FAIL) => Ok(Exit::FAIL),
-        (Err(unwritten), _) => Err(unwritten),
-    }
+    let printed = Printed { format: args.format, detail: args.detail() };
+    Ok(keeper.deliver(&mut report, outcome, printed, &args.common))
 }
 
 impl CheckArgs {

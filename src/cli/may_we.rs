@@ -10,7 +10,8 @@ use crate::rules::Bearings;
 use crate::source::Problem;
 
 /// An organisation, and how clauses bear on it.
-pub(super) struct Asks {
+pub struct Asks {
+    file: String,
     bearings: Bearings,
     organisation: Organisation,
 }
@@ -20,10 +21,15 @@ pub(super) fn asks(path: &Path, library: &Library) -> Result<Asks, Vec<Problem>>
     let bearings = library.bearings()?;
     let source = file::read(path).map_err(|problem| vec![problem])?;
     let organisation = read_organisation(&source, &bearings.facts)?;
-    Ok(Asks { bearings, organisation })
+    Ok(Asks { file: source.name().to_string(), bearings, organisation })
 }
 
 impl Asks {
+    /// The organisation's file.
+    pub(super) fn file(&self) -> &str {
+        &self.file
+    }
+
     /// The answer for each subject.
     pub(super) fn answers(&self, subjects: &[Subject], library: &Library, options: &Options) -> Vec<PermissionReport> {
         subjects.iter().map(|subject| self.answer(subject, library, options)).collect()

@@ -32,7 +32,8 @@ fn to_file(path: &Path, render: impl FnOnce(&mut dyn Write) -> io::Result<()>) -
         return out.flush();
     }
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut fresh = tempfile::Builder::new().prefix(".osi-check-").tempfile_in(folder)?;
+    let mut building = tempfile::Builder::new();
+    let mut fresh = readable(building.prefix(".osi-check-")).tempfile_in(folder)?;
     {
         let mut out = BufWriter::new(fresh.as_file_mut());
         render(&mut out)?;
@@ -41,6 +42,18 @@ fn to_file(path: &Path, render: impl FnOnce(&mut dyn Write) -> io::Result<()>) -
     fresh.as_file().sync_all()?;
     fresh.persist(path).map_err(|error| error.error)?;
     Ok(())
+}
+
+/// Temporary files are their owner's alone. A report is as readable as any file that its owner makes.
+#[cfg(unix)]
+fn readable<'b, 'p, 's>(file: &'b mut tempfile::Builder<'p, 's>) -> &'b mut tempfile::Builder<'p, 's> {
+    use std::os::unix::fs::PermissionsExt as _;
+    file.permissions(fs::Permissions::from_mode(0o666))
+}
+
+#[cfg(not(unix))]
+fn readable<'b, 'p, 's>(file: &'b mut tempfile::Builder<'p, 's>) -> &'b mut tempfile::Builder<'p, 's> {
+    file
 }
 
 fn unwritten(name: &str, error: &io::Error) -> Problem {

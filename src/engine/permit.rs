@@ -24,6 +24,21 @@ pub enum Answer {
     NotAllowed,
 }
 
+impl Answer {
+    /// Every answer, best first.
+    pub const ALL: [Answer; 4] = [Answer::Allowed, Answer::AllowedWithDuties, Answer::CannotTell, Answer::NotAllowed];
+
+    /// The word used in files.
+    pub fn word(self) -> &'static str {
+        match self {
+            Answer::Allowed => "allowed",
+            Answer::AllowedWithDuties => "allowed-with-duties",
+            Answer::CannotTell => "cannot-tell",
+            Answer::NotAllowed => "not-allowed",
+        }
+    }
+}
+
 /// What the terms mean for an organisation.
 #[derive(Clone, Debug)]
 pub struct Permission {
@@ -33,6 +48,11 @@ pub struct Permission {
     pub points: Vec<Point>,
     /// Of a choice of licenses: the one that answers best.
     pub chosen: Option<String>,
+    /// Of a choice of licenses: what each of them answers, in the order of the description.
+    pub ways: Vec<Answer>,
+    /// True if a choice further in, such as that of a system's part, has answers that differ: which of them was taken
+    /// here need not be what somebody else takes.
+    pub inner_choice: bool,
 }
 
 /// One thing that bears on an organisation.
@@ -95,19 +115,21 @@ fn doubtful(name: &str, says: &str) -> Permission {
         says: says.to_owned(),
         missing: Vec::new(),
     };
-    Permission { answer: Answer::CannotTell, points: vec![point], chosen: None }
+    Permission { answer: Answer::CannotTell, points: vec![point], chosen: None, ways: Vec::new(), inner_choice: false }
 }
 
 /// Several terms that all apply.
 fn together(permissions: Vec<Permission>) -> Permission {
     let answer = permissions.iter().map(|permission| permission.answer).max().unwrap_or(Answer::CannotTell);
+    let differ = |ways: &[Answer]| ways.iter().any(|way| Some(way) != ways.first());
+    let inner_choice = permissions.iter().any(|one| one.inner_choice || differ(&one.ways));
     let mut points: Vec<Point> = Vec::new();
     for point in permissions.into_iter().flat_map(|permission| permission.points) {
         if !points.contains(&point) {
             points.push(point);
         }
     }
-    Permission { answer, points, chosen: None }
+    Permission { answer, points, chosen: None, ways: Vec::new(), inner_choice }
 }
 
 impl Measure<'_> {
@@ -132,9 +154,14 @@ impl Measure<'_> {
             Body::Clauses(clauses) => self.clauses(license, clauses, scopes),
             Body::AllOf(parts) => together(parts.iter().map(|part| self.license(part, scopes)).collect()),
             Body::AnyOf(parts) => {
-                let ways = parts.iter().map(|part| (part.id.clone(), self.license(part, scopes)));
-                let best = ways.min_by_key(|(_, permission)| permission.answer);
-                best.map_or_else(|| together(Vec::new()), |(id, best)| Permission { chosen: Some(id), ..best })
+                let mut each: Vec<Permission> = parts.iter().map(|part| self.license(part, scopes)).collect();
+                let ways: Vec<Answer> = each.iter().map(|permission| permission.answer).collect();
+                let differ = |one: &Permission| one.ways.iter().any(|way| *way != one.answer);
+                let inner_choice = each.iter().any(|one| one.inner_choice || differ(one));
+                let Some(best) = (0..ways.len()).min_by_key(|at| ways[*at]) else {
+                    return together(Vec::new());
+                };
+                Permission { chosen: Some(parts[best].id.clone()), ways, inner_choice, ..each.swap_remove(best) }
             }
         }
     }
@@ -156,7 +183,7 @@ impl Measure<'_> {
             Follows::Duty => Answer::AllowedWithDuties,
         };
         let answer = points.iter().map(worth).max().unwrap_or(Answer::Allowed);
-        Permission { answer, points, chosen: None }
+        Permission { answer, points, chosen: None, ways: Vec::new(), inner_choice: false }
     }
 
     /// Acts for which a right is missing.

@@ -38,6 +38,14 @@ pub enum Message {
     ClauseUnread,
     /// The policy has lists, and nobody says under what license, or by whom, this is.
     LicenseUnknown,
+    /// The terms shut out the organisation for which the policy asks.
+    NotAllowed,
+    /// Nobody can tell whether the terms allow it to the organisation.
+    PermissionUnknown,
+    /// The terms allow it with a duty, and the policy accepts none.
+    DutyNotAccepted,
+    /// Of a choice of licenses, no single one satisfies everything that is asked.
+    NoCommonChoice,
     /// A waiver whose last day has passed.
     WaiverExpired,
     /// A waiver whose subject is here and gives no cause for it.
@@ -50,7 +58,7 @@ pub enum Message {
 
 impl Message {
     /// Every message.
-    pub const ALL: [Message; 19] = [
+    pub const ALL: [Message; 23] = [
         Message::RuleViolated,
         Message::NotGranted,
         Message::NotSettled,
@@ -66,6 +74,10 @@ impl Message {
         Message::LicenseNotListed,
         Message::ClauseUnread,
         Message::LicenseUnknown,
+        Message::NotAllowed,
+        Message::PermissionUnknown,
+        Message::DutyNotAccepted,
+        Message::NoCommonChoice,
         Message::WaiverExpired,
         Message::WaiverUnused,
         Message::WaiverUnmatched,
@@ -90,6 +102,10 @@ impl Message {
             Message::LicenseNotListed => "license-not-listed",
             Message::ClauseUnread => "clause-unread",
             Message::LicenseUnknown => "license-unknown",
+            Message::NotAllowed => "not-allowed",
+            Message::PermissionUnknown => "permission-unknown",
+            Message::DutyNotAccepted => "duty-not-accepted",
+            Message::NoCommonChoice => "no-common-choice",
             Message::WaiverExpired => "waiver-expired",
             Message::WaiverUnused => "waiver-unused",
             Message::WaiverUnmatched => "waiver-unmatched",
@@ -117,6 +133,10 @@ impl Message {
             Message::LicenseUnknown => {
                 "The policy has lists of licenses or stewards, and it is not known which applies here."
             }
+            Message::NotAllowed => "The terms shut out the organisation for which the policy asks.",
+            Message::PermissionUnknown => "Nobody can tell whether the terms allow it to the organisation.",
+            Message::DutyNotAccepted => "The terms allow it with a duty, and the policy accepts none.",
+            Message::NoCommonChoice => "Of a choice of licenses, no single one satisfies everything that is asked.",
             Message::WaiverExpired => "The last day of the waiver has passed.",
             Message::WaiverUnused => "The waiver's subject is here and gives no cause for it.",
             Message::WaiverUnmatched => "The waiver matches no subject of this run.",
@@ -141,9 +161,9 @@ impl Message {
 pub enum Handling {
     /// Allowed, waived, or in the baseline.
     Accepted,
-    /// Undecided, and the policy lets that through with a warning.
+    /// A waiver to mend that the policy merely wants to hear of.
     Warns,
-    /// Undecided, and the exit code says so.
+    /// Unknown, and not refused: it is told as a warning, and the exit code says that something is undecided.
     Undecided,
     /// It stops the run.
     Stops,
@@ -217,8 +237,6 @@ pub enum Decision {
     Passes,
     /// Everything objected to is accepted by somebody who said why.
     Accepted,
-    /// Undecided, and let through by the policy.
-    LetThrough,
     /// Undecided.
     Undecided,
     /// Refused.
@@ -229,8 +247,7 @@ impl Decision {
     /// What the handling of one objection makes of its subject.
     pub fn from_handling(handling: Handling) -> Decision {
         match handling {
-            Handling::Accepted => Decision::Accepted,
-            Handling::Warns => Decision::LetThrough,
+            Handling::Accepted | Handling::Warns => Decision::Accepted,
             Handling::Undecided => Decision::Undecided,
             Handling::Stops => Decision::Refused,
         }
@@ -241,7 +258,6 @@ impl Decision {
         match self {
             Decision::Passes => "passes",
             Decision::Accepted => "accepted",
-            Decision::LetThrough => "let through undecided",
             Decision::Undecided => "undecided",
             Decision::Refused => "refused",
         }
@@ -257,6 +273,9 @@ pub struct PolicyReport {
     pub today: String,
     /// The baseline's file.
     pub baseline: Option<String>,
+    /// The file of the organisation for which it asks "may we?".
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub organisation: Option<String>,
 }
 
 /// What is known of a subject beside its verdicts, for policies to speak about.

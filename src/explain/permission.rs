@@ -22,6 +22,12 @@ pub struct PermissionReport {
     pub open_points: Vec<PointReport>,
     /// What is to be done: a list to tick off.
     pub duties: Vec<PointReport>,
+    /// Of a choice of licenses: what each of them answers.
+    #[serde(skip)]
+    pub ways: Vec<Answer>,
+    /// True if a choice further in has answers that differ.
+    #[serde(skip)]
+    pub inner_choice: bool,
 }
 
 /// One thing that bears on an organisation.
@@ -52,6 +58,8 @@ pub fn tell_permission(organisation: &str, permission: &Permission, vocabulary: 
         barred_by: told(Follows::Bar),
         open_points: told(Follows::Doubt),
         duties: told(Follows::Duty),
+        ways: permission.ways.clone(),
+        inner_choice: permission.inner_choice,
     }
 }
 

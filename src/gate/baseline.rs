@@ -67,16 +67,6 @@ impl Baseline {
         self.entries.contains_key(&objection.fingerprint)
     }
 
-    /// How many objections it accepts.
-    pub fn len(&self) -> usize {
-        self.entries.len()
-    }
-
-    /// True if it accepts nothing.
-    pub fn is_empty(&self) -> bool {
-        self.entries.is_empty()
-    }
-
     /// What remains after a run: entries that were met again, and those of subjects that were not looked at.
     #[must_use]
     pub fn shrunk(&self, subjects: &[SubjectReport], objections: &[Objection]) -> Baseline {

@@ -93,8 +93,7 @@ fn handle(
     }
     objection.handling = match (objection.value, unknown) {
         _ if !objection.accepted_by.is_empty() => Handling::Accepted,
-        (Value::Unknown, UnknownMeans::Undecided) => Handling::Undecided,
-        (Value::Unknown, UnknownMeans::Warn) => Handling::Warns,
+        (Value::Unknown, UnknownMeans::Warn) => Handling::Undecided,
         _ => Handling::Stops,
     };
 }

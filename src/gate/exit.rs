@@ -16,10 +16,10 @@ pub struct Outcome {
     pub undecided: usize,
     /// Inputs that could not be judged.
     pub errors: usize,
+    /// Reports that could not be written.
+    pub unwritten: usize,
     /// Of a policy: subjects to which every objection was accepted by somebody.
     pub accepted: usize,
-    /// Of a policy: undecided subjects that it lets through.
-    pub let_through: usize,
     /// Of a policy: waivers that do nothing any more.
     pub stale_waivers: usize,
     /// True if a policy decided, so that the words are its words.
@@ -62,7 +62,6 @@ impl Outcome {
         match decision {
             Decision::Passes => self.passed += 1,
             Decision::Accepted => self.accepted += 1,
-            Decision::LetThrough => self.let_through += 1,
             Decision::Undecided => self.undecided += 1,
             Decision::Refused => self.failed += 1,
         }
@@ -72,11 +71,9 @@ impl Outcome {
     pub fn exit(&self) -> Exit {
         match self {
             Outcome { failed: 1.., .. } | Outcome { stale_waivers: 1.., .. } => Exit::FAIL,
-            Outcome { errors: 1.., .. } => Exit::INPUT_ERROR,
+            Outcome { errors: 1.., .. } | Outcome { unwritten: 1.., .. } => Exit::INPUT_ERROR,
             Outcome { undecided: 1.., .. } => Exit::UNDECIDED,
-            Outcome { passed: 1.., .. } | Outcome { accepted: 1.., .. } | Outcome { let_through: 1.., .. } => {
-                Exit::PASS
-            }
+            Outcome { passed: 1.., .. } | Outcome { accepted: 1.., .. } => Exit::PASS,
             Outcome { .. } => Exit::INPUT_ERROR,
         }
     }
@@ -89,8 +86,8 @@ impl Outcome {
             (self.failed, failed),
             (self.stale_waivers, if self.stale_waivers == 1 { "waiver to mend" } else { "waivers to mend" }),
             (self.errors, "could not be judged"),
+            (self.unwritten, if self.unwritten == 1 { "report not written" } else { "reports not written" }),
             (self.undecided, undecided),
-            (self.let_through, "undecided and let through by the policy"),
             (self.accepted, "accepted with objections"),
             (self.passed, passed),
         ];
@@ -112,25 +109,24 @@ mod tests {
     #[test]
     fn every_combination_has_the_code_of_its_worst_and_says_so() {
         for bits in 0..256usize {
-            let [passed, failed, undecided, errors, accepted, let_through, stale_waivers, policy] =
+            let [passed, failed, undecided, errors, accepted, unwritten, stale_waivers, policy] =
                 [0, 1, 2, 3, 4, 5, 6, 7].map(|bit| bits >> bit & 1);
-            let expected = match (failed + stale_waivers, errors, undecided, passed + accepted + let_through) {
+            let expected = match (failed + stale_waivers, errors + unwritten, undecided, passed + accepted) {
                 (1.., ..) => 1,
-                (0, 1, ..) => 2,
+                (0, 1.., ..) => 2,
                 (0, 0, 1, _) => 3,
                 (0, 0, 0, 1..) => 0,
                 _ => 2,
             };
             let by_policy = policy == 1;
-            let outcome =
-                Outcome { passed, failed, undecided, errors, accepted, let_through, stale_waivers, by_policy };
+            let outcome = Outcome { passed, failed, undecided, errors, accepted, unwritten, stale_waivers, by_policy };
             assert_eq!(outcome.exit(), Exit(expected), "{outcome:?}");
             let reason = outcome.reason();
             assert!(reason.ends_with(&format!(": exit code {expected}")), "{reason}");
             assert_eq!(reason.contains("nothing was judged"), bits & 0x7f == 0, "{reason}");
             assert_eq!(reason.contains("1 could not be judged"), errors == 1, "{reason}");
             assert_eq!(reason.contains("1 waiver to mend"), stale_waivers == 1, "{reason}");
-            assert_eq!(reason.contains("let through"), let_through == 1, "{reason}");
+            assert_eq!(reason.contains("1 report not written"), unwritten == 1, "{reason}");
             assert_eq!(reason.contains("1 accepted with"), accepted == 1, "{reason}");
             let words =
                 if by_policy { ["1 refused", "1 undecided", "1 passed"] } else { ["1 not open", "1 unsure", "1 open"] };
@@ -142,9 +138,11 @@ mod tests {
     }
 
     #[test]
-    fn two_waivers_are_waivers() {
+    fn two_are_more_than_one() {
         let outcome = Outcome { stale_waivers: 2, passed: 1, by_policy: true, ..Outcome::default() };
         assert_eq!(outcome.reason(), "2 waivers to mend, 1 passed: exit code 1");
+        let outcome = Outcome { unwritten: 2, passed: 1, ..Outcome::default() };
+        assert_eq!(outcome.reason(), "2 reports not written, 1 open: exit code 2");
     }
 
     #[test]
@@ -153,13 +151,10 @@ mod tests {
         Value::ALL.into_iter().for_each(|value| outcome.count(value));
         assert_eq!(outcome, Outcome { passed: 2, undecided: 1, failed: 1, ..Outcome::default() });
         let mut outcome = Outcome::default();
-        for decision in
-            [Decision::Passes, Decision::Accepted, Decision::LetThrough, Decision::Undecided, Decision::Refused]
-        {
+        for decision in [Decision::Passes, Decision::Accepted, Decision::Undecided, Decision::Refused] {
             outcome.count_decision(decision);
         }
-        let expected =
-            Outcome { passed: 1, accepted: 1, let_through: 1, undecided: 1, failed: 1, ..Outcome::default() };
+        let expected = Outcome { passed: 1, accepted: 1, undecided: 1, failed: 1, ..Outcome::default() };
         assert_eq!(outcome, expected);
     }
 

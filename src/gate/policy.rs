@@ -3,6 +3,7 @@
 use globset::GlobSet;
 use serde::Serialize;
 
+use crate::engine::Answer;
 use crate::explain::SubjectReport;
 use crate::model::Openness;
 
@@ -21,6 +22,12 @@ pub struct Policy {
     /// What each standard must make of a subject.
     #[serde(rename = "require")]
     pub requirements: Vec<Requirement>,
+    /// The file of the organisation for which "may we?" is asked, from the policy's folder.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub organisation: Option<String>,
+    /// The least answer for it; none where there is no organisation.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub may_we: Option<Answer>,
     /// Accepted and refused by name.
     #[serde(flatten)]
     pub lists: Lists,
@@ -41,21 +48,18 @@ pub struct Policy {
 pub enum UnknownMeans {
     /// It is refused.
     Fail,
-    /// It is undecided, with an exit code of its own.
-    Undecided,
-    /// It is let through and named as a warning.
+    /// It is not refused: it is named as a warning, and the run ends as undecided. Nothing unknown ever passes.
     Warn,
 }
 
 impl UnknownMeans {
     /// Every meaning, strictest first.
-    pub const ALL: [UnknownMeans; 3] = [UnknownMeans::Fail, UnknownMeans::Undecided, UnknownMeans::Warn];
+    pub const ALL: [UnknownMeans; 2] = [UnknownMeans::Fail, UnknownMeans::Warn];
 
     /// The word used in files.
     pub fn word(self) -> &'static str {
         match self {
             UnknownMeans::Fail => "fail",
-            UnknownMeans::Undecided => "undecided",
             UnknownMeans::Warn => "warn",
         }
     }
@@ -142,6 +146,9 @@ pub struct Override {
     /// Requirements in the place of all others.
     #[serde(rename = "require", skip_serializing_if = "Option::is_none")]
     pub requirements: Option<Vec<Requirement>>,
+    /// The least answer to "may we?".
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub may_we: Option<Answer>,
     /// Names beside the others.
     pub allow: Names,
     /// Names beside the others.
@@ -169,18 +176,29 @@ pub struct Effective {
     pub unknown: UnknownMeans,
     /// What each standard must make of it.
     pub requirements: Vec<Requirement>,
+    /// The least answer to "may we?"; none where nobody asks.
+    pub may_we: Option<Answer>,
     /// Names.
     pub lists: Lists,
+}
+
+impl Effective {
+    /// True if nothing could ever be objected to. That is no ground to let anything pass.
+    pub fn asks_nothing(&self) -> bool {
+        self.requirements.is_empty() && self.may_we.is_none() && !self.lists.only_allowed
+    }
 }
 
 impl Policy {
     /// The policy of a run without a policy file: every verdict of these standards is `open`, and doubt stays doubt.
     pub fn implicit(standards: impl IntoIterator<Item = (String, Option<String>)>) -> Policy {
         Policy {
-            unknown: UnknownMeans::Undecided,
+            unknown: UnknownMeans::Warn,
             stale_waivers_warn: false,
             waiver_days: 366,
             requirements: standards.into_iter().map(|(id, reading)| Requirement::open(id, reading)).collect(),
+            organisation: None,
+            may_we: None,
             lists: Lists::default(),
             overrides: Vec::new(),
             waivers: Vec::new(),
@@ -190,10 +208,15 @@ impl Policy {
 
     /// What holds for `subject`.
     pub fn effective(&self, subject: &SubjectReport) -> Effective {
-        let mut effective =
-            Effective { unknown: self.unknown, requirements: self.requirements.clone(), lists: self.lists.clone() };
+        let mut effective = Effective {
+            unknown: self.unknown,
+            requirements: self.requirements.clone(),
+            may_we: self.may_we,
+            lists: self.lists.clone(),
+        };
         for change in self.overrides.iter().filter(|change| change.concerns(subject)) {
             effective.unknown = change.unknown.unwrap_or(effective.unknown);
+            effective.may_we = change.may_we.or(effective.may_we);
             effective.lists.only_allowed = change.only_allowed.unwrap_or(effective.lists.only_allowed);
             effective.lists.allow.add(&change.allow);
             effective.lists.deny.add(&change.deny);

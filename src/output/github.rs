@@ -36,7 +36,7 @@ pub(super) struct Annotation {
 
 fn render(report: &Report, _detail: Detail, out: &mut dyn Write) -> io::Result<()> {
     let objections = open_objections(report).into_iter().map(|objection| Annotation {
-        command: if objection.handling == Handling::Warns { "warning" } else { "error" },
+        command: if objection.handling == Handling::Stops { "error" } else { "warning" },
         file: objection.place.file.to_string(),
         line: objection.place.line,
         column: objection.place.column,

@@ -33,8 +33,10 @@ pub(super) fn write_cases(cases: Vec<TestCase>, out: &mut dyn Write) -> io::Resu
     let mut suite = TestSuite::new(TOOL.name);
     suite.add_test_cases(cases);
     tests.add_test_suite(suite);
-    tests.serialize(&mut *out).map_err(io::Error::other)?;
-    writeln!(out)
+    let written = tests.to_string().map_err(io::Error::other)?;
+    // The library counts skipped cases at the root too, where the schema that Jenkins reads by has no such count. The root
+    // comes first and holds no text of others.
+    writeln!(out, "{}", written.replacen(" skipped=\"0\"", "", 1))
 }
 
 fn by_subject(report: &Report, subject: &SubjectReport) -> TestCase {

@@ -77,7 +77,7 @@ fn table(held: &[&Objection]) -> String {
     for objection in sorted {
         let head = match objection.handling {
             Handling::Stops => "**fail**",
-            Handling::Undecided => "unknown",
+            Handling::Undecided => "warning: undecided",
             Handling::Warns => "warning",
             Handling::Accepted => "accepted",
         };

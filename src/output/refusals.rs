@@ -10,6 +10,9 @@ use super::terminal::wrapped;
 use crate::explain::objection::{Decision, Handling, Objection};
 use crate::explain::{Report, SubjectReport};
 
+/// How many rules of an objection are named unless everything is asked for.
+const MOST_RULES: usize = 3;
+
 /// Every refused, undecided or warned subject with its objections, then waivers to mend.
 pub(super) fn write_refusals(report: &Report, detail: Detail, out: &mut dyn Write) -> io::Result<()> {
     let least = if detail == Detail::Everything { Handling::Accepted } else { Handling::Warns };
@@ -34,7 +37,9 @@ pub(super) fn write_end(report: &Report, out: &mut dyn Write) -> io::Result<()> 
     writeln!(out, "{}", visible(&report.exit.reason))?;
     if let Some(policy) = &report.policy {
         let baseline = policy.baseline.as_ref().map_or(String::new(), |file| format!(", baseline {}", visible(file)));
-        let by = format!("by the policy {} as of {}{baseline}", visible(&policy.file), policy.today);
+        let on_behalf = policy.organisation.as_ref();
+        let on_behalf = on_behalf.map_or(String::new(), |file| format!(", for the organisation {}", visible(file)));
+        let by = format!("by the policy {} as of {}{baseline}{on_behalf}", visible(&policy.file), policy.today);
         writeln!(out, "{}", by.dimmed())?;
     }
     Ok(())
@@ -49,7 +54,7 @@ fn write_subject(
     let decision = subject.decision.unwrap_or(Decision::Refused);
     let words = match decision {
         Decision::Refused => decision.words().red().bold(),
-        Decision::Undecided | Decision::LetThrough => decision.words().yellow().bold(),
+        Decision::Undecided => decision.words().yellow().bold(),
         Decision::Accepted | Decision::Passes => decision.words().green(),
     };
     writeln!(out, "{words}: {} ({})", visible(&subject.name).bold(), visible(&subject.id))?;
@@ -78,7 +83,10 @@ fn write_objection(objection: &Objection, detail: Detail, out: &mut dyn Write) -
         write!(out, "{}", wrapped(&visible(by), "    accepted: ", "              "))?;
     }
     if detail > Detail::Verdict && objection.handling > Handling::Accepted {
-        let rules = objection.rules.join(", ");
+        let most = if detail == Detail::Everything { usize::MAX } else { MOST_RULES };
+        let (told, more) = objection.rules.split_at(objection.rules.len().min(most));
+        let more = if more.is_empty() { String::new() } else { format!(" and {} more", more.len()) };
+        let rules = format!("{}{more}", told.join(", "));
         write!(out, "{}", wrapped(&visible(&rules), "    rule:   ", "            "))?;
         if !objection.remedy.is_empty() {
             write!(out, "{}", wrapped(&visible(&objection.remedy), "    remedy: ", "            "))?;
@@ -92,7 +100,7 @@ fn write_objection(objection: &Objection, detail: Detail, out: &mut dyn Write) -
 fn head(handling: Handling) -> colored::ColoredString {
     match handling {
         Handling::Stops => "fail".red().bold(),
-        Handling::Undecided => "unknown".yellow().bold(),
+        Handling::Undecided => "warning".yellow().bold(),
         Handling::Warns => "warning".yellow(),
         Handling::Accepted => "accepted".green(),
     }

@@ -238,8 +238,8 @@ fn result(objection: &Objection, rule_index: usize) -> SarifResult<'_> {
 
 fn level(handling: Handling) -> &'static str {
     match handling {
-        Handling::Stops | Handling::Undecided => "error",
-        Handling::Warns => "warning",
+        Handling::Stops => "error",
+        Handling::Undecided | Handling::Warns => "warning",
         Handling::Accepted => "note",
     }
 }

@@ -183,6 +183,11 @@ impl Standard {
         self.criteria_at(level).next().is_some()
     }
 
+    /// True for a ladder whose first step is everybody's: it says where a subject stands, and refuses nothing by itself.
+    pub fn refuses_nothing(&self) -> bool {
+        matches!(&self.combine, Combine::Ladder(steps) if steps.first().is_none_or(|step| step.needs.is_empty()))
+    }
+
     /// The reading that `name` asks for; the default one for none.
     pub fn reading(&self, name: Option<&str>) -> Option<&Reading> {
         match name {
