@@ -32,6 +32,7 @@ pub fn objections(subject: &SubjectReport, policy: &Effective) -> Vec<Objection>
             Some(told) => against_standard(subject, told, asked, policy, &mut objections),
             None => objections.push(not_judged(subject, asked, "was not asked about it")),
         }
+        say_once(&mut objections, first);
         if subject.origin.kind != "system" {
             accept_as_a_whole(subject, &mut objections[first..], policy);
         }
@@ -40,6 +41,19 @@ pub fn objections(subject: &SubjectReport, policy: &Effective) -> Vec<Objection>
     against_names(subject, policy, &mut objections);
     tell_apart(&mut objections);
     objections
+}
+
+/// Two readings of a standard share most of their rules: what one of them said already is not said again by the other.
+fn say_once(objections: &mut Vec<Objection>, first: usize) {
+    let (said, fresh) = objections.split_at(first);
+    let same = |one: &Objection, other: &Objection| {
+        (&one.rules, one.code, one.value, &one.clauses) == (&other.rules, other.code, other.value, &other.clauses)
+            && (&one.section, &one.license, &one.message) == (&other.section, &other.license, &other.message)
+            && one.place == other.place
+    };
+    let fresh: Vec<_> = fresh.iter().filter(|new| !said.iter().any(|old| same(old, new))).cloned().collect();
+    objections.truncate(first);
+    objections.extend(fresh);
 }
 
 /// An allowed license is accepted whatever a standard says of it, not only clause by clause.
