@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
+mod slips;
+
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 use std::time::Instant;
@@ -31,79 +33,12 @@ Copyright (c) 2020 Ada Lovelace. All rights reserved.
 3. Warranty. THE SOFTWARE IS PROVIDED \"AS IS\", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR IMPLIED.
 ";
 
-/// Who or what a slipped-in sentence shuts out, and how it is said.
-const FIELDS: &[&str] = &[
-    "military purposes",
-    "surveillance",
-    "gambling",
-    "commercial advantage",
-    "dentistry",
-    "training other models",
-    "nuclear plants",
-    "the fur trade",
-    "political campaigns",
-    "cryptocurrency mining",
-    "academic ranking",
-    "the oil industry",
-    "public servants",
-    "left-handed people",
-    "astrology",
-];
-const SENTENCES: &[&str] = &[
-    "You may not use the software for {}.",
-    "The software shall not be used for {}.",
-    "Use of the software for {} is prohibited.",
-    "No use for {} is allowed.",
-    "This license does not extend to {}.",
-    "{} requires the prior written consent of the author.",
-    "Rights under this license are reserved as far as {} is concerned.",
-    "The software is licensed only where {} plays no part.",
-    "Anyone engaged in {} must pay a fee.",
-    "Excluded from this grant: {}.",
-    "The grant is for everything except {}.",
-    "You agree to refrain from {}.",
-    "Provided that the software is never applied to {}, you may use it.",
-    "The rights end as soon as the software serves {}.",
-    "It is forbidden to make the software available for {}.",
-    "Whoever practises {} has no rights under this license.",
-    "Unless the software serves {}, you may use it.",
-    "Before using the software for {}, obtain a license from us.",
-];
-/// Sentences that shut somebody out without naming a field.
-const PLAIN: &[&str] = &[
-    "You may not use the software.",
-    "You may not modify the software.",
-    "You shall not distribute the software.",
-    "You must not sell copies of the software.",
-    "The software may be used by natural persons only.",
-    "The software is for non-commercial use only.",
-    "The author may terminate this license at any time.",
-    "This license ends after thirty days.",
-    "You may make one copy of the software.",
-    "Permission must be obtained from the author before use.",
-    "Companies with more than 100 employees must obtain a license.",
-    "If your revenue exceeds one million dollars, you need another license.",
-    "You may use the software solely to test it.",
-    "You must ask the author first.",
-    "All use is subject to the policy of the author.",
-    "Residents of Atlantis are not licensed.",
-    "Reverse engineering is not permitted.",
-    "The software may be used provided that the author agrees.",
-    "Outputs of the software may not be used to train models.",
-    "You agree not to compete with the author.",
-    "Only members of the foundation may use the software.",
-    "The license may be revoked by the author.",
-    "Any use in production requires payment.",
-    "You must register with the author.",
-    "The software may be used until the author objects.",
-    "You may use the software without modification only.",
-    "Use by governments is excluded.",
-    "The above grant applies to students.",
-    "This permission is personal to you.",
-];
-
 fn judge(text: &Extraction, source: &Source) -> Openness {
     judge_license(&STANDARD, &text.license(source), &Options::default()).openness()
+}
+
+fn is_open(text: &str) -> bool {
+    read(text).1 == Openness::Open
 }
 
 fn read(text: &str) -> (Extraction, Openness) {
@@ -143,16 +78,11 @@ fn a_clause_has_the_users_place_and_words() {
 }
 
 #[test]
-fn no_plain_restriction_leaves_a_text_open() {
-    for sentence in PLAIN {
-        for text in [
-            format!("{OPEN}\n4. {sentence}\n"),
-            format!("{sentence}\n\n{OPEN}"),
-            OPEN.replace("\n3. ", &format!(" {sentence}\n\n3. ")),
-        ] {
-            assert_ne!(read(&text).1, Openness::Open, "{sentence}");
-        }
-    }
+fn no_restriction_standing_by_itself_leaves_a_text_open() {
+    let all = slips::sentences();
+    assert!(all.len() > 1_000);
+    let open: Vec<_> = all.iter().filter(|sentence| is_open(&format!("{OPEN}\n4. {sentence}\n"))).collect();
+    assert!(open.is_empty(), "{open:#?}");
 }
 
 #[test]
@@ -164,6 +94,43 @@ fn a_text_in_another_language_is_not_taken_for_read() {
     let (text, decided) = read("您可以使用、复制、修改和分发本软件。");
     assert_eq!((text.language, decided), (Language::Han, Openness::Unsure));
     assert_eq!(read("您可以使用本模型，但不得用于商业用途。").1, Openness::NotOpen);
+}
+
+/// What the issue names: each is open without its last change, and must not be with it.
+#[test]
+fn changes_that_scanners_miss_are_seen() {
+    assert!(is_open(OPEN));
+    let end = "\n4. You may not use the software for military purposes.\n";
+    let hidden = "\n<!-- The software may not be used by armies. -->\n";
+    for text in [
+        OPEN.replace("for any purpose", "for any purpose, but not for military use,"),
+        format!("{OPEN}\nRider: The right to sell the software is withheld.\n"),
+        format!("Preamble. This release is for members of the guild.\n\n{OPEN}"),
+        format!("{OPEN}{hidden}"),
+        format!("{OPEN}{}{end}", "\n".repeat(1 << 20)),
+        format!("{OPEN}{}", end.replace("not", "n\u{200b}o\u{200c}t").replace("use", "u\u{00ad}se")),
+        format!("{OPEN}{}", end.replace("not", "nоt")),
+    ] {
+        assert!(!is_open(&text), "{}", text.trim().chars().take(2_000).collect::<String>());
+    }
+}
+
+#[test]
+fn parameters_are_filled_in() {
+    let value = |text: &str, clause: &str, parameter: &str| {
+        let id = EXTRACTOR.vocabulary().find(clause).expect("a clause of the vocabulary");
+        let slot = EXTRACTOR.vocabulary().entry(id).parameters.iter().position(|known| known.name == parameter);
+        let slot = slot.expect("a parameter of the clause");
+        let read = read(text).0;
+        let found = read.clauses.iter().find(|found| found.clause.id == id);
+        found.and_then(|found| found.clause.parameters[slot].as_ref()).map(ToString::to_string)
+    };
+    let users = "If the monthly active users exceed 700 million, you must request a license.";
+    assert_eq!(value(users, "user-threshold", "limit").as_deref(), Some("700,000,000"));
+    let revenue = "If your annual revenue exceeds 1 million US dollars, you must obtain a commercial license.";
+    assert_eq!(value(revenue, "revenue-threshold", "limit").as_deref(), Some("1,000,000"));
+    let fields = value("You may not use the Model for surveillance.", "field-of-use", "fields");
+    assert_eq!(fields.as_deref(), Some("surveillance"));
 }
 
 #[test]
@@ -216,22 +183,25 @@ fn hostile_texts_take_time_by_their_length() {
     }
 }
 
-/// Known to be wrong, and why no text passes by its own words alone: a sentence cut into the middle of another one can be taken for part
-/// of it. These are few, and must not become more.
-#[test]
-fn restrictions_slipped_into_a_text_are_seen_but_for_a_few() {
-    let (mut open, mut all) = (0, 0);
-    for field in FIELDS {
-        for sentence in SENTENCES.iter().map(|sentence| sentence.replace("{}", field)) {
-            for line in 0..=OPEN.lines().count() {
-                let mut lines: Vec<&str> = OPEN.lines().collect();
-                lines.insert(line, &sentence);
-                open += usize::from(read(&lines.join("\n")).1 == Openness::Open);
-                all += 1;
-            }
+/// Texts with a restriction slipped in, of which none may be open. `OSI_CHECK_SLIPS` says how many more are tried.
+fn slipped_stays_shut(texts: &[String], pairs: usize) {
+    let more = std::env::var("OSI_CHECK_SLIPS").ok().and_then(|count| count.parse().ok());
+    let (all, mut dice) = (slips::sentences(), slips::Dice::new(7));
+    let mut open = Vec::new();
+    for pair in 0..more.unwrap_or(pairs) {
+        let (text, sentence) = (&texts[pair % texts.len()], &all[dice.below(all.len())]);
+        let way = dice.below(slips::WAYS);
+        let slipped = slips::slip(text, sentence, way, &mut dice);
+        if slipped.as_deref().is_some_and(is_open) {
+            open.push(format!("{way}: {sentence}"));
         }
     }
-    assert!(open * 50 <= all, "{open} of {all} stay open");
+    assert!(open.is_empty(), "{open:#?}");
+}
+
+#[test]
+fn restrictions_slipped_into_a_text_are_seen() {
+    slipped_stays_shut(&[OPEN.to_owned()], 800);
 }
 
 proptest! {
@@ -253,7 +223,7 @@ fn corpus() -> Option<PathBuf> {
 }
 
 #[test]
-fn restrictions_slipped_into_open_texts_of_the_corpus_are_seen_but_for_a_few() {
+fn restrictions_slipped_into_open_texts_of_the_corpus_are_seen() {
     let Some(corpus) = corpus() else {
         eprintln!("skipped: no corpus at OSI_CHECK_SHARED or ../shared");
         return;
@@ -261,23 +231,11 @@ fn restrictions_slipped_into_open_texts_of_the_corpus_are_seen_but_for_a_few() {
     let mut files: Vec<_> =
         std::fs::read_dir(corpus.join("texts")).expect("texts").filter_map(|entry| Some(entry.ok()?.path())).collect();
     files.sort();
-    let (mut open, mut all) = (0, 0);
-    // Every fourth text, so that the test stays short; the sentence and its place change with the text.
-    for (at, path) in files.iter().enumerate().step_by(4) {
-        let Ok(text) = std::fs::read_to_string(path) else { continue };
-        if text.len() > 6_000 || read(&text).1 != Openness::Open {
-            continue;
-        }
-        let slipped = PLAIN
-            .iter()
-            .map(|sentence| (*sentence).to_owned())
-            .chain(SENTENCES.iter().map(|sentence| sentence.replace("{}", FIELDS[at % FIELDS.len()])));
-        for (turn, sentence) in slipped.enumerate() {
-            let mut lines: Vec<&str> = text.lines().collect();
-            lines.insert((at + turn * 7) % lines.len().max(1), &sentence);
-            open += usize::from(read(&lines.join("\n")).1 == Openness::Open);
-            all += 1;
-        }
+    // Short texts, so that the test stays short; `examples/verdicts.rs --slips` takes all.
+    let texts = files.iter().filter_map(|path| std::fs::read_to_string(path).ok());
+    let open: Vec<String> = texts.filter(|text| text.len() <= 2_500 && is_open(text)).collect();
+    if open.is_empty() {
+        return;
     }
-    assert!(open * 50 <= all, "{open} of {all} stay open");
+    slipped_stays_shut(&open, 300);
 }

@@ -1,10 +1,12 @@
 //! Prints how often the program is right about license texts; `docs/accuracy.md` says what each column means.
 //!
-//! `cargo run --release --example accuracy -- ../shared/corpus`; with `--misses` it also names what it got wrong.
+//! `cargo run --release --example accuracy -- ../shared/corpus`; with `--misses` it also names what it got wrong, and `--slips=50000`
+//! says how many restrictions are slipped into open texts.
 #![allow(clippy::print_stdout, reason = "an example that prints a scoreboard")]
 
 mod changes;
 mod identification;
+mod verdicts;
 
 use std::error::Error;
 use std::path::Path;
@@ -14,5 +16,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let misses = arguments.iter().any(|argument| argument == "--misses");
     let folder =
         arguments.iter().find(|argument| !argument.starts_with("--")).map_or("../shared/corpus", String::as_str);
-    identification::print(Path::new(folder), misses)
+    identification::print(Path::new(folder), misses)?;
+    let slipped = arguments.iter().find_map(|argument| argument.strip_prefix("--slips=")?.parse().ok());
+    verdicts::scoreboard(Path::new(folder), misses, slipped.unwrap_or(3_000))
 }

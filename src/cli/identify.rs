@@ -77,7 +77,10 @@ fn identify(args: &IdentifyArgs) -> Result<Exit, Exit> {
         std::thread::scope(|scope| {
             let reader = &reader;
             let workers = hub::workers(args.jobs);
-            scope.spawn(move || in_order(files, workers, |step| reader.read(step), |told| sender.send(told).is_ok()));
+            let read = move || in_order(files, workers, |step| reader.read(step), |told| sender.send(told).is_ok());
+            if let Err(error) = std::thread::Builder::new().spawn_scoped(scope, read) {
+                broken = Err(error);
+            }
             for told in receiver {
                 tally.count(&told);
                 problems.extend(told.problem);

@@ -2,7 +2,8 @@
 //!
 //! INVARIANT: a similarity passes nothing. Terms are taken from a description only where every word of the text is
 //! accounted for by the known text it describes; otherwise they are what the text's own words were read to say, and then
-//! the text counts as read in part: it may fail by its own words, and never passes by them.
+//! the text counts as read in part: it may fail by its own words, and passes by them only where the user switched the known
+//! texts off and every sentence was read.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -95,9 +96,11 @@ impl<'l> TextReader<'l> {
             .collect();
         extractor.read_alone(&mut words, &left, source);
         let mut license = words.license(source);
-        // Its own words decide what fails. That nothing else stands in a text they do not yet decide: a sentence cut into
-        // another one can escape the reading, so a text that no description stands for never passes.
-        license.text_read = license.text_read.min(TextRead::Part);
+        // Its own words decide what fails. Whether they also decide what passes is for the user to say: by leaving out the
+        // known texts he asks for the verdict of the words alone.
+        if self.identifier.is_some() {
+            license.text_read = license.text_read.min(TextRead::Part);
+        }
         if let Some(found) = &found {
             self.doubt(&mut license, found);
         }

@@ -142,8 +142,8 @@ fn begins_sentence(text: &Normalized<'_>, at: usize) -> bool {
         return true;
     }
     let spaced = token.before.has(Gap::SPACE.with(Gap::LINE).with(Gap::TAG)) || !is_ascii(text, previous);
-    let capital = !text.printed(token).starts_with(|c: char| c.is_lowercase());
-    token.before.has(Gap::STOP) && spaced && capital && !is_abbreviation(text, previous)
+    // A sentence that begins small is one all the same: it may have been slipped in after another's first words.
+    token.before.has(Gap::STOP) && spaced && !is_abbreviation(text, previous)
 }
 
 fn is_ascii(text: &Normalized<'_>, token: &Token) -> bool {
@@ -154,6 +154,8 @@ fn is_ascii(text: &Normalized<'_>, token: &Token) -> bool {
 fn is_abbreviation(text: &Normalized<'_>, token: &Token) -> bool {
     const SHORT: &[&str] = &[
         "inc", "ltd", "co", "corp", "llc", "mr", "mrs", "dr", "st", "vs", "no", "sec", "art", "eg", "ie", "cf", "para",
+        "etc", "al", "seq", "ed", "pp", "ver", "reg", "dept", "univ", "resp", "approx", "ext", "tel", "fig", "fed",
+        "cir", "ave",
     ];
     let word = text.word(token);
     word.len() == 1 && word.bytes().all(|byte| byte.is_ascii_alphabetic()) || SHORT.contains(&word)

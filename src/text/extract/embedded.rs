@@ -6,7 +6,9 @@ use crate::source::Source;
 use crate::text::normalize::{Span, normalize};
 use crate::text::sentences::sentences;
 
-use super::account::{Extraction, Unread, extract};
+use super::findings::{Extraction, Unread};
+use super::lexicon::Lexicon;
+use super::read::extract;
 use super::rules::Rules;
 
 /// The fewest words that are taken for a sentence.
@@ -15,7 +17,7 @@ const FEWEST_WORDS: usize = 4;
 const MOST: usize = 256;
 
 /// The lines of a text that look like sentences of their own and begin inside another: a capital first, a full stop last.
-pub(super) fn lines(source: &Source) -> Vec<Span> {
+pub(super) fn lines(source: &Source, lexicon: &Lexicon) -> Vec<Span> {
     let text = normalize(source.text());
     let reading = sentences(&text);
     let spans: Vec<Span> = reading.sentences.iter().map(|sentence| reading.span(&text, sentence)).collect();
@@ -26,17 +28,18 @@ pub(super) fn lines(source: &Source) -> Vec<Span> {
         let begin = start + (line.len() - line.trim_start().len());
         start += line.len();
         let (Ok(begin), Ok(end)) = (u32::try_from(begin), u32::try_from(begin + words.len())) else { break };
-        if is_like_a_sentence(words) && is_inside(&spans, begin) {
+        if is_like_a_sentence(words, lexicon) && is_inside(&spans, begin) {
             found.push(Span { start: begin, end });
         }
     }
     found
 }
 
-fn is_like_a_sentence(line: &str) -> bool {
+fn is_like_a_sentence(line: &str, lexicon: &Lexicon) -> bool {
     let capital = line.chars().next().is_some_and(char::is_uppercase);
     let spoken = line.chars().any(char::is_lowercase) && line.split_whitespace().count() >= FEWEST_WORDS;
-    capital && spoken && line.ends_with('.')
+    let ends = capital && spoken && line.ends_with('.');
+    ends && normalize(line).words().any(|word| lexicon.is_finite(lexicon.find(word)))
 }
 
 /// True if some sentence begins before `begin` and goes on past it. Sentences are in order and do not overlap.

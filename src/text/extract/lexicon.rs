@@ -14,6 +14,8 @@ pub(super) enum Worth {
     Plain,
     /// It denies, limits, obliges or makes conditions: a phrase must account for it.
     Hard,
+    /// It narrows a grant (`in the office`, `within a year`) and is plain elsewhere: in a sentence that grants, a phrase must account for it.
+    Narrow,
     /// It may name anything: a phrase or the subject of the sentence must account for it.
     #[default]
     Open,
@@ -30,9 +32,12 @@ pub(super) struct Lexicon {
 #[derive(Debug, Clone, Copy, Default)]
 struct Entry {
     worth: Worth,
-    scope: bool,
+    grants: bool,
     denies: bool,
     common: bool,
+    finite: bool,
+    opens: bool,
+    titles: bool,
 }
 
 impl Lexicon {
@@ -86,9 +91,19 @@ impl Lexicon {
         self.entry(word).worth = worth;
     }
 
-    /// Says that sentences with this word speak of rights.
-    pub fn set_scope(&mut self, word: &str) {
-        self.entry(word).scope = true;
+    /// Says that sentences with this word grant something.
+    pub fn set_grants(&mut self, word: &str) {
+        self.entry(word).grants = true;
+    }
+
+    /// Says that this verb makes a clause of its own out of the words around it.
+    pub fn set_finite(&mut self, word: &str) {
+        self.entry(word).finite = true;
+    }
+
+    /// Says that this word, printed with a capital after a small one, begins a sentence.
+    pub fn set_opens(&mut self, word: &str) {
+        self.entry(word).opens = true;
     }
 
     /// Says that this word turns what follows into its opposite.
@@ -106,9 +121,29 @@ impl Lexicon {
         self.get(id).worth
     }
 
-    /// Whether sentences with this word speak of rights.
-    pub fn is_scope(&self, id: WordId) -> bool {
-        self.get(id).scope
+    /// Whether sentences with this word grant something.
+    pub fn grants(&self, id: WordId) -> bool {
+        self.get(id).grants
+    }
+
+    /// Whether this verb makes a clause of its own out of the words around it.
+    pub fn is_finite(&self, id: WordId) -> bool {
+        self.get(id).finite
+    }
+
+    /// Says that a text's first words with this one among them may be its title.
+    pub fn set_titles(&mut self, word: &str) {
+        self.entry(word).titles = true;
+    }
+
+    /// Whether a text's first words with this one among them may be its title.
+    pub fn titles(&self, id: WordId) -> bool {
+        self.get(id).titles
+    }
+
+    /// Whether this word, printed with a capital after a small one, begins a sentence.
+    pub fn opens(&self, id: WordId) -> bool {
+        self.get(id).opens
     }
 
     /// Whether this word turns what follows into its opposite.

@@ -9,17 +9,21 @@ mod account;
 mod draft;
 mod embedded;
 mod examples;
+mod findings;
 mod language;
 mod lexicon;
 mod parameters;
 mod pattern;
 mod program;
+mod read;
 mod reader;
 mod rules;
+mod seams;
+mod told;
 
-pub use account::{Certainty, Extraction, Found, Unread};
 pub use draft::draft;
 pub use examples::Failure;
+pub use findings::{Certainty, Extraction, Found, Unread};
 pub use language::Language;
 pub use rules::Example;
 
@@ -48,8 +52,8 @@ impl Extractor {
 
     /// What a license text says, as far as it can be read.
     pub fn extract(&self, source: &Source) -> Extraction {
-        let mut extraction = account::extract(&self.rules, &self.vocabulary, source);
-        self.read_alone(&mut extraction, &embedded::lines(source), source);
+        let mut extraction = read::extract(&self.rules, &self.vocabulary, source);
+        self.read_alone(&mut extraction, &embedded::lines(source, &self.rules.lexicon), source);
         extraction
     }
 

@@ -174,7 +174,11 @@ mod tests {
             prefixes: [].into(),
             token: 0,
             capital: false,
+            shouted: false,
+            blank: false,
             denies: false,
+            hard: false,
+            before: crate::text::normalize::Gap::default(),
         };
         text.split(' ').map(word).collect()
     }

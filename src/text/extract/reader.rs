@@ -8,7 +8,7 @@ use std::rc::Rc;
 use crate::text::normalize::{Gap, Kind, Normalized, Token};
 use crate::text::sentences::Reading;
 
-use super::lexicon::{Lexicon, UNKNOWN, WordId};
+use super::lexicon::{Lexicon, UNKNOWN, WordId, Worth};
 
 /// One word as patterns see it.
 #[derive(Debug, Clone)]
@@ -23,11 +23,24 @@ pub(super) struct Word<'t> {
     pub token: usize,
     /// Whether it is printed with a capital.
     pub capital: bool,
+    /// Whether it is printed in capitals throughout, so that its capital does not tell a name.
+    pub shouted: bool,
     /// Whether it turns what follows into its opposite.
     pub denies: bool,
+    /// Whether it denies, limits, obliges or makes conditions.
+    pub hard: bool,
+    /// Whether it stands alone in brackets, to be filled in.
+    pub blank: bool,
+    /// What stood before it.
+    pub before: Gap,
 }
 
 impl Word<'_> {
+    /// Whether its capital may be that of a name: short words in capitals may be abbreviations, long ones are shouted.
+    pub fn is_like_a_name(&self) -> bool {
+        self.capital && (!self.shouted || self.text.len() <= 5)
+    }
+
     /// Digits, or a number's name.
     pub fn is_number(&self) -> bool {
         super::parameters::is_number(&self.text)
@@ -73,10 +86,17 @@ impl<'t> Words<'t> {
     fn add(&mut self, text: &'t Normalized<'t>, at: usize, lexicon: &Lexicon) {
         let Some(token) = text.tokens().get(at).filter(|token| token.kind == Kind::Word) else { return };
         let capital = text.is_capital(token);
+        let printed = text.printed(token);
+        let shouted = capital && printed.len() > 1 && !printed.contains(char::is_lowercase);
+        let closed = text.tokens().get(at + 1).is_some_and(|next| next.before.has(Gap::BLANK_CLOSE));
+        let blank = token.before.has(Gap::BLANK_OPEN) && closed;
+        let mut before = token.before;
         let mut push = |id: WordId, text: Cow<'t, str>| {
             let prefixes =
                 self.prefixes.entry(text.clone()).or_insert_with(|| lexicon.prefixes_of(&text).into()).clone();
-            self.all.push(Word { id, text, prefixes, token: at, capital, denies: lexicon.denies(id) });
+            let (denies, hard) = (lexicon.denies(id), lexicon.worth(id) == Worth::Hard);
+            self.all.push(Word { id, text, prefixes, token: at, capital, denies, hard, shouted, blank, before });
+            before = Gap::default();
         };
         let known = |parts: &[String]| parts.iter().all(|part| lexicon.find(part) != UNKNOWN);
         if token.hyphen {

@@ -3,18 +3,18 @@
 //! `words.toml` has the phrases and what words are worth, `harmless.toml` the subjects, `kinds.toml` the words that tell a
 //! license's kind; every other file is called after the clause whose patterns it holds.
 
+mod load;
+mod setting;
+
 use std::collections::HashMap;
 
-use toml::de::DeValue;
+use crate::model::{ClauseId, Kind, Vocabulary};
+use crate::source::{Problem, Source};
 
-use crate::model::{ClauseId, Kind, ParameterType, ParameterValue, Vocabulary};
-use crate::source::{Code, Document, Problem, Source, Table, Written};
-use crate::text::normalize::normalize;
-
-use super::lexicon::{Lexicon, UNKNOWN, WordId, Worth};
-use super::pattern::{Phrases, parse};
+use super::lexicon::{Lexicon, UNKNOWN, WordId};
 use super::program::Program;
 use super::reader::Word;
+pub(super) use setting::Setting;
 
 /// A pattern for a clause.
 #[derive(Debug)]
@@ -26,20 +26,11 @@ pub(super) struct Rule {
     pub set: Vec<(usize, Setting)>,
     /// Whether the words leave no doubt. Otherwise the sentence is left unread, with the clause as a guess.
     pub sure: bool,
+    /// Whether it restricts. What does not is read strictly: its gaps reach over no word that limits.
+    pub restricts: bool,
     /// Clauses that say the opposite: where the text has one of them, a person must look which holds.
     pub contradicted_by: Vec<ClauseId>,
     pub summary: String,
-}
-
-/// How a parameter is set.
-#[derive(Debug, Clone)]
-pub(super) enum Setting {
-    /// To this value.
-    To(ParameterValue),
-    /// From the kept part of this name.
-    Kept(String),
-    /// To the currency printed in the kept part of this name.
-    Currency(String),
 }
 
 /// A subject of sentences that take nothing away, such as a warranty's denial.
@@ -63,6 +54,8 @@ pub(super) enum Aim {
     Clause(usize),
     /// Accounts for words in any sentence.
     Account,
+    /// Leaves any sentence in doubt.
+    Doubt,
     /// Says that the sentence is on this subject.
     Subject(usize),
     /// Accounts for words in sentences on this subject.
@@ -94,6 +87,9 @@ pub(super) struct Rules {
     /// Phrases that turn a restriction's words into none.
     pub denials: Vec<Program>,
     pub kinds: Vec<(Kind, HashMap<WordId, i64>)>,
+    /// Sets of clauses, of one of which a text must be found to have all: otherwise a grant was perhaps not understood.
+    /// Each set is a list of choices.
+    pub enough: Vec<Vec<Vec<ClauseId>>>,
     pub examples: Vec<Example>,
     /// For each word, the patterns that are tried where it stands.
     by_word: Vec<Vec<usize>>,
@@ -102,14 +98,9 @@ pub(super) struct Rules {
 impl Rules {
     /// Reads every file; `files` are named by their path below `rules/extract/`, without ending.
     pub fn load(files: &[(String, Source)], vocabulary: &Vocabulary) -> (Self, Vec<Problem>) {
-        let mut loader = Loader { rules: Self::default(), phrases: Phrases::new(), vocabulary, problems: Vec::new() };
-        for pass in [Pass::Words, Pass::Rules] {
-            for (name, source) in files {
-                loader.file(name, source, pass);
-            }
-        }
-        loader.rules.index();
-        (loader.rules, loader.problems)
+        let (mut rules, problems) = load::load(files, vocabulary);
+        rules.index();
+        (rules, problems)
     }
 
     fn index(&mut self) {
@@ -140,263 +131,4 @@ impl Rules {
         ids().for_each(|id| present[id as usize] = false);
         called
     }
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Pass {
-    Words,
-    Rules,
-}
-
-struct Loader<'v> {
-    rules: Rules,
-    phrases: Phrases,
-    vocabulary: &'v Vocabulary,
-    problems: Vec<Problem>,
-}
-
-impl Loader<'_> {
-    fn file(&mut self, name: &str, source: &Source, pass: Pass) {
-        let words = matches!(name, "words" | "plain" | "kinds");
-        if words != (pass == Pass::Words) {
-            return;
-        }
-        let document = Document::parse(source);
-        let root = document.root();
-        match name {
-            "words" | "plain" => self.words(&root),
-            "kinds" => self.kinds(&root),
-            "harmless" => self.subjects(&root),
-            _ => self.clause(name, &root),
-        }
-        root.finish();
-        self.problems.extend(document.into_problems());
-    }
-
-    fn words(&mut self, root: &Table<'_, '_>) {
-        if let Some(table) = root.table("phrases") {
-            for key in table.keys() {
-                if let Some(phrase) = table.text(key.value) {
-                    self.phrases.insert(key.value.to_owned(), phrase.value);
-                }
-            }
-            table.finish();
-        }
-        let list = |key: &str| root.text(key).map(|text| folded(&text.value)).unwrap_or_default();
-        let lexicon = &mut self.rules.lexicon;
-        list("plain").iter().for_each(|word| lexicon.set_worth(word, Worth::Plain));
-        list("hard").iter().for_each(|word| lexicon.set_worth(word, Worth::Hard));
-        list("scope").iter().for_each(|word| lexicon.set_scope(word));
-        list("denies").iter().for_each(|word| lexicon.set_denies(word));
-        list("common").iter().for_each(|word| lexicon.set_common(word));
-    }
-
-    fn kinds(&mut self, root: &Table<'_, '_>) {
-        for kind in Kind::ALL {
-            let Some(table) = root.table(kind.word()) else { continue };
-            let mut weights = HashMap::new();
-            for key in table.keys() {
-                if let Some(weight) = table.count(key.value) {
-                    for word in folded(key.value) {
-                        weights.insert(self.rules.lexicon.add(&word), weight.value);
-                    }
-                }
-            }
-            table.finish();
-            self.rules.kinds.push((kind, weights));
-        }
-    }
-
-    fn subjects(&mut self, root: &Table<'_, '_>) {
-        self.account(root, "covers", Aim::Account);
-        self.examples(root, "harmless", None);
-        self.rules.denials = self.programs(root, "denials");
-        for table in root.tables("subject") {
-            // The name is for the reader of the file.
-            table.required_text("name", "what the sentences are about");
-            let mut subject = Subject {
-                names: table.flag("names").is_some_and(|flag| flag.value),
-                gives_names: table.flag("gives-names").is_some_and(|flag| flag.value),
-                numbers: table.flag("numbers").is_some_and(|flag| flag.value),
-                unless: self.programs(&table, "unless"),
-                ..Subject::default()
-            };
-            if let Some(words) = table.text("words") {
-                self.unlock(&table, &words, &mut subject);
-            }
-            let at = self.rules.subjects.len();
-            self.rules.subjects.push(subject);
-            self.account(&table, "when", Aim::Subject(at));
-            self.account(&table, "covers", Aim::Within(at));
-            self.examples(&table, "harmless", None);
-            table.finish();
-        }
-    }
-
-    /// A subject's own words. One that denies or limits is refused: only a phrase can account for it.
-    fn unlock(&mut self, table: &Table<'_, '_>, words: &Written<String>, subject: &mut Subject) {
-        for word in folded(&words.value) {
-            let id = self.rules.lexicon.add(&word);
-            if self.rules.lexicon.worth(id) == Worth::Hard {
-                let message = format!("`{word}` denies, limits or obliges");
-                table.document().wrong(
-                    words.span.clone(),
-                    Code::WrongValue,
-                    message,
-                    "write the phrase in which it is harmless",
-                );
-            }
-            subject.words.insert(id);
-        }
-    }
-
-    fn account(&mut self, table: &Table<'_, '_>, key: &str, aim: Aim) {
-        let programs = self.programs(table, key);
-        self.rules.programs.extend(programs.into_iter().map(|program| (program, aim)));
-    }
-
-    fn clause(&mut self, name: &str, root: &Table<'_, '_>) {
-        let Some(clause) = self.vocabulary.find(name) else {
-            let message = format!("no clause is called `{name}`");
-            self.problems.push(Problem::with_file(root.document().source().name(), Code::UnknownClause, message));
-            return;
-        };
-        let summary = root.required_text("summary", "what the clause says, in a sentence").map(|text| text.value);
-        let unless = root.texts("unless").map(|texts| texts.value).unwrap_or_default();
-        let contradicted_by = self.clauses(root, "contradicted-by");
-        for table in root.tables("pattern") {
-            let mut exceptions = self.programs(&table, "unless");
-            exceptions.extend(unless.iter().filter_map(|text| self.program(&table, text)));
-            let rule = Rule {
-                clause,
-                unless: exceptions,
-                set: self.settings(&table, clause),
-                sure: table.flag("sure").is_none_or(|flag| flag.value),
-                contradicted_by: contradicted_by.clone(),
-                summary: table.text("summary").map(|text| text.value).or_else(|| summary.clone()).unwrap_or_default(),
-            };
-            let at = self.rules.rules.len();
-            self.rules.rules.push(rule);
-            self.account(&table, "match", Aim::Clause(at));
-            table.finish();
-        }
-        self.examples(root, name, Some(name));
-    }
-
-    fn clauses(&self, table: &Table<'_, '_>, key: &str) -> Vec<ClauseId> {
-        let names = table.texts(key).map(|texts| texts.value).unwrap_or_default();
-        let find = |name: &Written<String>| {
-            let found = self.vocabulary.find(&name.value);
-            if found.is_none() {
-                table.document().wrong(
-                    name.span.clone(),
-                    Code::UnknownClause,
-                    format!("no clause is called `{}`", name.value),
-                    "an id of the vocabulary",
-                );
-            }
-            found
-        };
-        names.iter().filter_map(find).collect()
-    }
-
-    fn settings(&self, table: &Table<'_, '_>, clause: ClauseId) -> Vec<(usize, Setting)> {
-        let Some(set) = table.table("set") else { return Vec::new() };
-        let entry = self.vocabulary.entry(clause);
-        let mut settings = Vec::new();
-        for (slot, parameter) in entry.parameters.iter().enumerate() {
-            if let Some(value) = set.get(&parameter.name) {
-                match setting(value.get_ref(), &parameter.kind) {
-                    Some(setting) => settings.push((slot, setting)),
-                    None => set.mistyped(&parameter.name, value, &parameter.kind.expected()),
-                }
-            }
-        }
-        set.finish();
-        settings
-    }
-
-    fn programs(&mut self, table: &Table<'_, '_>, key: &str) -> Vec<Program> {
-        let texts = table.texts(key).map(|texts| texts.value).unwrap_or_default();
-        texts.iter().filter_map(|text| self.program(table, text)).collect()
-    }
-
-    fn program(&mut self, table: &Table<'_, '_>, text: &Written<String>) -> Option<Program> {
-        let read = parse(&text.value, &self.phrases).and_then(|node| Program::new(&node, &mut self.rules.lexicon));
-        match read {
-            Ok(program) => Some(program),
-            Err(why) => {
-                table.document().wrong(text.span.clone(), Code::WrongValue, "a pattern that cannot be read", why);
-                None
-            }
-        }
-    }
-
-    fn examples(&mut self, table: &Table<'_, '_>, file: &str, clause: Option<&str>) {
-        let clause = clause.map(str::to_owned);
-        for (key, holds) in [("yes", true), ("no", false)] {
-            for text in table.texts(key).map(|texts| texts.value).unwrap_or_default() {
-                let example = Example {
-                    file: file.into(),
-                    clause: clause.clone(),
-                    text: text.value,
-                    holds,
-                    parameters: Vec::new(),
-                };
-                self.rules.examples.push(example);
-            }
-        }
-        for case in table.tables("case") {
-            let text = case.required_text("text", "a sentence").map(|text| text.value).unwrap_or_default();
-            let parameters = case.table("gives").map(|gives| {
-                let read = gives
-                    .keys()
-                    .into_iter()
-                    .filter_map(|key| Some((key.value.to_owned(), gives.text(key.value)?.value)))
-                    .collect();
-                gives.finish();
-                read
-            });
-            case.finish();
-            let parameters = parameters.unwrap_or_default();
-            self.rules.examples.push(Example {
-                file: file.into(),
-                clause: clause.clone(),
-                text,
-                holds: true,
-                parameters,
-            });
-        }
-    }
-}
-
-/// How `value` sets a parameter: `$name` takes the kept part, `$name currency` the currency printed in it.
-fn setting(value: &DeValue<'_>, kind: &ParameterType) -> Option<Setting> {
-    if let Some(kept) = value.as_str().and_then(|text| text.strip_prefix('$')) {
-        return Some(match kept.strip_suffix(" currency") {
-            Some(name) => Setting::Currency(name.to_owned()),
-            None => Setting::Kept(kept.to_owned()),
-        });
-    }
-    let text = |value: &DeValue<'_>| value.as_str().map(str::to_owned);
-    Some(Setting::To(match kind {
-        ParameterType::Text | ParameterType::License => ParameterValue::Text(text(value)?),
-        ParameterType::Choice(words) => ParameterValue::Text(text(value).filter(|word| words.contains(word))?),
-        ParameterType::Flag => ParameterValue::Flag(value.as_bool()?),
-        ParameterType::Choices(words) => match value.as_str() {
-            Some(word) => ParameterValue::List(vec![Some(word.to_owned()).filter(|word| words.contains(word))?]),
-            None => {
-                ParameterValue::List(value.as_array()?.iter().map(|item| text(item.get_ref())).collect::<Option<_>>()?)
-            }
-        },
-        ParameterType::List => {
-            ParameterValue::List(value.as_array()?.iter().map(|item| text(item.get_ref())).collect::<Option<_>>()?)
-        }
-        ParameterType::Count | ParameterType::Date => return None,
-    }))
-}
-
-/// The folded words of a list printed with blanks between.
-fn folded(text: &str) -> Vec<String> {
-    normalize(text).words().map(str::to_owned).collect()
 }

@@ -1,0 +1,290 @@
+//! A whole text: every sentence with what leads it in, and what is told of it.
+
+use std::collections::HashSet;
+use std::ops::Range;
+
+use crate::model::{Clause, ClauseId, Kind, TextRead, Vocabulary};
+use crate::source::Source;
+use crate::text::normalize::{FindingKind, Gap, Normalized, normalize};
+use crate::text::sentences::{Reading, sentences};
+
+use super::account::{Naming, Outcome, asides, outcome};
+use super::findings::{Certainty, Extraction, Found, Unread};
+use super::language::{Language, language};
+use super::lexicon::Worth;
+use super::parameters::one_line;
+use super::reader::{Word, Words};
+use super::rules::Rules;
+use super::seams;
+use super::told::Teller;
+
+/// The longest lead of a list item that is read with each item, in words.
+const LONGEST_LEAD: usize = 160;
+/// The longest title, in words.
+const LONGEST_TITLE: usize = 14;
+
+/// Reads a whole text.
+pub(super) fn extract(rules: &Rules, vocabulary: &Vocabulary, source: &Source) -> Extraction {
+    let text = normalize(source.text());
+    let reading = seams::cut(sentences(&text), &text, &rules.lexicon);
+    let words = Words::new(&text, &reading, &rules.lexicon);
+    let mut out = Reader {
+        rules,
+        text: &text,
+        reading: &reading,
+        words: &words,
+        clauses: Vec::new(),
+        unread: Vec::new(),
+        teller: Teller::new(vocabulary, source, &text, &reading),
+        alone: Vec::new(),
+        led: HashSet::new(),
+        names: HashSet::new(),
+        present: vec![false; rules.lexicon.len()],
+    };
+    out.sentences();
+    out.settle_contradictions();
+    let language = language(&words.all, &rules.lexicon);
+    let hidden = text
+        .findings()
+        .iter()
+        .any(|found| matches!(found.kind, FindingKind::Cut | FindingKind::Unshown | FindingKind::Direction));
+    let whole = out.unread.is_empty() && language == Language::English && !hidden && grants_enough(rules, &out.clauses);
+    let title = out.title();
+    let kind = kind(rules, &words.all);
+    let text_read = match (words.all.is_empty(), whole) {
+        (true, _) => TextRead::None,
+        (false, true) => TextRead::Full,
+        (false, false) => TextRead::Part,
+    };
+    Extraction { clauses: out.clauses, unread: out.unread, kind, language, text_read, title }
+}
+
+/// The kind whose words weigh most; programs where none does.
+fn kind(rules: &Rules, words: &[Word<'_>]) -> Kind {
+    let weigh = |weights: &std::collections::HashMap<u32, i64>| {
+        words.iter().filter_map(|word| weights.get(&word.id)).sum::<i64>()
+    };
+    let weighed = rules.kinds.iter().map(|(kind, weights)| (weigh(weights), *kind));
+    weighed
+        .filter(|(weight, _)| *weight > 0)
+        .max_by_key(|(weight, kind)| (*weight, *kind == Kind::Software))
+        .map_or(Kind::Software, |(_, kind)| kind)
+}
+
+struct Reader<'a> {
+    rules: &'a Rules,
+    text: &'a Normalized<'a>,
+    reading: &'a Reading,
+    words: &'a Words<'a>,
+    clauses: Vec<Found>,
+    unread: Vec<Unread>,
+    teller: Teller<'a>,
+    /// For each sentence, which of its words it accounts for by itself.
+    alone: Vec<Vec<bool>>,
+    /// Leads of which it was told that they are not read, and how many words of them.
+    led: HashSet<(Option<usize>, usize)>,
+    /// Names that the text gives its parties and itself.
+    names: HashSet<&'a str>,
+    /// Room to note which words stand in a sentence.
+    present: Vec<bool>,
+}
+
+impl<'a> Reader<'a> {
+    fn sentences(&mut self) {
+        let words = self.words;
+        let ranges = words.sentences.iter().cloned();
+        let read = |range| outcome(self.rules, words.all.get(range).unwrap_or_default(), &mut self.present);
+        let mut alone: Vec<_> = ranges.map(read).collect();
+        self.names = self.own_names(&alone);
+        self.alone = alone.iter().map(|outcome| outcome.accounted.clone()).collect();
+        let leading: HashSet<usize> = self.reading.sentences.iter().filter_map(|sentence| sentence.lead).collect();
+        for (at, alone) in alone.iter_mut().enumerate() {
+            self.sentence(at, leading.contains(&at), std::mem::take(alone));
+        }
+    }
+
+    /// Capitalised words of the title, of copyright lines and of terms in quotation marks: they name, and say nothing more.
+    fn own_names(&self, alone: &[Outcome]) -> HashSet<&'a str> {
+        let words = self.words;
+        let mut names = HashSet::new();
+        for (at, range) in words.sentences.iter().enumerate() {
+            let sentence = words.all.get(range.clone()).unwrap_or_default();
+            let titles = self.is_title(at);
+            let names_parties =
+                titles || alone[at].subjects.iter().any(|(subject, _)| self.rules.subjects[*subject].gives_names);
+            names.extend(
+                sentence
+                    .iter()
+                    .filter(|word| word.capital && (names_parties || self.is_quoted(word)))
+                    .map(|word| &*word.text),
+            );
+        }
+        names
+    }
+
+    /// A word of a short term in quotation marks: one that the text defines.
+    fn is_quoted(&self, word: &Word<'_>) -> bool {
+        let quoted = |at: usize| self.text.tokens().get(at).is_some_and(|token| token.before.has(Gap::QUOTE));
+        (word.token.saturating_sub(2)..=word.token).any(quoted) && (word.token + 1..=word.token + 3).any(quoted)
+    }
+
+    /// The sentences that lead this one in, outermost first; none where they are too long to be read with each item.
+    fn leads(&self, at: usize) -> Vec<usize> {
+        let step =
+            |at: &usize| self.reading.sentences.get(*at).and_then(|sentence| sentence.lead).filter(|lead| lead < at);
+        let mut leads: Vec<_> = std::iter::successors(step(&at), step).take(8).collect();
+        leads.reverse();
+        let length: usize = leads.iter().map(|lead| self.words.sentences[*lead].len()).sum();
+        if length > LONGEST_LEAD { Vec::new() } else { leads }
+    }
+
+    fn sentence(&mut self, at: usize, leading: bool, alone: Outcome) {
+        let words = self.words;
+        let own = words.sentences[at].clone();
+        let naming = if self.is_title(at) {
+            Naming::Title
+        } else if self.is_heading(at) {
+            Naming::Heading
+        } else {
+            Naming::Sentence
+        };
+        if own.is_empty() {
+            return;
+        }
+        let leads = self.leads(at);
+        // What leads a list in is read with each of its items, and says little without them.
+        let unfinished = leading && own.len() <= LONGEST_LEAD;
+        if leads.is_empty() {
+            let sentence = &words.all[own];
+            let mut left =
+                if unfinished { Vec::new() } else { alone.left_over(sentence, self.rules, &self.names, naming) };
+            left.extend(self.left_of_asides(sentence));
+            return self.report(at, sentence, &alone, left);
+        }
+        let mut joined: Vec<Word<'_>> = Vec::new();
+        for sentence in leads.iter().chain([&at]) {
+            let start = joined.len();
+            joined.extend_from_slice(&words.all[words.sentences[*sentence].clone()]);
+            joined.iter_mut().skip(start).take(1).for_each(|word| word.before = word.before.with(Gap::COLON));
+        }
+        let mut outcome = outcome(self.rules, &joined, &mut self.present);
+        // What an item says by itself holds whatever leads it in: a wrong lead must not hide it.
+        let before = joined.len() - own.len();
+        outcome
+            .found
+            .extend(alone.found.into_iter().map(|(rule, found, program)| (rule, found.moved(before), program)));
+        let known = leads.iter().chain([&at]).flat_map(|sentence| &self.alone[*sentence]);
+        outcome.accounted.iter_mut().zip(known).for_each(|(here, alone)| *here |= alone);
+        let mut left =
+            if unfinished { Vec::new() } else { outcome.left_over(&joined, self.rules, &self.names, naming) };
+        left.extend(self.left_of_asides(&words.all[own]).into_iter().map(|at| at + before));
+        self.report(at, &joined, &outcome, left);
+    }
+
+    /// What is left over of a sentence's parentheses when they are read by themselves: what surrounds them must not explain them.
+    fn left_of_asides(&mut self, words: &[Word<'_>]) -> Vec<usize> {
+        let mut left = Vec::new();
+        for aside in asides(words, self.rules) {
+            let inside = &words[aside.clone()];
+            let alone = outcome(self.rules, inside, &mut self.present);
+            let unread = alone.left_over(inside, self.rules, &self.names, Naming::Sentence);
+            left.extend(unread.into_iter().map(|at| at + aside.start));
+        }
+        left
+    }
+
+    /// The first words of a text, where they call it a license and say nothing.
+    fn is_title(&self, at: usize) -> bool {
+        let words = self.words.all.get(self.words.sentences[at].clone()).unwrap_or_default();
+        let first = self.words.sentences.iter().take(at).all(Range::is_empty);
+        let lexicon = &self.rules.lexicon;
+        let small = words.iter().filter(|word| !word.capital && lexicon.worth(word.id) == Worth::Open).count();
+        let next = self.text.tokens().get(self.reading.sentences[at].tokens.end);
+        let ends = next.is_some_and(|next| next.before.has(Gap::STOP));
+        first
+            && !ends
+            && small <= 1
+            && words.len() <= LONGEST_TITLE
+            && words.iter().any(|word| lexicon.titles(word.id))
+            && !words.iter().any(|word| lexicon.is_finite(word.id))
+    }
+
+    /// A heading that is not the label of what follows it after a colon.
+    fn is_heading(&self, at: usize) -> bool {
+        let sentence = &self.reading.sentences[at];
+        let next = self.text.tokens().get(sentence.tokens.end);
+        sentence.heading && !next.is_some_and(|next| next.before.has(Gap::COLON))
+    }
+
+    fn report(&mut self, at: usize, words: &[Word<'_>], outcome: &Outcome, left: Vec<usize>) {
+        let sentence = &self.reading.sentences[at];
+        let span = self.reading.span(self.text, sentence);
+        let own = words.len() - self.words.sentences[at].len();
+        let mut guesses = Vec::new();
+        for (rule, found, program) in &outcome.found {
+            let Some(wanted) = self.rules.rules.get(*rule) else { continue };
+            // What stands wholly in the lead was found there.
+            if found.end <= own && own > 0 {
+                continue;
+            }
+            if !wanted.sure {
+                guesses.push(wanted.clause);
+                continue;
+            }
+            let certainty = if left.is_empty() { Certainty::Sure } else { Certainty::Partly };
+            let program = &self.rules.programs[*program].0;
+            self.clauses.extend(self.teller.clause(sentence, wanted, found, program, words, certainty));
+        }
+        let guessed_only = left.is_empty() && !guesses.is_empty();
+        // What is left over of a lead alone is told with the first of its items.
+        if !left.is_empty() && left.iter().all(|at| *at < own) && !self.led.insert((sentence.lead, left.len())) {
+            return;
+        }
+        if !left.is_empty() || guessed_only {
+            let words = left.iter().take(40).map(|at| words[*at].text.to_string()).collect();
+            self.unread.push(self.teller.unread(sentence, span, words, guesses));
+        }
+    }
+
+    /// A restriction whose opposite the text also grants in words is left for a person: which of the two holds is not a matter of words.
+    fn settle_contradictions(&mut self) {
+        let here: HashSet<ClauseId> = self.clauses.iter().map(|found| found.clause.id).collect();
+        let opposites =
+            |id: ClauseId| self.rules.rules.iter().find(|rule| rule.clause == id).map(|rule| &rule.contradicted_by);
+        let doubtful =
+            |found: &Found| opposites(found.clause.id).is_some_and(|ids| ids.iter().any(|id| here.contains(id)));
+        let (doubted, kept): (Vec<_>, Vec<_>) = std::mem::take(&mut self.clauses).into_iter().partition(doubtful);
+        self.clauses = kept;
+        for found in doubted {
+            let Clause { id, section, quote, place, .. } = found.clause;
+            self.unread.push(Unread {
+                section,
+                quote: quote.unwrap_or_default(),
+                span: found.span,
+                place,
+                lines: found.lines,
+                words: Vec::new(),
+                guesses: vec![id],
+            });
+        }
+        self.unread.sort_by_key(|unread| unread.span);
+    }
+
+    fn title(&self) -> String {
+        let first = self
+            .reading
+            .sentences
+            .iter()
+            .zip(&self.words.sentences)
+            .find(|(_, words): &(_, &Range<usize>)| !words.is_empty());
+        let title = first.map(|(sentence, _)| one_line(self.text.original(self.reading.span(self.text, sentence))));
+        title.unwrap_or_default().chars().take(120).collect()
+    }
+}
+
+/// Whether all that a text must be found to grant was found. Otherwise a grant was perhaps not understood, and what is
+/// missing is not known to be missing.
+fn grants_enough(rules: &Rules, clauses: &[Found]) -> bool {
+    let has = |id: &ClauseId| clauses.iter().any(|found| found.clause.id == *id);
+    rules.enough.iter().any(|all| all.iter().all(|choices| choices.iter().any(has)))
+}
