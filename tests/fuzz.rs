@@ -143,7 +143,7 @@ fn the_bodies_hold_on_random_inputs() {
 
 proptest::proptest! {
     #![proptest_config(proptest::prelude::ProptestConfig {
-        cases: std::env::var("OSI_CHECK_CASES").ok().and_then(|count| count.parse().ok()).unwrap_or(1_000),
+        cases: std::env::var("OSI_CHECK_CASES").ok().and_then(|count| count.parse().ok()).unwrap_or(250),
         failure_persistence: None,
         ..Default::default()
     })]
