@@ -105,6 +105,9 @@ impl Check<'_> {
     fn parts(&mut self, proof: &Value, parts: &[Value]) {
         for criterion in list(proof, "criteria") {
             let same = parts.iter().flat_map(|part| list(part, "criteria")).filter(|c| c["id"] == criterion["id"]);
+            let heard: Vec<_> = same.clone().flat_map(|c| list(c, "rules")).collect();
+            let repeated = list(criterion, "rules").iter().all(|rule| heard.contains(&rule));
+            self.must(repeated, format_args!("`{}` is told by a rule that no part has", word(criterion, "id")));
             self.follows(word(criterion, "id"), &criterion["value"], worst(same.map(|c| &c["value"]), 2), proof);
         }
     }
