@@ -4,7 +4,7 @@
 FROM rust:1-slim-bookworm AS build
 WORKDIR /src
 COPY . .
-RUN cargo build --release --locked
+RUN cargo build --release --locked --features parquet
 
 FROM gcr.io/distroless/cc-debian12:nonroot
 COPY --from=build /src/target/release/osi-check /usr/local/bin/osi-check

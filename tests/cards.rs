@@ -96,6 +96,19 @@ fn odd_shapes_are_read_as_written_or_reported_by_line() {
         ("x-lic: &l mit\nlicense: *l", &["mit"], ""),
         ("license: mit # \"or\" so", &["mit"], ""),
         ("license: .inf", &[".inf"], ""),
+        ("license: MIT License", &["MIT License"], ""),
+        ("license: 🦙-terms", &["🦙-terms"], ""),
+        ("license: \"apache\\u002d2.0\"", &["apache-2.0"], ""),
+        ("license: |\n  mit\n", &["mit"], ""),
+        ("license: !!str mit", &["mit"], ""),
+        ("license:\r\n- mit\r\n- isc\r", &["mit", "isc"], ""),
+        ("license:\n- - mit", &["map"], "line 3: license-not-text: a mapping or a list where a license id belongs"),
+        ("? license\n: mit", &["mit"], ""),
+        ("'license': mit", &["mit"], ""),
+        ("license: ~", &[], ""),
+        ("license: 1e3", &["1e3"], ""),
+        ("license: 2024-01-01", &["2024-01-01"], ""),
+        ("7: mit\nlicense: isc", &["isc"], ""),
     ];
     for (text, licenses, problems) in cases {
         let text = format!("---\n{text}\n---\n");
@@ -143,6 +156,23 @@ fn bombs_and_depth_are_refused_quickly() {
         let began = std::time::Instant::now();
         assert!(model_card::read(text.as_bytes()).is_unread());
         assert!(began.elapsed().as_millis() < 2_000, "{:?}", began.elapsed());
+    }
+}
+
+/// Front matter of a megabyte is read in time that grows with it, and more is refused.
+#[test]
+fn large_front_matter_is_read_or_refused_quickly() {
+    let tags = |bytes: usize| format!("license: mit\ntags:\n{}", "- a tag like others\n".repeat(bytes / 20));
+    let text = |bytes: usize| format!("license: mit\nnotes: \"{}\"", "é🦙 ".repeat(bytes / 7));
+    for (matter, read) in
+        [(tags(150_000), true), (tags(1_000_000), true), (text(1_000_000), true), (tags(1_100_000), false)]
+    {
+        let card = format!("---\n{matter}\n---\n");
+        let began = std::time::Instant::now();
+        let found = model_card::read(card.as_bytes());
+        assert!(began.elapsed().as_secs() < 10, "{:?}", began.elapsed());
+        assert_eq!(found.is_unread(), !read, "{} bytes: {:?}", card.len(), found.problems);
+        assert_eq!(found.licenses.len(), usize::from(read));
     }
 }
 

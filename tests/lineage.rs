@@ -183,7 +183,8 @@ fn told(cards: &[(&str, &str)]) -> Vec<String> {
     let library = osi_check::input::Library::embedded().expect("the shipped vocabulary");
     let standard = library.standard("osaid-1.0").expect("a standard that is shipped");
     let passing = osi_check::audit::licenses::Passing::shipped().expect("hub/passing.toml");
-    let judged = osi_check::audit::licenses::Judged::new(&library, &standard, Default::default(), passing);
+    let options = osi_check::engine::Options::default();
+    let judged = osi_check::audit::licenses::Judged::new(&library, &standard, &options, passing);
     let words = Words::shipped().expect("hub/words.toml");
     let mut batch = Batch::new(Declarations::new(&judged, &words), &words);
     let texts: Vec<String> = cards.iter().map(|(_, matter)| format!("---\n{matter}\n---\n")).collect();

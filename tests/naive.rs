@@ -118,9 +118,11 @@ fn compare_world(number: u64) -> Tally {
         } else {
             let license = license(&dice, &world, 2, true);
             let answer = world.license(&license, &question);
-            let verdict = engine::judge_license(&loaded, &to_license(&license, &loaded), &options);
+            let described = to_license(&license, &loaded);
+            let verdict = engine::judge_license(&loaded, &described, &options);
             same(&loaded, &answer, &verdict, &|| format!("{}\n{license:#?}\n{question:?}", name()));
             proof_carries(&verdict, name);
+            without_a_proof_alike(&engine::Ready::new(&loaded, &options), &described, &verdict, name);
             answer
         };
         tally.pairs += 1;
@@ -134,6 +136,26 @@ fn same(standard: &Standard, answer: &naive::Answer, verdict: &Verdict, name: &d
         verdict.criteria.iter().map(|(at, value)| (standard.criteria[*at].id.clone(), value.word())).collect();
     assert_eq!(answer.criteria, criteria, "criteria differ: naive left, engine right; {}", name());
     assert_eq!(answer.verdict, verdict.openness().word(), "verdicts differ: naive left, engine right; {}", name());
+}
+
+/// The quick way to judge finds what the long one proves, and shows a hit as the long one does.
+fn without_a_proof_alike(ready: &engine::Ready<'_>, license: &License, verdict: &Verdict, name: &dyn Fn() -> String) {
+    let outcome = ready.judge(license);
+    assert_eq!(outcome.value, verdict.value(), "{}", name());
+    assert_eq!(outcome.criteria, verdict.criteria, "{}", name());
+    let findings: Vec<_> = verdict.findings.iter().filter(|finding| finding.value != Value::Pass).collect();
+    assert_eq!(outcome.hits.len(), findings.len(), "{}", name());
+    for (hit, finding) in outcome.hits.iter().zip(findings) {
+        assert_eq!(
+            (hit.rule, hit.criterion, hit.value),
+            (finding.rule, finding.criterion, finding.value),
+            "{}",
+            name()
+        );
+        if let Some(shown) = ready.show(license, *hit) {
+            assert_eq!(format!("{shown:?}"), format!("{finding:?}"), "{}", name());
+        }
+    }
 }
 
 /// The value of a rule is the worst of its leaves: the proof is enough to derive it again.

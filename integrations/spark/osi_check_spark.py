@@ -18,17 +18,28 @@ SCHEMA = "id string not null, terms string not null, system string not null, fin
 def check(cards, id="id", card="card", program="osi-check", index=None, standard=None):
     """A DataFrame of verdicts: id, terms, system, findings joined by `|`, and the whole row as JSON.
 
-    `program` and `index` are paths that hold on every worker. Build the index with
+    `program` and `index` are paths that hold on every worker, or names of files that were sent along (`--files`,
+    `SparkContext.addFile`, `SparkSession.addArtifacts(…, file=True)`). Build the index with
     `osi-check lineage index --from PATH -o index.jsonl`; without it only widely known models are found as bases.
     """
     command = [program, "stream", "--format", "arrow-ipc", "--id-column", id, "--card-column", card]
-    command += ["--index", index] if index else []
     command += ["--standard", standard] if standard else []
-    return cards.select(id, card).mapInArrow(filter_with(command), SCHEMA)
+    return cards.select(id, card).mapInArrow(filter_with(command, index), SCHEMA)
 
 
-def filter_with(command):
-    """A function from Arrow batches to Arrow batches that runs `command` once a task.
+def found(name):
+    """Where a worker has a file: at its path, or among those that Spark sent along."""
+    try:
+        from pyspark import SparkFiles
+
+        sent = os.path.join(SparkFiles.getRootDirectory(), os.path.basename(name))
+    except Exception:  # outside of Spark, or of a session that sends files
+        return name
+    return sent if not os.path.exists(name) and os.path.exists(sent) else name
+
+
+def filter_with(command, index=None):
+    """A function from Arrow batches to Arrow batches that runs `command` once a task, with an index where one is given.
 
     It uses nothing of Spark: Ray, Dask and plain pyarrow can map it as well.
     """
@@ -41,7 +52,12 @@ def filter_with(command):
         if first is None:
             return
         told = tempfile.TemporaryFile()
-        process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=told)
+        # A name without a folder may also be a program on the PATH.
+        program = found(command[0])
+        if os.path.dirname(program) and not os.access(program, os.X_OK):
+            os.chmod(program, 0o755)
+        whole = [program, *command[1:]] + (["--index", found(index)] if index else [])
+        process = subprocess.Popen(whole, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=told)
         fed = {"rows": 0, "error": None}
 
         # Fed by a thread of its own: who writes and reads in turn waits forever once a pipe is full.

@@ -72,6 +72,20 @@ def test_the_distributed_rows_are_those_of_one_machine(spark, scene):
     assert sorted(row.row for row in rows) == expected
 
 
+def test_files_that_were_sent_along_are_found(spark, scene, tmp_path):
+    path, index, expected = scene
+    # Another name, so that nothing on the PATH can stand in for it; sent without the right to run.
+    sent = tmp_path / "sent-osi-check"
+    sent.write_bytes(pathlib.Path(PROGRAM).read_bytes())
+    if "connect" in type(spark).__module__:
+        spark.addArtifacts(str(sent), str(index), file=True)
+    else:
+        spark.sparkContext.addFile(str(sent))
+        spark.sparkContext.addFile(str(index))
+    rows = check(spark.read.parquet(str(path)), id="modelId", program="./sent-osi-check", index="index.jsonl")
+    assert sorted(row.row for row in rows.select("row").collect()) == expected
+
+
 def test_a_killed_worker_loses_no_row(spark, scene, tmp_path):
     path, index, expected = scene
     # Kills itself in its first two tasks, after it has read a part of the input.

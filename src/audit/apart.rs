@@ -9,7 +9,7 @@ use super::reading::{Collect, Entry, Part};
 use super::row::Row;
 use super::sink::Shape;
 use super::spool::Spool;
-use super::summary::Summary;
+use super::summary::{Counts, Summary};
 
 /// Judges an entry alone and hands its row to `with`; the flag says whether the card could not be read.
 pub fn judge<T>(single: &mut Single<'_>, entry: &Entry<'_>, with: impl FnOnce(&Row<'_>, bool) -> T) -> T {
@@ -28,7 +28,7 @@ pub struct Rows {
 #[derive(Default)]
 struct State {
     spool: Spool,
-    summary: Summary,
+    counts: Counts,
     failed: Option<io::Error>,
 }
 
@@ -36,23 +36,24 @@ struct State {
 pub struct Alone<'r, 'l> {
     single: Single<'l>,
     rows: &'r Rows,
-    shape: Shape,
+    /// How rows are written; none where only their number counts.
+    shape: Option<Shape>,
 }
 
 impl Rows {
     /// A worker that judges by `single`.
-    pub fn worker<'r, 'l>(&'r self, single: Single<'l>, shape: Shape) -> Alone<'r, 'l> {
+    pub fn worker<'r, 'l>(&'r self, single: Single<'l>, shape: Option<Shape>) -> Alone<'r, 'l> {
         Alone { single, rows: self, shape }
     }
 
     /// True if no card was judged.
     pub fn is_empty(&self) -> bool {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner).summary.terms.all() == 0
+        self.state.lock().unwrap_or_else(PoisonError::into_inner).counts.is_empty()
     }
 
     /// The counts alone.
     pub fn into_summary(self) -> Summary {
-        self.state.into_inner().unwrap_or_else(PoisonError::into_inner).summary
+        self.state.into_inner().unwrap_or_else(PoisonError::into_inner).counts.finish()
     }
 
     /// Writes all rows in the order of ids.
@@ -60,37 +61,37 @@ impl Rows {
     /// # Errors
     /// Those of `out` and of temporary files.
     pub fn write(self, shape: Shape, out: &mut dyn Write) -> io::Result<Summary> {
-        let State { spool, summary, failed } = self.state.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let State { spool, counts, failed } = self.state.into_inner().unwrap_or_else(PoisonError::into_inner);
         if let Some(error) = failed {
             return Err(error);
         }
         out.write_all(shape.head().as_bytes())?;
         spool.write(out)?;
-        Ok(summary)
+        Ok(counts.finish())
     }
 }
 
 impl Collect for Alone<'_, '_> {
     fn take(&mut self, _: Part, entries: &[Entry<'_>]) {
-        let (mut bytes, mut summary) = (Vec::new(), Summary::default());
+        let (mut bytes, mut counts) = (Vec::new(), Counts::default());
         let mut ends = Vec::with_capacity(entries.len());
         let mut failed = None;
         for entry in entries {
             let written = judge(&mut self.single, entry, |row, bad| {
-                summary.count(row, bad);
-                self.shape.write(row, &mut bytes)
+                counts.count(row, bad);
+                self.shape.map_or(Ok(()), |shape| shape.write(row, &mut bytes))
             });
             failed = written.err().or(failed);
             ends.push(bytes.len());
         }
         let mut state = self.rows.state.lock().unwrap_or_else(PoisonError::into_inner);
         let mut start = 0;
-        for (entry, end) in entries.iter().zip(ends) {
+        for (entry, end) in entries.iter().zip(ends).filter(|_| self.shape.is_some()) {
             let added = state.spool.add(entry.id.as_bytes(), &bytes[start..end]);
             failed = added.err().or(failed);
             start = end;
         }
-        state.summary.add(summary);
+        state.counts.add(counts);
         if let Some(error) = failed {
             state.failed.get_or_insert(error);
         }

@@ -1,5 +1,6 @@
 //! `stream --format arrow-ipc`: Arrow batches in, Arrow batches of as many rows out.
 
+use std::borrow::Cow;
 use std::io::{self, Read, Write};
 use std::sync::Arc;
 
@@ -10,6 +11,8 @@ use arrow_ipc::writer::StreamWriter;
 use arrow_schema::{ArrowError, DataType, Field, Schema};
 
 use super::columns::{TextColumn, positions};
+use super::folder::MAX_CARD;
+use super::record::Record;
 use super::row::Row;
 use super::sink::Shape;
 use super::stream::Filter;
@@ -23,29 +26,33 @@ pub fn schema() -> Arc<Schema> {
     Arc::new(Schema::new(RESULT.iter().map(field).collect::<Vec<_>>()))
 }
 
-/// Filters an Arrow IPC stream.
+/// Filters an Arrow IPC stream, a batch at a time: memory holds one batch and its answer.
 ///
 /// # Errors
-/// Those of the streams, and a schema without the columns of id and card; what is wrong with a card stands in its row.
+/// Those of the streams, a schema without the columns of id and card, and a stream without its mark of the end; what is
+/// wrong with a card stands in its row.
 pub fn ipc<E: std::fmt::Debug>(
     input: impl Read,
     filter: &mut Filter<'_, '_, E>,
     out: &mut impl Write,
 ) -> io::Result<()> {
-    let reader = StreamReader::try_new(input, None).map_err(arrow)?;
+    let mut reader = StreamReader::try_new(Tail::of(input), None).map_err(arrow)?;
     let (id, card) = positions(&reader.schema(), filter.columns)?;
     let mut writer = StreamWriter::try_new(&mut *out, &schema()).map_err(arrow)?;
     let mut number = 0;
-    for batch in reader {
+    for batch in reader.by_ref() {
         let batch = batch.map_err(arrow)?;
         let mut result = Result::default();
         let (ids, cards) = (TextColumn::of(&batch, id)?, TextColumn::of(&batch, card)?);
         for row in 0..batch.num_rows() {
             number += 1;
-            let card = cards.bytes(row).unwrap_or_default();
+            let card = Cow::Borrowed(cards.bytes(row).unwrap_or_default());
             let write = |row: &Row<'_>| result.add(row);
             match ids.text(row) {
-                Some(id) => filter.with_row(id, card, write)?,
+                Some(id) if card.len() as u64 <= MAX_CARD => {
+                    filter.record(&Record { id: Some(Cow::Borrowed(id)), card, written: None }, write)?
+                }
+                Some(id) => filter.too_large(id, write)?,
                 None => filter.without_card(&format!("-:{number}"), "the row has no id".to_owned(), write)?,
             }?;
         }
@@ -53,7 +60,37 @@ pub fn ipc<E: std::fmt::Debug>(
         // The reader of the result may wait for this batch before it sends another.
         writer.flush().map_err(arrow)?;
     }
+    if reader.get_ref().last != END {
+        // The format lets a stream just stop; so does a sender that was killed, and its rows must not be missed.
+        let words = format!("the stream stops after {number} rows without its mark of the end: the sender was cut off");
+        return Err(io::Error::new(io::ErrorKind::UnexpectedEof, words));
+    }
     writer.finish().map_err(arrow)
+}
+
+/// The bytes that end a stream: the mark of a message, and no length.
+const END: [u8; 8] = [0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0];
+
+/// A reader that remembers the last bytes it gave out.
+struct Tail<R> {
+    input: R,
+    last: [u8; END.len()],
+}
+
+impl<R> Tail<R> {
+    fn of(input: R) -> Tail<R> {
+        Tail { input, last: [0; END.len()] }
+    }
+}
+
+impl<R: Read> Read for Tail<R> {
+    fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
+        let read = self.input.read(bytes)?;
+        let fresh = &bytes[read.saturating_sub(END.len())..read];
+        self.last.rotate_left(fresh.len());
+        self.last[END.len() - fresh.len()..].copy_from_slice(fresh);
+        Ok(read)
+    }
 }
 
 fn arrow(error: ArrowError) -> io::Error {

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use serde::Deserialize;
 
-use crate::engine::{self, Effect, Options, Verdict};
+use crate::engine::{self, Effect, Finding, Options, Ready, Verdict};
 use crate::input::Library;
 use crate::lineage::{Licenses, Passes, Term};
 use crate::model::{Body, Clause, License, Openness, ParameterValue, Value, Vocabulary};
@@ -61,15 +61,17 @@ impl Passing {
 pub struct Judged<'l> {
     library: &'l Library,
     standard: &'l Standard,
-    options: Options,
+    options: &'l Options,
+    ready: Ready<'l>,
     passing: Passing,
     terms: Mutex<HashMap<String, Option<Term>>>,
 }
 
 impl<'l> Judged<'l> {
     /// Licenses of `library`, judged by `standard` when first asked for.
-    pub fn new(library: &'l Library, standard: &'l Standard, options: Options, passing: Passing) -> Self {
-        Judged { library, standard, options, passing, terms: Mutex::default() }
+    pub fn new(library: &'l Library, standard: &'l Standard, options: &'l Options, passing: Passing) -> Self {
+        let ready = Ready::new(standard, options);
+        Judged { library, standard, options, ready, passing, terms: Mutex::default() }
     }
 
     /// The library that the licenses are from.
@@ -80,15 +82,25 @@ impl<'l> Judged<'l> {
     /// The words of all badges that licenses prescribe, sorted, with the phrases to look for in a card.
     /// Wordings that only describe what to say have no phrase and are left out.
     pub fn badges(&self) -> BTreeMap<String, Vec<String>> {
-        let ids = self.library.license_ids().into_iter().map(str::to_owned);
-        let terms = ids.filter_map(|id| self.term(&id)).filter_map(|term| term.badge);
+        let ids = self.library.license_ids().into_iter().filter(|id| self.may_state(id, &self.passing.badge.clause));
+        let terms = ids.filter_map(|id| self.term(id)).filter_map(|term| term.badge);
         terms.map(|badge| (badge.clone(), phrases(&badge))).collect()
     }
 
+    /// False if the words of a description show that it does not state a clause: hundreds need not be read for a few.
+    fn may_state(&self, license: &str, clause: &str) -> bool {
+        let vocabulary = self.library.vocabulary();
+        let entry = vocabulary.find(clause).map(|id| vocabulary.entry(id));
+        let Some(text) = self.library.description(license) else { return true };
+        let text = text.text();
+        // An escape could spell the clause otherwise.
+        entry.is_none_or(|entry| entry.aliases.iter().chain([&entry.id]).any(|name| text.contains(name.as_str())))
+            || text.contains('\\')
+    }
+
     fn describe(&self, license: &License) -> Term {
-        let verdict = engine::judge_license(self.standard, license, &self.options);
-        let clauses = Clauses { found: binding(license, &verdict), vocabulary: self.library.vocabulary() };
-        let openness = verdict.openness();
+        let (openness, found, because) = self.judge(license);
+        let clauses = Clauses { found, vocabulary: self.library.vocabulary() };
         Term {
             name: license.id.clone(),
             openness,
@@ -97,8 +109,22 @@ impl<'l> Judged<'l> {
             badge: clauses.words(&self.passing.badge).filter(|words| !phrases(words).is_empty()),
             reaches_outputs: self.passing.reaches_outputs.iter().any(|matcher| clauses.has(matcher)),
             admits_no_more: self.passing.admits_no_more.iter().any(|matcher| clauses.has(matcher)),
-            because: reasons(&verdict, self.library.vocabulary()),
+            because,
         }
+    }
+
+    /// The verdict, the clauses that bind a user, and the reasons: proofs are built for what they come from alone.
+    fn judge<'a>(&self, license: &'a License) -> (Openness, Vec<&'a Clause>, Vec<String>) {
+        let vocabulary = self.library.vocabulary();
+        if let (Body::Clauses(clauses), None) = (&license.body, &license.succession) {
+            let outcome = self.ready.judge(license);
+            let worst = outcome.hits.iter().filter(|hit| hit.value == outcome.value);
+            let findings: Vec<Finding> = worst.filter_map(|hit| self.ready.show(license, *hit)).collect();
+            return (outcome.openness(), clauses.iter().collect(), reasons(outcome.value, &findings, vocabulary));
+        }
+        let verdict = engine::judge_license(self.standard, license, self.options);
+        let reasons = reasons(verdict.value(), &verdict.findings, vocabulary);
+        (verdict.openness(), binding(license, &verdict), reasons)
     }
 
     fn passes(&self, openness: Openness, clauses: &Clauses<'_>) -> Passes {
@@ -181,10 +207,9 @@ impl<'a> Clauses<'a> {
 }
 
 /// The ids of the clauses that keep terms from being open, each once, in the order of the proof.
-fn reasons(verdict: &Verdict, vocabulary: &Vocabulary) -> Vec<String> {
-    let worst = verdict.value();
+fn reasons(worst: Value, findings: &[Finding], vocabulary: &Vocabulary) -> Vec<String> {
     let mut reasons: Vec<String> = Vec::new();
-    for finding in verdict.findings.iter().filter(|finding| finding.value == worst && worst > Value::Conditional) {
+    for finding in findings.iter().filter(|finding| finding.value == worst && worst > Value::Conditional) {
         for because in &finding.because {
             let tells = match worst {
                 Value::Fail => matches!(because.effect, Effect::Violates | Effect::Lacks),
@@ -230,7 +255,8 @@ mod tests {
         let library = Library::embedded().expect("the shipped vocabulary");
         let standard = library.standard("osaid-1.0").expect("a standard that is shipped");
         let passing = Passing::shipped().expect("hub/passing.toml");
-        let judged = Judged::new(&library, &standard, Options::default(), passing);
+        let options = Options::default();
+        let judged = Judged::new(&library, &standard, &options, passing);
         let llama = judged.term("llama3.1").expect("a license that is shipped");
         assert_eq!((llama.openness, llama.passes), (Openness::NotOpen, Passes::Restriction));
         assert_eq!(llama.prefix.as_deref(), Some("Llama"));

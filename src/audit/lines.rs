@@ -94,6 +94,17 @@ fn fill(stream: &mut impl Read, bytes: &mut Vec<u8>) -> io::Result<bool> {
     Ok(bytes.len() - before < BLOCK)
 }
 
+/// The lines of a text, without their breaks.
+pub(super) fn split(text: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let mut start = 0;
+    let ends = memchr::memchr_iter(b'\n', text).chain(std::iter::once(text.len()));
+    ends.map(move |end| {
+        let line = &text[start..end];
+        start = end + 1;
+        line
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::{BLOCK, Blocks, MAX_LINE};

@@ -17,6 +17,9 @@ pub mod lines;
 pub mod ordered;
 #[cfg(feature = "parquet")]
 pub mod parquet;
+#[cfg(feature = "parquet")]
+pub mod parquet_rows;
+mod plain_row;
 pub mod progress;
 pub mod reading;
 pub mod record;

@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use super::badges::Badges;
+use super::plain_row;
 use base64::Engine as _;
 use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, Visitor};
 
@@ -34,8 +36,20 @@ impl Default for Columns {
 pub struct Record<'a> {
     /// The id; none where the row has none.
     pub id: Option<Cow<'a, str>>,
-    /// The card; empty where the row has none.
+    /// The card; empty where the row has none. Of a row that was read where it stands, the front matter alone.
     pub card: Cow<'a, [u8]>,
+    /// The whole card of such a row, as written: with its escapes, of which none is an ASCII character by number.
+    pub written: Option<&'a [u8]>,
+}
+
+impl Record<'_> {
+    /// A bit for each of the badge wordings that the card shows.
+    pub fn badges(&self, badges: &Badges) -> u16 {
+        match self.written {
+            Some(written) => badges.shown_escaped(written),
+            None => badges.shown(&self.card),
+        }
+    }
 }
 
 impl Columns {
@@ -45,13 +59,19 @@ impl Columns {
     /// Words for what is wrong with it: not JSON, no object, a column twice, base64 that is none.
     pub fn read<'a>(&self, line: &'a [u8]) -> Result<Record<'a>, String> {
         let text = std::str::from_utf8(line).map_err(|_| "not UTF-8".to_owned())?;
+        plain_row::read(self, text).map_or_else(|| self.read_by_library(line), Ok)
+    }
+
+    /// Reads one line by the JSON library, which knows every shape.
+    pub(super) fn read_by_library<'a>(&self, line: &'a [u8]) -> Result<Record<'a>, String> {
+        let text = std::str::from_utf8(line).map_err(|_| "not UTF-8".to_owned())?;
         let mut json = serde_json::Deserializer::from_str(text);
         let record = RowSeed { columns: self }.deserialize(&mut json).map_err(|error| words(&error))?;
         json.end().map_err(|error| words(&error))?;
         Ok(record)
     }
 
-    fn column(&self, name: &str) -> Column {
+    pub(super) fn column(&self, name: &str) -> Column {
         let among = |names: &[String]| names.iter().any(|known| known == name);
         if among(&self.id) {
             Column::Id
@@ -74,8 +94,9 @@ fn words(error: &serde_json::Error) -> String {
     }
 }
 
+/// What a column is read as.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Column {
+pub(super) enum Column {
     Id,
     Card,
     Base64,
@@ -120,7 +141,7 @@ impl<'de> Visitor<'de> for RowSeed<'_> {
                 }
             }
         }
-        Ok(Record { id, card: card.unwrap_or_default() })
+        Ok(Record { id, card: card.unwrap_or_default(), written: None })
     }
 }
 

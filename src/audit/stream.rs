@@ -8,7 +8,7 @@ use crate::lineage::Single;
 
 use super::apart;
 use super::badges::Badges;
-use super::lines::{Blocks, MAX_LINE};
+use super::lines::{self, Blocks, MAX_LINE};
 use super::reading::Entry;
 use super::record::{Columns, Record};
 use super::row::Row;
@@ -40,23 +40,33 @@ impl<'f, 'l, E: std::fmt::Debug> Filter<'f, 'l, E> {
         Ok(Filter { settle: Box::new(settle), single, columns, badges })
     }
 
-    /// Judges one card and hands its row to `with`.
+    /// Judges the card of a record that has an id, and hands its row to `with`.
     ///
     /// # Errors
     /// The graph could not be made anew.
-    pub fn with_row<T>(&mut self, id: &str, card: &[u8], with: impl FnOnce(&Row<'_>) -> T) -> io::Result<T> {
-        let badges = self.badges.shown(card);
-        self.entry(&Entry { id: Cow::Borrowed(id), card: model_card::read(card), badges }, with)
+    pub fn record<T>(&mut self, record: &Record<'_>, with: impl FnOnce(&Row<'_>) -> T) -> io::Result<T> {
+        let id = Cow::Borrowed(record.id.as_deref().unwrap_or_default());
+        let badges = record.badges(self.badges);
+        self.entry(&Entry { id, card: model_card::read(&record.card), badges }, with)
     }
 
     /// The row of something that is no card, with words for why.
     ///
     /// # Errors
-    /// As [`Filter::with_row`].
+    /// As [`Filter::record`].
     pub fn without_card<T>(&mut self, id: &str, words: String, with: impl FnOnce(&Row<'_>) -> T) -> io::Result<T> {
         let problem = Problem::new(ProblemKind::Unreadable, 0, words);
         let card = Card { problems: vec![problem], ..Card::default() };
         self.entry(&Entry { id: Cow::Borrowed(id), card, badges: 0 }, with)
+    }
+
+    /// The row of a card beyond the limit.
+    ///
+    /// # Errors
+    /// As [`Filter::record`].
+    #[cfg(feature = "arrow")]
+    pub fn too_large<T>(&mut self, id: &str, with: impl FnOnce(&Row<'_>) -> T) -> io::Result<T> {
+        self.entry(&Entry { id: Cow::Borrowed(id), card: super::reading::too_large(), badges: 0 }, with)
     }
 
     fn entry<T>(&mut self, entry: &Entry<'_>, with: impl FnOnce(&Row<'_>) -> T) -> io::Result<T> {
@@ -84,7 +94,7 @@ pub fn json_lines<E: std::fmt::Debug>(
             let words = format!("a row of more than {MAX_LINE} bytes");
             filter.without_card(&format!("-:{line}"), words, |row| Shape::JsonLines.write(row, &mut rows))??;
         }
-        for (line, number) in block.bytes.split(|byte| *byte == b'\n').zip(block.first_line..) {
+        for (line, number) in lines::split(&block.bytes).zip(block.first_line..) {
             if !line.trim_ascii().is_empty() {
                 answer(line, number, filter, &mut rows)?;
             }
@@ -104,7 +114,7 @@ fn answer<E: std::fmt::Debug>(
     let write = |row: &Row<'_>| Shape::JsonLines.write(row, rows);
     let columns = filter.columns;
     let words = match columns.read(line) {
-        Ok(Record { id: Some(id), card }) => return filter.with_row(&id, &card, write)?,
+        Ok(record) if record.id.is_some() => return filter.record(&record, write)?,
         Ok(_) => "the row has no id".to_owned(),
         Err(words) => words,
     };

@@ -1,7 +1,10 @@
 //! What a batch comes to: counts by verdict, license, base, finding and reason.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
+use foldhash::fast::FixedState;
+use hashbrown::HashMap;
 use serde::Serialize;
 
 use crate::model::Openness;
@@ -44,7 +47,7 @@ impl Verdicts {
     }
 }
 
-/// Counts over a batch. Adding is free of order, so parts may be counted by many workers.
+/// What a batch comes to. Counting is free of order, so parts may be counted by many workers.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct Summary {
@@ -74,22 +77,75 @@ pub struct Summary {
     pub bad_examples: BTreeSet<String>,
 }
 
-impl Summary {
+/// Counts on their way to a [`Summary`]: names are found by their hash, and kept once.
+#[derive(Debug, Default)]
+pub struct Counts {
+    terms: Verdicts,
+    by_license: Tally<Verdicts>,
+    by_base: Tally<Verdicts>,
+    by_finding: Tally<u64>,
+    laundered_by_base: Tally<u64>,
+    laundered_by_owner: Tally<u64>,
+    by_reason: Tally<u64>,
+    by_problem: Tally<u64>,
+    bad: u64,
+    bad_examples: BTreeSet<String>,
+    laundered_examples: BTreeSet<String>,
+}
+
+/// Something counted by name.
+#[derive(Debug)]
+struct Tally<T>(HashMap<String, T, FixedState>);
+
+impl<T> Default for Tally<T> {
+    fn default() -> Self {
+        Tally(HashMap::default())
+    }
+}
+
+impl<T: Default> Tally<T> {
+    fn at(&mut self, name: &str) -> &mut T {
+        self.0.entry_ref(name).or_default()
+    }
+
+    fn add(&mut self, other: Tally<T>, add: impl Fn(&mut T, T)) {
+        other.0.into_iter().for_each(|(name, count)| add(self.0.entry(name).or_default(), count));
+    }
+
+    fn sorted(self) -> BTreeMap<String, T> {
+        self.0.into_iter().collect()
+    }
+}
+
+impl Tally<u64> {
+    /// Counts each name once a row, however often the row has it.
+    fn each<'n>(&mut self, names: impl Iterator<Item = &'n str> + Clone) {
+        for (at, name) in names.clone().enumerate() {
+            if names.clone().take(at).all(|earlier| earlier != name) {
+                *self.at(name) += 1;
+            }
+        }
+    }
+}
+
+impl Counts {
     /// Counts one row.
     pub fn count(&mut self, row: &Row<'_>, bad: bool) {
         self.terms.count(row.terms);
-        self.systems_not_open += u64::from(row.terms == Openness::NotOpen);
-        verdicts(&mut self.by_license, &joined(&row.declared), row.terms);
-        row.bases.iter().for_each(|base| verdicts(&mut self.by_base, base, row.terms));
-        each(&mut self.by_finding, row.findings.iter().map(|finding| finding.id));
-        each(&mut self.by_reason, row.because.iter().flat_map(|because| because.clauses).map(String::as_str));
-        each(&mut self.by_problem, row.problems.iter().map(|problem| problem.id));
+        self.by_license.at(&joined(&row.declared)).count(row.terms);
+        row.bases.iter().for_each(|base| self.by_base.at(base).count(row.terms));
+        self.by_finding.each(row.findings.iter().map(|finding| finding.id));
+        self.by_reason.each(row.because.iter().flat_map(|because| because.clauses).map(String::as_str));
+        self.by_problem.each(row.problems.iter().map(|problem| problem.id));
         if let Some(finding) = row.findings.first().filter(|finding| finding.id == "laundering") {
-            let cut = if finding.cut { " → …" } else { "" };
-            let way = format!("{}{cut} ({})", finding.path.join(" → "), finding.licenses.join(", "));
-            first(&mut self.laundered_examples, way);
-            each(&mut self.laundered_by_base, row.bases.iter().copied());
-            each(&mut self.laundered_by_owner, row.id.split_once('/').map(|(owner, _)| owner));
+            let last = self.laundered_examples.last().filter(|_| self.laundered_examples.len() >= SHOWN);
+            if last.is_none_or(|last| row.id < last.as_str()) {
+                let cut = if finding.cut { " → …" } else { "" };
+                let way = format!("{}{cut} ({})", finding.path.join(" → "), finding.licenses.join(", "));
+                first(&mut self.laundered_examples, way);
+            }
+            self.laundered_by_base.each(row.bases.iter().copied());
+            self.laundered_by_owner.each(row.id.split_once('/').map(|(owner, _)| owner).into_iter());
         }
         if bad {
             self.bad += 1;
@@ -99,15 +155,19 @@ impl Summary {
         }
     }
 
+    /// True if no row was counted.
+    pub fn is_empty(&self) -> bool {
+        self.terms.all() == 0
+    }
+
     /// Adds the counts of another part of the batch.
-    pub fn add(&mut self, other: Summary) {
+    pub fn add(&mut self, other: Counts) {
         self.terms.add(other.terms);
-        self.systems_not_open += other.systems_not_open;
         self.bad += other.bad;
         other.bad_examples.into_iter().for_each(|words| first(&mut self.bad_examples, words));
         other.laundered_examples.into_iter().for_each(|way| first(&mut self.laundered_examples, way));
         for (mine, theirs) in [(&mut self.by_license, other.by_license), (&mut self.by_base, other.by_base)] {
-            theirs.into_iter().for_each(|(key, counts)| mine.entry(key).or_default().add(counts));
+            mine.add(theirs, Verdicts::add);
         }
         for (mine, theirs) in [
             (&mut self.by_finding, other.by_finding),
@@ -116,10 +176,30 @@ impl Summary {
             (&mut self.by_reason, other.by_reason),
             (&mut self.by_problem, other.by_problem),
         ] {
-            theirs.into_iter().for_each(|(key, count)| *mine.entry(key).or_default() += count);
+            mine.add(theirs, |mine, theirs| *mine += theirs);
         }
     }
 
+    /// The counts, in the order of names.
+    pub fn finish(self) -> Summary {
+        Summary {
+            terms: self.terms,
+            systems_not_open: self.terms.not_open,
+            by_license: self.by_license.sorted(),
+            by_base: self.by_base.sorted(),
+            by_finding: self.by_finding.sorted(),
+            laundered_by_base: self.laundered_by_base.sorted(),
+            laundered_by_owner: self.laundered_by_owner.sorted(),
+            by_reason: self.by_reason.sorted(),
+            by_problem: self.by_problem.sorted(),
+            bad: self.bad,
+            bad_examples: self.bad_examples,
+            laundered_examples: self.laundered_examples,
+        }
+    }
+}
+
+impl Summary {
     /// The largest of a list of counts, largest first, then by name.
     pub fn largest<T>(counts: &BTreeMap<String, T>, size: impl Fn(&T) -> u64) -> Vec<(&str, &T)> {
         let mut sorted: Vec<_> = counts.iter().map(|(name, count)| (name.as_str(), count)).collect();
@@ -137,31 +217,12 @@ fn first(examples: &mut BTreeSet<String>, words: String) {
     }
 }
 
-fn joined(declared: &[&str]) -> String {
+fn joined<'n>(declared: &[&'n str]) -> Cow<'n, str> {
     match declared {
-        [] => "(none)".to_owned(),
+        [] => "(none)".into(),
         // Names nobody knows are told apart in the rows; here they are one line.
-        names if names.iter().any(|name| name.starts_with("unknown:")) => "(not a known license)".to_owned(),
-        names => names.join(" + "),
-    }
-}
-
-fn verdicts(counts: &mut BTreeMap<String, Verdicts>, key: &str, terms: Openness) {
-    match counts.get_mut(key) {
-        Some(count) => count.count(terms),
-        None => counts.entry(key.to_owned()).or_default().count(terms),
-    }
-}
-
-/// Counts each name once a row, however often the row has it.
-fn each<'n>(counts: &mut BTreeMap<String, u64>, names: impl IntoIterator<Item = &'n str>) {
-    let mut names: Vec<&str> = names.into_iter().collect();
-    names.sort_unstable();
-    names.dedup();
-    for name in names {
-        match counts.get_mut(name) {
-            Some(count) => *count += 1,
-            None => drop(counts.insert(name.to_owned(), 1)),
-        }
+        names if names.iter().any(|name| name.starts_with("unknown:")) => "(not a known license)".into(),
+        [name] => (*name).into(),
+        names => names.join(" + ").into(),
     }
 }

@@ -11,7 +11,7 @@ use super::reading::{Collect, Entry, Part};
 use super::resume::Journal;
 use super::row::Row;
 use super::sink::Shape;
-use super::summary::Summary;
+use super::summary::{Counts, Summary};
 
 /// Models whose rows one worker writes at a time.
 const SHARE: usize = 4096;
@@ -121,34 +121,36 @@ impl Judged<'_> {
     /// # Errors
     /// Those of `out`.
     pub fn write(&self, shape: Option<Shape>, workers: usize, out: &mut dyn Write) -> io::Result<Summary> {
-        let mut summary = Summary::default();
+        let workers = workers.max(1);
+        let mut counts: Vec<Counts> = Vec::new();
+        counts.resize_with(workers, Counts::default);
         out.write_all(shape.map_or("", Shape::head).as_bytes())?;
-        for shares in self.order.chunks(SHARE * workers.max(1)) {
+        for shares in self.order.chunks(SHARE * workers) {
             let parts: Vec<_> = std::thread::scope(|scope| {
-                let spawned: Vec<_> =
-                    shares.chunks(SHARE).map(|share| scope.spawn(move || self.share(share, shape))).collect();
+                let work = |(share, counts)| scope.spawn(move || self.share(share, shape, counts));
+                let spawned: Vec<_> = shares.chunks(SHARE).zip(&mut counts).map(work).collect();
                 spawned.into_iter().map(std::thread::ScopedJoinHandle::join).collect()
             });
             for part in parts {
-                let (bytes, counts) = part.map_err(|_| io::Error::other("a worker ended early"))??;
-                out.write_all(&bytes)?;
-                summary.add(counts);
+                out.write_all(&part.map_err(|_| io::Error::other("a worker ended early"))??)?;
             }
         }
-        Ok(summary)
+        let mut all = Counts::default();
+        counts.into_iter().for_each(|part| all.add(part));
+        Ok(all.finish())
     }
 
-    fn share(&self, models: &[ModelId], shape: Option<Shape>) -> io::Result<(Vec<u8>, Summary)> {
+    fn share(&self, models: &[ModelId], shape: Option<Shape>, counts: &mut Counts) -> io::Result<Vec<u8>> {
         let view: View<'_> = self.lineage.view();
-        let (mut bytes, mut summary) = (Vec::new(), Summary::default());
+        let mut bytes = Vec::new();
         for model in models {
             let problems = self.problems(*model);
             let row = Row::of(view, *model, problems);
-            summary.count(&row, problems.iter().any(|problem| problem.kind.is_bad_input()));
+            counts.count(&row, problems.iter().any(|problem| problem.kind.is_bad_input()));
             if let Some(shape) = shape {
                 shape.write(&row, &mut bytes)?;
             }
         }
-        Ok((bytes, summary))
+        Ok(bytes)
     }
 }

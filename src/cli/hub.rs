@@ -109,7 +109,7 @@ impl Hub {
     /// The licenses, judged when they are asked for. To be called once.
     pub fn licenses(&mut self) -> Result<(Judged<'_>, &Words, &Known), Exit> {
         let passing = self.passing.take().ok_or(Exit::INPUT_ERROR)?;
-        let judged = Judged::new(&self.library, &self.standard, self.options.clone(), passing);
+        let judged = Judged::new(&self.library, &self.standard, &self.options, passing);
         Ok((judged, &self.words, &self.known))
     }
 }

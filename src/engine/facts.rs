@@ -42,41 +42,52 @@ impl<'f> Facts<'f> {
 
     /// What it means that no, or no further, clause of this id is described.
     pub fn beyond_description(&self, id: ClauseId) -> Truth {
-        match self.vocabulary.entry(id).class {
-            // An authority that is not on file has said nothing.
-            Class::Evidence => Truth::False,
-            // A part that a system's description leaves out may or may not exist; one that it lists is described in full.
-            Class::Component | Class::Verdict if self.of(id).next().is_some() => Truth::False,
-            Class::Component | Class::Verdict => Truth::Unknown,
-            Class::Grant | Class::Condition | Class::Restriction if self.closed => Truth::False,
-            Class::Grant | Class::Condition | Class::Restriction => Truth::Unknown,
-        }
+        beyond(self.vocabulary.entry(id).class, self.of(id).next().is_some(), self.closed)
     }
 
     /// Whether `clause` reaches one of `freedoms`; with no freedom asked for, every clause counts.
     pub fn reaches(&self, clause: &Clause, freedoms: Freedoms) -> Truth {
-        if freedoms == Freedoms::NONE {
-            return Truth::True;
-        }
-        freedoms.iter().fold(Truth::False, |truth, freedom| truth.or(self.reaches_one(clause, freedom)))
+        reaches(self.vocabulary, clause, freedoms)
     }
+}
 
-    fn reaches_one(&self, clause: &Clause, freedom: Freedom) -> Truth {
-        if let Some(acts) = clause.acts {
-            return acts.contains(freedom).into();
-        }
-        let entry = self.vocabulary.entry(clause.id);
-        // The first that holds decides; of those before it, whichever may hold must agree with it.
-        let mut perhaps = Vec::new();
-        for (tests, freedoms) in &entry.reaches_when {
-            match super::truth::all_hold(tests, clause) {
-                Truth::True => return agreed(&perhaps, freedoms.contains(freedom)),
-                Truth::Unknown => perhaps.push(freedoms.contains(freedom)),
-                Truth::False => {}
-            }
-        }
-        agreed(&perhaps, entry.freedoms.contains(freedom))
+/// What it means that no, or no further, clause of an id is described: some are of it or none, and the description is
+/// of all there is or not.
+pub(super) fn beyond(class: Class, described: bool, closed: bool) -> Truth {
+    match class {
+        // An authority that is not on file has said nothing.
+        Class::Evidence => Truth::False,
+        // A part that a system's description leaves out may or may not exist; one that it lists is described in full.
+        Class::Component | Class::Verdict if described => Truth::False,
+        Class::Component | Class::Verdict => Truth::Unknown,
+        Class::Grant | Class::Condition | Class::Restriction if closed => Truth::False,
+        Class::Grant | Class::Condition | Class::Restriction => Truth::Unknown,
     }
+}
+
+/// Whether `clause` reaches one of `freedoms`; with no freedom asked for, every clause counts.
+pub(super) fn reaches(vocabulary: &Vocabulary, clause: &Clause, freedoms: Freedoms) -> Truth {
+    if freedoms == Freedoms::NONE {
+        return Truth::True;
+    }
+    freedoms.iter().fold(Truth::False, |truth, freedom| truth.or(reaches_one(vocabulary, clause, freedom)))
+}
+
+fn reaches_one(vocabulary: &Vocabulary, clause: &Clause, freedom: Freedom) -> Truth {
+    if let Some(acts) = clause.acts {
+        return acts.contains(freedom).into();
+    }
+    let entry = vocabulary.entry(clause.id);
+    // The first that holds decides; of those before it, whichever may hold must agree with it.
+    let mut perhaps = Vec::new();
+    for (tests, freedoms) in &entry.reaches_when {
+        match super::truth::all_hold(tests, clause) {
+            Truth::True => return agreed(&perhaps, freedoms.contains(freedom)),
+            Truth::Unknown => perhaps.push(freedoms.contains(freedom)),
+            Truth::False => {}
+        }
+    }
+    agreed(&perhaps, entry.freedoms.contains(freedom))
 }
 
 fn agreed(perhaps: &[bool], otherwise: bool) -> Truth {
@@ -89,11 +100,14 @@ pub fn in_effect<'c>(
     as_of: Option<Date>,
     scopes: Option<&[String]>,
 ) -> (Vec<&'c Clause>, Vec<&'c Clause>) {
-    clauses.iter().partition(|clause| {
-        let ended = matches!((clause.until, as_of), (Some(until), Some(day)) if day >= until);
-        let elsewhere = matches!((&clause.scope, scopes), (Some(scope), Some(scopes)) if !scopes.contains(scope));
-        !ended && !elsewhere
-    })
+    clauses.iter().partition(|clause| has_effect(clause, as_of, scopes))
+}
+
+/// True if a clause has effect on a day, for a system of the given scopes.
+pub(super) fn has_effect(clause: &Clause, as_of: Option<Date>, scopes: Option<&[String]>) -> bool {
+    let ended = matches!((clause.until, as_of), (Some(until), Some(day)) if day >= until);
+    let elsewhere = matches!((&clause.scope, scopes), (Some(scope), Some(scopes)) if !scopes.contains(scope));
+    !ended && !elsewhere
 }
 
 /// A set of clause ids, exact below 256 and "perhaps" above: a quick no for most questions of most rules.

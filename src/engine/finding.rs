@@ -1,6 +1,6 @@
 //! One rule against one set of facts.
 
-use crate::model::{Freedoms, Truth, Value};
+use crate::model::{Freedoms, Kind, Truth, Value};
 use crate::rules::{Case, Level, Pattern, Rule, Standard};
 
 use super::facts::Facts;
@@ -47,8 +47,17 @@ fn best_value(rule: &Rule, facts: &Facts<'_>, freedoms: Freedoms) -> Value {
 
 /// True if `rule` has a say about facts of this kind, in this reading.
 pub(super) fn speaks(rule: &Rule, facts: &Facts<'_>, reading: Option<&str>) -> bool {
-    let kind = rule.applies_to.is_empty() || rule.applies_to.contains(&facts.kind);
-    kind && rule.reading.as_deref().is_none_or(|only| Some(only) == reading)
+    is_about(rule, facts.kind) && belongs_to(rule, reading)
+}
+
+/// True if `rule` speaks about licenses of this kind.
+pub(super) fn is_about(rule: &Rule, kind: Kind) -> bool {
+    rule.applies_to.is_empty() || rule.applies_to.contains(&kind)
+}
+
+/// True if `rule` has a say in this reading.
+pub(super) fn belongs_to(rule: &Rule, reading: Option<&str>) -> bool {
+    rule.reading.as_deref().is_none_or(|only| Some(only) == reading)
 }
 
 /// The finding of a rule under one criterion, with what shows it.

@@ -1,13 +1,13 @@
 //! A license by a standard: its clauses, a choice or a stack of licenses, and terms that change on a day.
 
 use crate::model::{Body, Clause, Kind, License, Openness, TextRead, Truth, Value, VerdictOn};
-use crate::rules::{Level, Standard};
+use crate::rules::{Level, Settlement, Standard};
 
 use super::Options;
 use super::combine::{best, overall, per_criterion};
 use super::derive;
 use super::facts::{Facts, in_effect};
-use super::finding::{finding, questions, rule_value, speaks};
+use super::finding::{finding, questions, speaks};
 use super::truth::all_hold;
 use super::verdict::{Part, Settled, Turn, Verdict};
 
@@ -25,25 +25,6 @@ pub(super) struct Setting<'s> {
 /// Judges the terms of one license by one standard. Pure, and it cannot fail.
 pub fn judge_license(standard: &Standard, license: &License, options: &Options) -> Verdict {
     judge(license, Setting { standard, options, kind: None, scopes: None })
-}
-
-/// The value of each criterion of the terms level alone, without a proof: what a batch asks of a million subjects.
-pub fn criterion_values(standard: &Standard, license: &License, kind: Kind) -> Vec<Value> {
-    let closed = license.text_read == TextRead::Full;
-    let options = Options::default();
-    let verdicts = verdicts_on_terms(license, Setting { standard, options: &options, kind: Some(kind), scopes: None });
-    let known = license.clauses().iter().chain(&license.evidence).chain(&verdicts);
-    let facts = Facts::new(&standard.vocabulary, known, closed, kind);
-    let reading = standard.reading(None).map(|reading| reading.id.as_str());
-    let mut values = vec![Value::Pass; standard.criteria.len()];
-    for (rule, criterion) in questions(standard, Level::Terms) {
-        let asked = &standard.rules[rule];
-        if speaks(asked, &facts, reading) {
-            let value = rule_value(asked, &facts, standard.criteria[criterion].freedoms);
-            values[criterion] = values[criterion].worst(value);
-        }
-    }
-    values
 }
 
 pub(super) fn judge(license: &License, setting: Setting<'_>) -> Verdict {
@@ -171,17 +152,25 @@ pub(super) fn weigh(facts: &Facts<'_>, level: Level, setting: Setting<'_>) -> Ve
 
 /// What evidence on file settles at a level, unless evidence is to be left out.
 pub(super) fn settle(evidence: &[Clause], level: Level, setting: Setting<'_>) -> Option<Settled> {
+    let (settlement, proof) = settling(evidence, level, setting)?;
+    Some(Settled { value: settlement.value, lifts: settlement.lifts, by: proof.clone() })
+}
+
+/// The first settlement at a level for which there is evidence, and that evidence.
+pub(super) fn settling<'s, 'c>(
+    evidence: &'c [Clause],
+    level: Level,
+    setting: Setting<'s>,
+) -> Option<(&'s Settlement, &'c Clause)> {
     if setting.options.ignore_status {
         return None;
     }
     let settlements = setting.standard.settlements.iter().filter(|settlement| settlement.level == level);
-    let mut settled = settlements.filter_map(|settlement| {
-        let proof = evidence
-            .iter()
-            .find(|clause| clause.id == settlement.id && all_hold(&settlement.tests, clause) == Truth::True)?;
-        Some(Settled { value: settlement.value, lifts: settlement.lifts, by: proof.clone() })
+    let mut settling = settlements.filter_map(|settlement| {
+        let shows = |clause: &&Clause| clause.id == settlement.id && all_hold(&settlement.tests, clause) == Truth::True;
+        Some((settlement, evidence.iter().find(shows)?))
     });
-    settled.next()
+    settling.next()
 }
 
 /// The best of several licenses that one may choose from.

@@ -122,8 +122,13 @@ impl Settled {
     /// True if the authority's word decides. A word better than facts that fail decides only where the standard lets it:
     /// otherwise a description could pass by claiming an approval.
     pub fn prevails(&self, derived: Value) -> bool {
-        derived <= self.lifts || Value::from(self.value) >= derived
+        prevails(self.value, self.lifts, derived)
     }
+}
+
+/// As [`Settled::prevails`], of a word that settles `value`.
+pub(super) fn prevails(value: Openness, lifts: Value, derived: Value) -> bool {
+    derived <= lifts || Value::from(value) >= derived
 }
 
 /// How far up a ladder a subject gets. Steps are positions in the ladder; none is below the first.

@@ -1,5 +1,6 @@
 //! The graph of models and their bases, as cards state it: filled card by card, then closed.
 
+use std::cmp::Ordering;
 use std::collections::HashMap;
 
 use super::declared::DeclaredId;
@@ -111,23 +112,35 @@ impl Graph {
     /// Puts the bases of each model side by side, each once, in the order of their ids' words. Call it once, when
     /// all cards are in; models that come later have no bases.
     pub fn close(&mut self) {
-        let mut edges = std::mem::take(&mut self.edges);
-        let ids = &self.ids;
-        // By number of the model, then by the base's words: the same graph for every order of cards.
-        edges.sort_unstable_by(|one, other| {
-            let words = |edge: &(u32, u32)| ids.name(ModelId(edge.1));
-            one.0.cmp(&other.0).then_with(|| words(one).cmp(words(other)))
-        });
-        edges.dedup();
-        self.offsets = Vec::with_capacity(self.ids.len() + 1);
-        self.offsets.push(0);
-        let mut from = 0;
-        for model in 0..self.ids.len() {
-            let mine = edges[from..].iter().take_while(|edge| edge.0 as usize == model).count();
-            from += mine;
-            self.offsets.push(u32::try_from(from).unwrap_or(u32::MAX));
+        let edges = std::mem::take(&mut self.edges);
+        let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+        // Counted into place, model by model: a batch stays linear.
+        let mut offsets = vec![0u32; self.ids.len() + 1];
+        edges.iter().for_each(|(model, _)| offsets[*model as usize + 1] += 1);
+        (1..offsets.len()).for_each(|at| offsets[at] += offsets[at - 1]);
+        let (mut bases, mut next) = (vec![0u32; edges.len()], offsets.clone());
+        for (model, base) in edges {
+            let place = &mut next[model as usize];
+            bases[*place as usize] = base;
+            *place += 1;
         }
-        self.bases = edges.into_iter().map(|(_, base)| base).collect();
+        // In the order of words, each once: the same graph for every order of cards.
+        let (mut from, mut kept) = (0, 0);
+        for model in 0..self.ids.len() {
+            let end = offsets[model + 1] as usize;
+            bases[from..end].sort_unstable_by_key(|base| self.ids.name(ModelId(*base)));
+            let start = kept;
+            for at in from..end {
+                if kept == start || bases[kept - 1] != bases[at] {
+                    bases[kept] = bases[at];
+                    kept += 1;
+                }
+            }
+            offsets[model + 1] = number(kept);
+            from = end;
+        }
+        bases.truncate(kept);
+        (self.offsets, self.bases) = (offsets, bases);
     }
 
     /// Gives a model of a closed graph other bases, in the order of their words, until [`Graph::truncate`].
@@ -178,7 +191,7 @@ impl Graph {
             .filter(|model| self.stated(*model).origin == Origin::Batch)
             .map(|model| (self.key(model), model))
             .collect();
-        keyed.sort_unstable_by(|one, other| {
+        in_halves(&mut keyed, |one, other| {
             one.0.cmp(&other.0).then_with(|| self.ids.name(one.1).cmp(self.ids.name(other.1)))
         });
         keyed.into_iter().map(|(_, model)| model).collect()
@@ -191,5 +204,42 @@ impl Graph {
         let length = name.len().min(16);
         key[..length].copy_from_slice(&name[..length]);
         u128::from_be_bytes(key)
+    }
+}
+
+/// Sorts, two halves at a time where there are many items: nothing else can go on until they are sorted.
+fn in_halves<T: Copy + Send>(items: &mut Vec<T>, compare: impl Fn(&T, &T) -> Ordering + Sync) {
+    if items.len() < 50_000 {
+        return items.sort_unstable_by(&compare);
+    }
+    let middle = items.len() / 2;
+    let (one, other) = items.split_at_mut(middle);
+    std::thread::scope(|scope| {
+        scope.spawn(|| one.sort_unstable_by(&compare));
+        other.sort_unstable_by(&compare);
+    });
+    let mut merged = Vec::with_capacity(one.len() + other.len());
+    let (mut one, mut other) = (one.iter().peekable(), other.iter().peekable());
+    while let (Some(first), Some(second)) = (one.peek(), other.peek()) {
+        let next = if compare(first, second).is_le() { one.next() } else { other.next() };
+        merged.extend(next.copied());
+    }
+    merged.extend(one.chain(other).copied());
+    *items = merged;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::in_halves;
+
+    #[test]
+    fn halves_are_sorted_into_one() {
+        for count in [0u64, 1, 7, 49_999, 50_000, 120_001] {
+            let mut items: Vec<u64> = (0..count).map(|n| n.wrapping_mul(0x9e37_79b9_7f4a_7c15) % 90_001).collect();
+            let mut expected = items.clone();
+            expected.sort_unstable();
+            in_halves(&mut items, u64::cmp);
+            assert!(items == expected, "{count}");
+        }
     }
 }

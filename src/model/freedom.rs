@@ -54,6 +54,11 @@ impl Freedoms {
         self == Freedoms::NONE.with(freedom)
     }
 
+    /// True if some freedom is in both sets.
+    pub fn meets(self, other: Freedoms) -> bool {
+        self.0 & other.0 != 0
+    }
+
     /// The set with `freedom` in it.
     #[must_use]
     pub fn with(self, freedom: Freedom) -> Freedoms {

@@ -100,8 +100,8 @@ impl Reader<'_> {
             Source::Card(path) => self.card(number, path, collectors),
             Source::Bill(path, form) => self.bill(number, path, *form, collectors),
             #[cfg(feature = "parquet")]
-            Source::Parquet(path) => match super::parquet::Batches::open(path, self.columns) {
-                Ok(batches) => self.parquet(number, &path.display().to_string(), batches, collectors),
+            Source::Parquet(path) => match super::parquet::Groups::open(path, self.columns) {
+                Ok(groups) => self.parquet(number, &path.display().to_string(), &groups, collectors),
                 Err(error) => self.failed(number, &path.display().to_string(), &error.to_string(), collectors),
             },
             #[cfg(not(feature = "parquet"))]
@@ -205,26 +205,19 @@ impl Reader<'_> {
     }
 
     #[cfg(feature = "parquet")]
-    fn parquet<C: Collect>(&self, source: usize, name: &str, batches: super::parquet::Batches, collectors: &mut [C]) {
-        let batches = Mutex::new(Some(batches));
-        let batches = &batches;
+    fn parquet<C: Collect>(&self, source: usize, name: &str, groups: &super::parquet::Groups, collectors: &mut [C]) {
         std::thread::scope(|scope| {
             for collector in collectors {
                 scope.spawn(move || {
-                    loop {
-                        let mut shared = batches.lock().unwrap_or_else(PoisonError::into_inner);
-                        let next = shared.as_mut().map_or(Ok(None), super::parquet::Batches::next);
-                        if next.is_err() {
-                            *shared = None;
-                        }
-                        drop(shared);
-                        match next {
-                            Ok(Some((first, batch))) => self.batch(source, name, first, &batch, collector),
-                            Ok(None) => return,
-                            Err(error) => {
-                                let collectors = std::slice::from_mut(collector);
-                                return self.failed(source, name, &error.to_string(), collectors);
-                            }
+                    while let Some(group) = groups.next().transpose() {
+                        let batches = group.and_then(|mut group| {
+                            group.try_for_each(|batch| {
+                                batch.map(|(first, batch)| self.batch(source, name, first, &batch, collector))
+                            })
+                        });
+                        if let Err(error) = batches {
+                            // Other groups may still be whole; this one is told once and is no pass.
+                            self.failed(source, name, &error.to_string(), std::slice::from_mut(collector));
                         }
                     }
                 });
@@ -254,6 +247,7 @@ impl Reader<'_> {
         let records = (0..batch.num_rows()).map(|row| super::record::Record {
             id: ids.text(row).map(Cow::Borrowed),
             card: Cow::Borrowed(cards.bytes(row).unwrap_or_default()),
+            written: None,
         });
         let records: Vec<_> = records.collect();
         let entries: Vec<Entry<'_>> =
@@ -263,12 +257,15 @@ impl Reader<'_> {
     }
 
     fn row<'a>(&self, row: &'a super::record::Record<'a>, name: &str, number: u64) -> Entry<'a> {
-        let mut card = model_card::read(&row.card);
+        let mut card = match row.card.len() as u64 <= MAX_CARD {
+            true => model_card::read(&row.card),
+            false => too_large(),
+        };
         let id = row.id.as_deref().map(Cow::Borrowed).unwrap_or_else(|| {
             card.problems.push(Problem::new(ProblemKind::Unreadable, 0, "the row has no id"));
             Cow::Owned(format!("{name}:{number}"))
         });
-        Entry { id, card, badges: self.badges.shown(&row.card) }
+        Entry { id, card, badges: row.badges(self.badges) }
     }
 
     fn card<C: Collect>(&self, source: usize, path: &Path, collectors: &mut [C]) {
@@ -323,8 +320,14 @@ impl Reader<'_> {
 }
 
 fn numbered(block: &Block) -> impl Iterator<Item = (u64, &[u8])> {
-    let lines = block.bytes.split(|byte| *byte == b'\n').zip(block.first_line..);
+    let lines = super::lines::split(&block.bytes).zip(block.first_line..);
     lines.map(|(line, number)| (number, line)).filter(|(_, line)| !line.trim_ascii().is_empty())
+}
+
+/// What is left of a card beyond the limit.
+pub(super) fn too_large<'a>() -> Card<'a> {
+    let words = format!("a card of more than {MAX_CARD} bytes");
+    Card { problems: vec![Problem::new(ProblemKind::TooLarge, 0, words)], ..Card::default() }
 }
 
 fn unread<'a>(id: String, kind: ProblemKind, words: String) -> Entry<'a> {

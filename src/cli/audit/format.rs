@@ -24,6 +24,8 @@ pub enum AuditFormat {
     Jsonl,
     /// A row for each model, for a spreadsheet
     Csv,
+    /// A row for each model, as a Parquet file with lists as lists (in builds with the feature `parquet`)
+    Parquet,
 }
 
 impl AuditFormat {
@@ -34,6 +36,7 @@ impl AuditFormat {
             Some("csv") => AuditFormat::Csv,
             Some("json") => AuditFormat::Json,
             Some("html" | "htm") => AuditFormat::Html,
+            Some("parquet") => AuditFormat::Parquet,
             _ => AuditFormat::Summary,
         }
     }
@@ -41,7 +44,7 @@ impl AuditFormat {
     /// The shape of the rows; none for a summary.
     pub fn shape(self) -> Option<Shape> {
         match self {
-            AuditFormat::Jsonl => Some(Shape::JsonLines),
+            AuditFormat::Jsonl | AuditFormat::Parquet => Some(Shape::JsonLines),
             AuditFormat::Csv => Some(Shape::Csv),
             AuditFormat::Summary | AuditFormat::Json | AuditFormat::Html => None,
         }
@@ -61,4 +64,20 @@ impl AuditFormat {
             _ => write_summary(summary, out),
         }
     }
+}
+
+/// Writes rows in a format that has them; `write` writes them in a shape and counts them.
+pub fn rows_to(
+    out: &mut dyn Write,
+    format: AuditFormat,
+    write: &mut impl FnMut(Option<Shape>, &mut dyn Write) -> io::Result<Summary>,
+) -> io::Result<Summary> {
+    #[cfg(feature = "parquet")]
+    if format == AuditFormat::Parquet {
+        let mut rows = crate::audit::parquet_rows::ParquetRows::new(out)?;
+        let summary = write(format.shape(), &mut rows)?;
+        rows.finish()?;
+        return Ok(summary);
+    }
+    write(format.shape(), out)
 }

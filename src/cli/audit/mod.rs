@@ -27,18 +27,18 @@ use crate::input::model_dir::Statement;
 use crate::lineage::{Batch, Declarations, Known, Single, Words};
 use crate::output::audit::About;
 use crate::source::{Code, Problem};
-use format::AuditFormat;
+use format::{AuditFormat, rows_to};
 use progress::watched;
 
 #[derive(Args)]
 pub struct AuditArgs {
-    /// Folders of models, JSON Lines (also .gz, .zst), bills of materials, single cards, or `-` for rows on standard input
+    /// Folders of models, JSON Lines (also .gz, .zst), Parquet, bills of materials, single cards, or `-` for rows on standard input
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
     /// What to write: a summary, or a row for each model [default: by the ending of --output, else summary]
     #[arg(short, long, value_enum, value_name = "FORMAT")]
     format: Option<AuditFormat>,
-    /// Write a row for each model to FILE as well (.jsonl or .csv)
+    /// Write a row for each model to FILE as well (.jsonl, .csv or .parquet)
     #[arg(long, value_name = "FILE")]
     rows: Option<PathBuf>,
     /// Keep a journal beside the rows, and go on where an interrupted run of the same command ended
@@ -69,6 +69,10 @@ pub fn run(args: &AuditArgs) -> Exit {
 
 fn audit(args: &AuditArgs) -> Result<Exit, Exit> {
     let fail = |problems: Vec<Problem>| args.common.complain(&problems);
+    if !cfg!(feature = "parquet") && [args.format(), args.row_format()].contains(&AuditFormat::Parquet) {
+        let problem = Problem::with_file("Parquet", Code::Unwritten, "this build writes no Parquet");
+        return Err(fail(vec![problem.help("build with `--features parquet`, or write .jsonl or .csv")]));
+    }
     let mut hub = args.hub.load(&args.common)?;
     let columns = hub.columns.clone();
     let (licenses, words, known) = hub.licenses()?;
@@ -108,10 +112,15 @@ impl AuditArgs {
         self.rows.as_deref().or(output)
     }
 
-    /// The shape of the rows.
+    /// The format of the rows.
+    fn row_format(&self) -> AuditFormat {
+        let format = self.rows.as_deref().map_or(self.format(), |rows| AuditFormat::of(Some(rows)));
+        if format.shape().is_some() { format } else { AuditFormat::Jsonl }
+    }
+
+    /// The shape that rows have on their way there.
     fn row_shape(&self) -> Shape {
-        let shape = self.rows.as_deref().map_or(self.format(), |rows| AuditFormat::of(Some(rows))).shape();
-        shape.unwrap_or(Shape::JsonLines)
+        self.row_format().shape().unwrap_or(Shape::JsonLines)
     }
 
     /// What a journal must belong to: the same inputs, unchanged, under the same options.
@@ -173,8 +182,9 @@ impl Run<'_> {
     /// Every card for itself: bases are looked up among the known models and in the index alone.
     fn apart(&self, licenses: &Judged<'_>, words: &Words) -> Result<Exit, Exit> {
         let rows = Rows::default();
-        // The summary alone needs no rows; CSV is the cheaper shape to count by.
-        let shape = self.args.row_shape();
+        // The summary alone needs no rows.
+        let rows_wanted = self.args.rows.is_some() || self.args.format().shape().is_some();
+        let shape = rows_wanted.then(|| self.args.row_shape());
         let settle = |_| hub::settled(licenses, words, self.known, &self.badges, self.args.index.as_deref());
         let settled: Result<Vec<_>, Problem> = (0..hub::workers(self.args.jobs)).map(settle).collect();
         let settled = settled.map_err(|problem| self.args.common.complain(&[problem]))?;
@@ -211,7 +221,7 @@ impl Run<'_> {
         let about = self.about();
         if let Some(path) = &args.rows {
             let rows = write::whole(Some(path), |out| {
-                summary = write(Some(args.row_shape()), out)?;
+                summary = rows_to(out, args.row_format(), &mut write)?;
                 Ok(())
             });
             rows.map_err(|problem| args.common.complain(&[problem]))?;
@@ -220,8 +230,8 @@ impl Run<'_> {
             summary = write(None, &mut io::sink()).map_err(|_| Exit::INPUT_ERROR)?;
         }
         let written = args.common.emit(|out| match format {
-            AuditFormat::Jsonl | AuditFormat::Csv => {
-                summary = write(format.shape(), out)?;
+            AuditFormat::Jsonl | AuditFormat::Csv | AuditFormat::Parquet => {
+                summary = rows_to(out, format, &mut write)?;
                 Ok(())
             }
             _ => format.write(&summary, &about, out),

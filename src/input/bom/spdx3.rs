@@ -1,5 +1,6 @@
 //! SPDX 3.0 in its JSON form: elements of one graph, licenses and descent as relationships.
 
+use std::cell::Cell;
 use std::collections::HashMap;
 
 use serde_json::Value;
@@ -12,6 +13,8 @@ use crate::input::expression::Expression;
 const CONTEXT: &str = "https://spdx.org/rdf/3.";
 /// Levels of license sets in one another.
 const DEEPEST: usize = 16;
+/// Licenses and sets that are followed in one document: sets that share members can name more than could ever be read.
+const FOLLOWED: u32 = 1_000;
 
 pub(super) fn read(json: &Value, shape: &mut Shape) -> Result<Bom, String> {
     let contexts = match &json["@context"] {
@@ -37,6 +40,8 @@ struct Graph<'j> {
     by_id: HashMap<&'j str, &'j Value>,
     /// By element and kind of relationship: the elements it leads to.
     relations: HashMap<(&'j str, &'j str), Vec<&'j str>>,
+    /// Licenses and sets that may still be followed.
+    left: Cell<u32>,
 }
 
 impl<'j> Graph<'j> {
@@ -62,7 +67,7 @@ impl<'j> Graph<'j> {
                 }
             }
         }
-        Graph { elements, by_id, relations }
+        Graph { elements, by_id, relations, left: Cell::new(FOLLOWED) }
     }
 
     fn related<'s>(&'s self, from: &'s str, kind: &'s str) -> &'s [&'j str] {
@@ -85,7 +90,9 @@ impl<'j> Graph<'j> {
     /// The expression that a license element holds; one that is not in the graph stands for itself.
     fn stated(&self, id: &str, depth: usize) -> Expression {
         let itself = || named(id.rsplit('/').next().unwrap_or(id));
-        let Some(element) = self.by_id.get(id).filter(|_| depth > 0) else { return itself() };
+        let left = self.left.get();
+        self.left.set(left.saturating_sub(1));
+        let Some(element) = self.by_id.get(id).filter(|_| depth > 0 && left > 0) else { return itself() };
         let members = ["expandedlicensing_member", "member"].iter().find_map(|key| element[*key].as_array());
         let members = members.map(|members| members.iter().filter_map(Value::as_str));
         let members = members.map(|members| members.map(|member| self.stated(member, depth - 1)).collect::<Vec<_>>());

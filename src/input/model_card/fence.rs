@@ -98,7 +98,8 @@ fn line_at(card: &[u8], at: usize) -> Option<(&[u8], usize)> {
     Some((text, (end + 1).min(card.len())))
 }
 
-fn is_fence(line: &[u8]) -> bool {
+/// True for a line, without its break, that opens or closes front matter.
+pub(crate) fn is_fence(line: &[u8]) -> bool {
     line.strip_prefix(b"---").is_some_and(|rest| rest.iter().all(|byte| matches!(byte, b' ' | b'\t')))
 }
 

@@ -16,6 +16,7 @@ use std::borrow::Cow;
 pub use card::Card;
 use card::Raw;
 use fence::Fence;
+pub(crate) use fence::is_fence;
 pub use problem::{Problem, ProblemKind};
 
 /// Front matter larger than this, in bytes, is refused.
