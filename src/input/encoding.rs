@@ -58,6 +58,14 @@ pub fn is_binary(bytes: &[u8]) -> bool {
     !marked && memchr::memchr(0, bytes.get(..8_000).unwrap_or(bytes)).is_some()
 }
 
+/// The first byte that no text in Windows-1252 holds: a control character other than white space. Bytes with one are no license text,
+/// unless they are UTF-8, where a control character is a trick to tell of.
+#[must_use]
+pub fn not_text(bytes: &[u8]) -> Option<usize> {
+    let white = |byte: u8| byte.is_ascii_whitespace() || byte == 0x0b || byte == 0x1a;
+    bytes.iter().position(|byte| windows(*byte).is_control() && !white(*byte))
+}
+
 fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> String {
     let (pairs, odd) = bytes.as_chunks::<2>();
     let units = pairs.iter().map(|pair| unit(*pair)).chain((!odd.is_empty()).then_some(0xfffd));
@@ -89,6 +97,14 @@ mod tests {
         assert_eq!(decode(b"\x93as is\x94 \x96 \xa9 Example").0, text);
         assert_eq!(decode(text.as_bytes()), (text.into(), Encoding::Utf8));
         assert_eq!(decode(b"\xff\xfe\x00\xd8A").0, "\u{fffd}\u{fffd}", "half a pair, and half a unit");
+    }
+
+    #[test]
+    fn control_characters_make_no_text() {
+        assert_eq!(
+            (not_text(b"\xa9 A\tB\r\n\x0c\x1a"), not_text(b"\xa9\x01"), not_text(b"\xa9 \x9d")),
+            (None, Some(1), Some(2))
+        );
     }
 
     #[test]

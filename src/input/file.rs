@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::Path;
 
-use super::encoding::{Encoding, decode};
+use super::encoding::{Encoding, decode, not_text};
 use crate::source::{Code, Problem, Source};
 
 use crate::source::limits::{LARGEST_DESCRIPTION, LARGEST_LICENSE_TEXT, LARGEST_REPORT};
@@ -60,10 +60,18 @@ pub fn any(name: &str, reader: impl Read) -> Result<Source, Problem> {
     let bytes = bytes_within(name, reader, LARGEST_LICENSE_TEXT)?;
     let decoded = match decode(&bytes) {
         (_, Encoding::Utf8) => None,
-        (text, _) => Some(text.into_owned()),
+        (text, encoding) => Some((text.into_owned(), encoding)),
     };
+    if let Some((_, Encoding::Windows1252)) = decoded
+        && let Some(at) = not_text(&bytes)
+    {
+        let byte = bytes.get(at).copied().unwrap_or_default();
+        let message = format!("is not text: byte {at} is 0x{byte:02x}, in none of UTF-8, UTF-16 and Windows-1252");
+        return Err(Problem::with_file(name, Code::Unreadable, message)
+            .help("name a description (TOML), a license text, a card, a folder or an id"));
+    }
     match decoded {
-        Some(text) => not_empty(name, Source::decoded(name, text, bytes)),
+        Some((text, _)) => not_empty(name, Source::decoded(name, text, bytes)),
         None => utf8(name, bytes),
     }
 }
@@ -122,4 +130,16 @@ fn not_utf8(name: &str, error: &std::string::FromUtf8Error) -> Problem {
     let line = error.as_bytes().iter().take(at).filter(|byte| **byte == b'\n').count() + 1;
     Problem::with_file(name, Code::Unreadable, format!("is not UTF-8 text: line {line}, byte {at} of the file"))
         .help("descriptions are TOML, and TOML is UTF-8; save the file in that encoding")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bytes_that_are_no_text_are_no_license() {
+        let problem = any("a.bin", &b"\xa9 2024\x01\xff"[..]).unwrap_err();
+        assert!(problem.message.contains("byte 6 is 0x01"), "{}", problem.message);
+        assert_eq!(any("LICENSE", &b"\xa9 2024 \x93Example\x94"[..]).unwrap().text(), "© 2024 “Example”");
+    }
 }
