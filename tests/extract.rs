@@ -10,7 +10,8 @@ use std::time::Instant;
 
 use osi_check::engine::{Options, judge_license};
 use osi_check::input::Library;
-use osi_check::model::{Openness, TextRead};
+use osi_check::input::text::TextReader;
+use osi_check::model::{License, Openness, TextRead};
 use osi_check::rules::Standard;
 use osi_check::source::Source;
 use osi_check::text::extract::{Extraction, Extractor, Language, draft};
@@ -238,4 +239,96 @@ fn restrictions_slipped_into_open_texts_of_the_corpus_are_seen() {
         return;
     }
     slipped_stays_shut(&open, 300);
+}
+
+/// A reader that knows texts, and one that goes by words alone.
+static KNOWING: LazyLock<TextReader<'static>> = LazyLock::new(|| TextReader::new(&LIBRARY, &[], false).unwrap());
+static WORDS_ALONE: LazyLock<TextReader<'static>> = LazyLock::new(|| TextReader::new(&LIBRARY, &[], true).unwrap());
+
+fn listed(id: &str) -> &'static str {
+    spdx::license_id(id).expect("a license of the SPDX list").text()
+}
+
+fn judged(reader: &TextReader<'_>, text: &str) -> (License, Openness) {
+    let source = Source::new("LICENSE", text);
+    let license = reader.read(&source).unwrap().license;
+    let decided = judge_license(&STANDARD, &license, &Options::default()).openness();
+    (license, decided)
+}
+
+fn holds(license: &License, clause: &str) -> bool {
+    let id = LIBRARY.vocabulary().find(clause).expect("a clause of the vocabulary");
+    license.clauses().iter().any(|found| found.id == id)
+}
+
+#[test]
+fn a_changed_text_is_its_description_less_what_is_gone_and_what_its_changes_say() {
+    let mit = listed("MIT");
+    assert_eq!(judged(&KNOWING, mit).1, Openness::Open);
+    let (license, decided) =
+        judged(&KNOWING, &format!("{mit}\n\nYou may not use the Software for military purposes.\n"));
+    assert_eq!((license.name.as_str(), decided), ("MIT License, with changes", Openness::NotOpen));
+    assert!(license.evidence.is_empty() && license.text_read == TextRead::Part);
+    for clause in ["grant-use", "grant-downstream", "notice-retention", "field-of-use"] {
+        assert!(holds(&license, clause), "{clause}");
+    }
+    let inserted = license.clauses().last().unwrap();
+    assert_eq!(inserted.quote.as_deref(), Some("You may not use the Software for military purposes"));
+
+    // What nobody can read passes nothing, and takes nothing away from what is known.
+    let (license, decided) = judged(&KNOWING, &format!("{mit}\n\nThe moon is to be greeted on odd days.\n"));
+    assert!(holds(&license, "grant-modify"));
+    assert_eq!(decided, Openness::Unsure);
+
+    // Where words are missing, only what is left gives a right.
+    let (license, decided) = judged(&KNOWING, &listed("BSD-2-Clause").replace("with or without modification, ", ""));
+    assert!(license.name.ends_with("with changes") && !holds(&license, "grant-modify"));
+    assert_eq!(decided, Openness::Unsure);
+
+    // A restriction of a section that is as it was stays, whatever was changed elsewhere.
+    let shut = listed("CC-BY-NC-4.0");
+    let (license, decided) = judged(&KNOWING, &shut.replace("severed", "removed"));
+    assert!(license.name.ends_with("with changes") && holds(&license, "non-commercial"), "{}", license.name);
+    assert_eq!(decided, Openness::NotOpen);
+}
+
+/// Drops or replaces a run of words.
+fn cut(text: &str, length: usize, other: &str, dice: &mut slips::Dice) -> String {
+    let words: Vec<&str> = text.split_inclusive(' ').collect();
+    let start = dice.below(words.len());
+    let end = (start + length).min(words.len());
+    [&words[..start].concat(), other, &words[end..].concat()].concat()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+
+    /// A known text with a change never passes, and fails wherever its own words alone fail by the change.
+    #[test]
+    fn no_change_makes_a_known_text_better_than_its_own_words(seed in 1_u64.., way in 0..slips::WAYS + 4, at in 0_usize..12) {
+        let ids = [
+            "MIT", "BSD-3-Clause", "ISC", "Zlib", "Apache-2.0", "MPL-1.1", "CC-BY-NC-4.0", "Unlicense", "BSL-1.0", "OFL-1.1",
+            "PostgreSQL", "Artistic-2.0",
+        ];
+        let text = listed(ids[at]);
+        let mut dice = slips::Dice::new(seed);
+        let sentences = slips::sentences();
+        let sentence = &sentences[dice.below(sentences.len())];
+        let changed = match way.checked_sub(slips::WAYS) {
+            None => slips::slip(text, sentence, way, &mut dice),
+            Some(0) => Some(cut(text, 1, "", &mut dice)),
+            Some(1) => Some(cut(text, 40, "", &mut dice)),
+            Some(2) => Some(cut(text, 3, "not ", &mut dice)),
+            Some(_) => Some(cut(text, 4, "for research only ", &mut dice)),
+        };
+        let Some(changed) = changed else { return Ok(()) };
+        let source = Source::new("LICENSE", &*changed);
+        // A title may be left out of a copy: then nothing was changed.
+        prop_assume!(KNOWING.read(&source).unwrap().words.is_some());
+        let decided = judged(&KNOWING, &changed).1;
+        prop_assert_ne!(decided, Openness::Open, "{}: {}", ids[at], changed);
+        if judged(&WORDS_ALONE, &changed).1 == Openness::NotOpen && judged(&WORDS_ALONE, text).1 != Openness::NotOpen {
+            prop_assert_eq!(decided, Openness::NotOpen, "{}: {}", ids[at], changed);
+        }
+    }
 }

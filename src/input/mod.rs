@@ -1,6 +1,7 @@
 //! What people hand to the program, read into facts: descriptions of licenses and systems, files and ids.
 
 pub mod bom;
+mod changed;
 pub mod digest;
 pub mod embedded;
 pub mod encoding;

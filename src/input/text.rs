@@ -1,9 +1,9 @@
 //! A license text itself, read as terms: which known text it is, what was changed in it, and what its own words say.
 //!
 //! INVARIANT: a similarity passes nothing. Terms are taken from a description only where every word of the text is
-//! accounted for by the known text it describes; otherwise they are what the text's own words were read to say, and then
-//! the text counts as read in part: it may fail by its own words, and passes by them only where the user switched the known
-//! texts off and every sentence was read.
+//! accounted for by the known text it describes; of a known text with changes they are taken as far as it is unchanged
+//! (`changed.rs`); otherwise they are what the text's own words were read to say. Both count as read in part: they may fail
+//! by the text's words, and pass by them only where the user switched the known texts off and every sentence was read.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -12,9 +12,10 @@ use std::sync::{Arc, OnceLock};
 use crate::explain::report::{TextReport, UnreadReport};
 use crate::model::{Body, Class, Clause, License, TextRead};
 use crate::source::{Problem, Source};
-use crate::text::extract::{Extraction, Extractor};
-use crate::text::{Identification, Identifier, Match, Normalized, normalize, sentences};
+use crate::text::extract::{Extraction, Extractor, Unread};
+use crate::text::{Identification, Identifier, Match, Normalized, Reading, normalize, sentences};
 
+use super::changed::Changed;
 use super::identity::{Told, identifier, quoted};
 use super::library::Library;
 
@@ -34,6 +35,8 @@ pub struct ReadText<'t> {
     pub found: Option<Identification>,
     /// What its own words say; none where a description stands for them.
     pub words: Option<Extraction>,
+    /// Whether its terms are those of known texts as far as it left them unchanged; then `words` tells what differs.
+    pub changed: bool,
     /// The text, folded.
     pub text: Normalized<'t>,
 }
@@ -83,7 +86,7 @@ impl<'l> TextReader<'l> {
         let found = self.identify(&text);
         let described = found.as_ref().and_then(|found| self.described(found, source, &text));
         if let Some(license) = described {
-            return Ok(ReadText { license, found, words: None, text });
+            return Ok(ReadText { license, found, words: None, changed: false, text });
         }
         let extractor = self.extractor()?;
         let mut words = extractor.extract(source);
@@ -95,6 +98,9 @@ impl<'l> TextReader<'l> {
             .map(|residue| residue.span)
             .collect();
         extractor.read_alone(&mut words, &left, source);
+        if let Some(license) = found.as_ref().and_then(|found| self.changed(found, &mut words, source, &text)) {
+            return Ok(ReadText { license, found, words: Some(words), changed: true, text });
+        }
         let mut license = words.license(source);
         // Its own words decide what fails. Whether they also decide what passes is for the user to say: by leaving out the
         // known texts he asks for the verdict of the words alone.
@@ -104,7 +110,34 @@ impl<'l> TextReader<'l> {
         if let Some(found) = &found {
             self.doubt(&mut license, found);
         }
-        Ok(ReadText { license, found, words: Some(words), text })
+        Ok(ReadText { license, found, words: Some(words), changed: false, text })
+    }
+
+    /// The terms of a text that known, described ones are the most of. What is told to be unread are then the sentences
+    /// that differ: the others are known.
+    fn changed(
+        &self,
+        found: &Identification,
+        words: &mut Extraction,
+        source: &Source,
+        text: &Normalized<'_>,
+    ) -> Option<License> {
+        let described: Option<Vec<Arc<License>>> = found.matches.iter().map(|known| self.description(known)).collect();
+        let described = described?;
+        if described.iter().any(|license| !matches!(license.body, Body::Clauses(_))) {
+            return None;
+        }
+        let changed = Changed::new(found, words, source, text, self.library.vocabulary())?;
+        let license = changed.license(&described);
+        let mut unread: Vec<Unread> =
+            words.unread.iter().filter(|unread| changed.touches(unread.span)).cloned().collect();
+        // What was read in its sentence and by itself is told once.
+        unread.sort_by_key(|unread| (unread.span.start, std::cmp::Reverse(unread.span.end)));
+        unread.dedup_by(|next, told| {
+            next.span.end <= told.span.end && next.words.iter().all(|word| told.words.contains(word))
+        });
+        words.unread = unread;
+        Some(license)
     }
 
     /// The terms of a text all of whose words belong to known texts that are described, or that only names them.
@@ -154,7 +187,7 @@ impl<'l> TextReader<'l> {
 fn placed(license: &License, source: &Source, text: &Normalized<'_>) -> License {
     let mut placed = license.clone();
     if let Body::Clauses(clauses) = &mut placed.body {
-        let sections = sections(text);
+        let sections = sections(text, &sentences(text));
         clauses.iter_mut().for_each(|clause| place(clause, &sections, source));
     }
     placed.place = source.place(0);
@@ -175,8 +208,7 @@ fn stacked(licenses: Vec<Arc<License>>, source: &Source, text: &Normalized<'_>) 
 }
 
 /// Where each section begins, by its label without punctuation.
-fn sections(text: &Normalized<'_>) -> HashMap<String, Range<usize>> {
-    let reading = sentences(text);
+pub(super) fn sections(text: &Normalized<'_>, reading: &Reading) -> HashMap<String, Range<usize>> {
     let mut places = HashMap::new();
     for sentence in &reading.sentences {
         let span = reading.span(text, sentence);
@@ -187,13 +219,13 @@ fn sections(text: &Normalized<'_>) -> HashMap<String, Range<usize>> {
 }
 
 /// `1.b.i(B)` and `1(b)(i)(B)` are one place.
-fn plain(section: &str) -> String {
+pub(super) fn plain(section: &str) -> String {
     let parts = section.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty());
     parts.collect::<Vec<_>>().join(".").to_lowercase()
 }
 
 /// Points a clause at its section, or at the nearest section above that the text has; else at the text's beginning.
-fn place(clause: &mut Clause, sections: &HashMap<String, Range<usize>>, source: &Source) {
+pub(super) fn place(clause: &mut Clause, sections: &HashMap<String, Range<usize>>, source: &Source) {
     let first = clause.section.split([',', ';', '+']).next().unwrap_or_default();
     let label = plain(first);
     let above = std::iter::successors(Some(label.as_str()), |label| label.rsplit_once('.').map(|(above, _)| above));
@@ -223,7 +255,11 @@ impl ReadText<'_> {
         let notices = found.map(|found| found.notices.as_slice()).unwrap_or_default();
         let words = self.words.as_ref();
         TextReport {
-            terms_from: if words.is_some() { "its own words" } else { "known texts" },
+            terms_from: match (words.is_some(), self.changed) {
+                (_, true) => "known texts, and its own words where it differs",
+                (true, false) => "its own words",
+                (false, false) => "known texts",
+            },
             known: matches.iter().map(|known| told.known(known)).collect(),
             named: notices.iter().map(|notice| (notice.id.clone(), line(notice.span.start))).collect(),
             near: found

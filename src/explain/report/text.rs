@@ -8,7 +8,8 @@ pub use crate::explain::identity::{FillInReport, KnownReport, TextChangeReport};
 /// How a license text was read.
 #[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct TextReport {
-    /// `known texts` if every word is accounted for by texts that are described, else `its own words`.
+    /// `known texts` if every word is accounted for by texts that are described, `known texts, and its own words where it differs`
+    /// for a described text with changes, else `its own words`.
     pub terms_from: &'static str,
     /// The known texts found in it.
     pub known: Vec<KnownReport>,
