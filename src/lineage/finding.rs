@@ -204,8 +204,7 @@ impl<'a> View<'a> {
             (Doubts::BASE_UNSTATED, FindingKind::BaseUnstated),
         ] {
             if inherits.doubts.has(doubt) {
-                let (path, path_cut) =
-                    if self.ways { path::to_doubt(self, model, doubt) } else { Default::default() };
+                let (path, path_cut) = if self.ways { path::to_doubt(self, model, doubt) } else { Default::default() };
                 findings.push(Finding { path, path_cut, ..Finding::bare(kind) });
             }
         }
