@@ -20,6 +20,7 @@
 pub mod audit;
 pub mod cli;
 pub mod engine;
+pub mod escape;
 pub mod explain;
 pub mod gate;
 pub mod input;

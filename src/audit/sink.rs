@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::io::{self, Write};
 
 use super::row::Row;
+use crate::escape::{inert, write_json};
 
 /// A way to write rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,7 +31,7 @@ impl Shape {
     pub fn write(self, row: &Row<'_>, out: &mut impl Write) -> io::Result<()> {
         match self {
             Shape::JsonLines => {
-                serde_json::to_writer(&mut *out, row).map_err(io::Error::from)?;
+                write_json(row, &mut *out)?;
                 out.write_all(b"\n")
             }
             Shape::Csv => csv(row, out),
@@ -61,14 +62,10 @@ fn csv(row: &Row<'_>, out: &mut impl Write) -> io::Result<()> {
     out.write_all(b"\n")
 }
 
-/// A cell, quoted where it must be. A leading `'` keeps a spreadsheet from taking a text for a formula.
+/// A cell that is no formula, quoted where it must be.
 fn cell(text: &str) -> Cow<'_, str> {
-    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    if !formula && !text.contains(['"', ',', '\n', '\r']) {
-        return Cow::Borrowed(text);
-    }
-    let mark = if formula { "'" } else { "" };
-    Cow::Owned(format!("\"{mark}{}\"", text.replace('"', "\"\"")))
+    let cell = inert(text);
+    if cell.contains(['"', ',', '\n', '\'']) { Cow::Owned(format!("\"{}\"", cell.replace('"', "\"\""))) } else { cell }
 }
 
 #[cfg(test)]

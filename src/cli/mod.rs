@@ -35,6 +35,7 @@ use std::process::ExitCode;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use crate::input::{Library, Sources};
+use crate::output::escape::visible_lines;
 use crate::output::problem::write_problems;
 use crate::source::Problem;
 
@@ -155,7 +156,10 @@ enum ColorChoice {
 /// Runs the program on its arguments. A panic, a bug whatever the input, still ends as a usage or input error.
 pub fn run() -> ExitCode {
     let ended = std::panic::catch_unwind(|| {
-        let cli = Cli::try_parse().unwrap_or_else(|error| error.exit());
+        let cli = match Cli::try_parse() {
+            Ok(cli) => cli,
+            Err(error) => return misused(&error),
+        };
         match cli.command {
             None => check::run(&cli.check),
             Some(Command::Check(args)) => check::run(&args),
@@ -180,6 +184,18 @@ pub fn run() -> ExitCode {
         }
     });
     ended.unwrap_or(Exit::INPUT_ERROR).into()
+}
+
+/// Says what is wrong with the command line, or prints the help that was asked for. An argument may be a file's name that a
+/// pattern found, so it is shown like any other text of others.
+fn misused(error: &clap::Error) -> Exit {
+    if !error.use_stderr() {
+        error.exit();
+    }
+    let told = error.render().to_string();
+    // Nobody is left to tell where standard error is closed; the exit code still says it.
+    let _ = writeln!(std::io::stderr(), "{}", visible_lines(told.trim_end()));
+    Exit::INPUT_ERROR
 }
 
 /// The names of the commands, for the message about a mistyped one.

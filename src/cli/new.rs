@@ -8,6 +8,7 @@ use clap::{Args, ValueEnum};
 
 use super::{Common, Exit};
 use crate::input::{Library, Sources, file};
+use crate::output::escape::visible;
 use crate::rules::{Level, Pack, load_standard};
 use crate::source::{Code, Problem};
 
@@ -59,7 +60,8 @@ fn begin(args: &NewArgs) -> Result<Exit, Exit> {
 }
 
 fn told(args: &NewArgs, written: &[PathBuf]) -> Result<Exit, Exit> {
-    args.common.emit(|out| written.iter().try_for_each(|path| writeln!(out, "{}", path.display())))?;
+    args.common
+        .emit(|out| written.iter().try_for_each(|path| writeln!(out, "{}", visible(&path.display().to_string()))))?;
     Ok(Exit::PASS)
 }
 

@@ -6,6 +6,7 @@ use super::gate::{PolicySource, organisation};
 use super::{Common, Exit};
 use crate::gate::read_policy;
 use crate::input::embedded;
+use crate::output::escape::write_pretty_json;
 
 #[derive(Args)]
 pub struct PolicyArgs {
@@ -62,7 +63,7 @@ fn show(args: &ShowArgs) -> Result<Exit, Exit> {
         .map_err(|problems| args.common.complain(&problems))?;
     args.common.emit(|out| {
         let shown = serde_json::json!({ "file": source.name().as_ref(), "policy": policy });
-        serde_json::to_writer_pretty(&mut *out, &shown).map_err(std::io::Error::from)?;
+        write_pretty_json(&shown, &mut *out)?;
         writeln!(out)
     })?;
     Ok(Exit::PASS)

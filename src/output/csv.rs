@@ -1,8 +1,8 @@
 //! CSV for spreadsheets: a row an objection, a row a subject that has none, a row an input that could not be judged.
 
-use std::borrow::Cow;
 use std::io::{self, Write};
 
+use super::escape::inert;
 use super::{Detail, Format, sheet};
 use crate::explain::objection::{Decision, Objection};
 use crate::explain::report::ErrorReport;
@@ -92,15 +92,4 @@ fn error_row(error: &ErrorReport) -> [String; 15] {
 
 fn write_row<W: Write>(rows: &mut csv::Writer<W>, row: &[String; 15]) -> io::Result<()> {
     rows.write_record(row.iter().map(|cell| inert(cell).into_owned())).map_err(io::Error::from)
-}
-
-/// A cell that no spreadsheet takes for a formula: an apostrophe before what begins like one. Line breaks stay: quoting holds them.
-pub(super) fn inert(cell: &str) -> Cow<'_, str> {
-    match cell.chars().next() {
-        // The full-width forms are taken for the same by some spreadsheets.
-        Some('=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠') => {
-            Cow::Owned(format!("'{cell}"))
-        }
-        _ => Cow::Borrowed(cell),
-    }
 }

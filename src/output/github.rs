@@ -91,9 +91,7 @@ fn summary(report: &Report, out: &mut dyn Write) -> io::Result<()> {
 
 /// Text as the data of a workflow command.
 fn data(text: &str) -> String {
-    // The old form of commands, `##[…]`, is obeyed wherever in a line it stands.
-    let broken = visible(text).replace("##[", "## [");
-    broken.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+    visible(text).replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
 /// Text as a property of a workflow command.

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use super::escape::write_pretty_json;
 use super::view::{error_line, line, open_objections};
 use super::{Detail, Format, sheet};
 use crate::explain::Report;
@@ -46,7 +47,7 @@ fn render(report: &Report, _detail: Detail, out: &mut dyn Write) -> io::Result<(
 
 /// Writes the issues as one list.
 pub(super) fn write_issues(issues: Vec<Issue>, out: &mut dyn Write) -> io::Result<()> {
-    serde_json::to_writer_pretty(&mut *out, &issues).map_err(io::Error::from)?;
+    write_pretty_json(&issues, &mut *out)?;
     writeln!(out)
 }
 

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use colored::Colorize;
 use serde::Serialize;
 
-use super::escape::visible;
+use super::escape::{visible, write_json};
 use super::terminal::wrapped;
 use crate::explain::identity::{Identity, Is, KnownReport, LeftReport, TextChangeReport};
 
@@ -23,19 +23,26 @@ struct Row<'i> {
 /// What follows the file's name in a row of JSON Lines: kept by contents, while names differ.
 pub fn row_after_name(identity: &Identity, encoding: &str) -> String {
     // An object of plain values is always written, and always begins with a brace.
-    let row = serde_json::to_string(&Row { identity, encoding }).unwrap_or_default();
+    let row = json(&Row { identity, encoding });
     row.strip_prefix('{').map_or(row.clone(), |rest| format!(",{rest}"))
 }
 
 /// A row of JSON Lines: the file's name and what [`row_after_name`] gave.
 pub fn write_row(name: &str, rest: &str, out: &mut dyn Write) -> io::Result<()> {
-    let name = serde_json::to_string(name).map_err(io::Error::from)?;
+    let name = json(name);
     writeln!(out, "{{\"file\":{name}{rest}")
 }
 
 /// A row for a file that was not read, with the reason.
 pub fn write_unread_row(name: &str, why: &str, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "{}", serde_json::json!({ "file": name, "is": "unread", "why": why }))
+    writeln!(out, "{}", json(&serde_json::json!({ "file": name, "is": "unread", "why": why })))
+}
+
+/// A value of texts and numbers, which memory always takes.
+fn json(value: &(impl Serialize + ?Sized)) -> String {
+    let mut row = Vec::new();
+    let _ = write_json(value, &mut row);
+    String::from_utf8(row).unwrap_or_default()
 }
 
 /// All of it, for a terminal.

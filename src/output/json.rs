@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use super::escape::write_pretty_json;
 use super::{Detail, Format, sheet};
 use crate::explain::Report;
 
@@ -15,6 +16,6 @@ pub const FORMAT: Format = Format {
 };
 
 fn render(report: &Report, _detail: Detail, out: &mut dyn Write) -> io::Result<()> {
-    serde_json::to_writer_pretty(&mut *out, report).map_err(io::Error::from)?;
+    write_pretty_json(report, &mut *out)?;
     writeln!(out)
 }

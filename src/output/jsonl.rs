@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use super::escape::write_json;
 use super::{Detail, Format, sheet};
 use crate::explain::Report;
 
@@ -40,6 +41,6 @@ fn render(report: &Report, _detail: Detail, out: &mut dyn Write) -> io::Result<(
 }
 
 fn write_line<T: Serialize>(out: &mut dyn Write, line: &Line<'_, T>) -> io::Result<()> {
-    serde_json::to_writer(&mut *out, line).map_err(io::Error::from)?;
+    write_json(line, &mut *out)?;
     writeln!(out)
 }

@@ -11,7 +11,7 @@ use crate::audit::whole::Judged;
 use crate::lineage::{ModelId, Origin, View};
 use crate::model::Openness;
 
-use super::escape::visible;
+use super::escape::{self, visible};
 
 /// Lines of a tree; what is below them is counted out, not drawn.
 const MAX_LINES: usize = 400;
@@ -130,7 +130,8 @@ pub fn write_dot(judged: &Judged<'_>, models: &[ModelId], out: &mut dyn Write) -
         let declared: Vec<&str> =
             view.declared(*model).shown.iter().map(|term| view.term(*term).name.as_str()).collect();
         let id = view.graph.ids.name(*model);
-        let label = format!("{}\\n{}", quoted(id), quoted(&declared.join(" + ")));
+        // In a label `&…;` stands for a character; in an id it does not.
+        let label = format!("{}\\n{}", quoted(id), quoted(&declared.join(" + "))).replace('&', "&amp;");
         writeln!(out, "  \"{}\" [label=\"{label}\", fillcolor=\"{color}\"];", quoted(id))?;
     }
     for model in models {
@@ -162,7 +163,8 @@ pub fn write_json(judged: &Judged<'_>, models: &[ModelId], out: &mut dyn Write) 
         };
         let row = Row::of(view, *model, judged.problems(*model));
         let entry = json!({ "origin": origin, "model": row });
-        write!(out, "{}\n{entry}", if at == 0 { "" } else { "," })?;
+        writeln!(out, "{}", if at == 0 { "" } else { "," })?;
+        escape::write_json(&entry, &mut *out)?;
     }
     writeln!(out, "\n]}}")
 }

@@ -4,7 +4,6 @@
 
 pub mod audit;
 mod csv;
-pub mod escape;
 mod github;
 mod gitlab;
 mod html;
@@ -28,6 +27,7 @@ use std::io::{self, Write};
 use crate::explain::Report;
 use crate::explain::sheet::Sheet;
 
+pub use crate::escape;
 pub use page::write_page;
 pub use text::write_text;
 

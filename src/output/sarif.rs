@@ -6,6 +6,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use super::escape::write_pretty_json;
 use super::view::{error_line, line, uri};
 use super::{Detail, Format, sheet};
 use crate::explain::Report;
@@ -79,7 +80,14 @@ pub(super) struct Configuration {
 
 #[derive(Serialize)]
 pub(super) struct Text {
+    #[serde(serialize_with = "without_links")]
     pub(super) text: String,
+}
+
+/// In a message `[words](address)` is a link that viewers follow; a blank between its halves leaves the text.
+#[expect(clippy::ptr_arg, reason = "serde hands the field")]
+fn without_links<S: serde::Serializer>(text: &String, out: S) -> Result<S::Ok, S::Error> {
+    out.serialize_str(&text.replace("](", "] ("))
 }
 
 #[derive(Serialize)]
@@ -200,7 +208,7 @@ pub(super) fn write_log(
     };
     let run = Run { tool: Tool { driver }, invocations: [invocation], column_kind: "unicodeCodePoints", results };
     let log = Log { schema: "https://json.schemastore.org/sarif-2.1.0.json", version: "2.1.0", runs: [run] };
-    serde_json::to_writer_pretty(&mut *out, &log).map_err(io::Error::from)?;
+    write_pretty_json(&log, &mut *out)?;
     writeln!(out)
 }
 

@@ -8,6 +8,7 @@ use clap::ValueEnum;
 use crate::audit::sink::Shape;
 use crate::audit::summary::Summary;
 use crate::output::audit::{About, write_page, write_summary};
+use crate::output::escape::write_pretty_json;
 
 /// What to write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -56,7 +57,7 @@ impl AuditFormat {
     pub fn write(self, summary: &Summary, about: &About<'_>, out: &mut dyn Write) -> io::Result<()> {
         match self {
             AuditFormat::Json => {
-                serde_json::to_writer_pretty(&mut *out, summary).map_err(io::Error::from)?;
+                write_pretty_json(summary, &mut *out)?;
                 writeln!(out)
             }
             AuditFormat::Html => write_page(summary, about, out),

@@ -135,5 +135,6 @@ fn broken(text: &str, width: usize) -> Vec<String> {
         }
     }
     lines.retain(|line| !line.is_empty());
-    lines
+    // A long word broken within may begin a line with what a pipeline's log takes for a command.
+    lines.into_iter().map(|line| visible(&line).into_owned()).collect()
 }

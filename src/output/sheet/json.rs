@@ -6,10 +6,12 @@ use serde::Serialize;
 
 use crate::explain::report::SCHEMA;
 use crate::explain::sheet::Sheet;
+use crate::output::escape::{write_json, write_pretty_json};
 
 /// Writes the report that the tables were made of.
 pub(in crate::output) fn json(sheet: &Sheet, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "{:#}", sheet.report)
+    write_pretty_json(&sheet.report, &mut *out)?;
+    writeln!(out)
 }
 
 /// A line. `type` says which; `schema` is that of the JSON report.
@@ -34,6 +36,6 @@ pub(in crate::output) fn jsonl(sheet: &Sheet, out: &mut dyn Write) -> io::Result
 }
 
 fn write_line<T: Serialize>(out: &mut dyn Write, r#type: Option<&'static str>, what: &T) -> io::Result<()> {
-    serde_json::to_writer(&mut *out, &Line { schema: SCHEMA, r#type, what }).map_err(io::Error::from)?;
+    write_json(&Line { schema: SCHEMA, r#type, what }, &mut *out)?;
     writeln!(out)
 }

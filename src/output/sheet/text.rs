@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use crate::explain::report::ErrorReport;
 use crate::explain::sheet::{Cell, Sheet};
-use crate::output::csv::inert;
+use crate::output::escape::inert;
 use crate::output::markdown::plain;
 use crate::output::view::error_line;
 

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use crate::escape::{toml_string, visible};
 use crate::model::{ParameterValue, Vocabulary};
 
 use super::{Certainty, Extraction, Found, Unread};
@@ -10,9 +11,9 @@ use super::{Certainty, Extraction, Found, Unread};
 pub fn draft(extraction: &Extraction, vocabulary: &Vocabulary) -> String {
     let mut out = String::from("schema    = 1\n");
     let name = if extraction.title.trim().is_empty() { "Unnamed license" } else { &extraction.title };
-    line(&mut out, "name     ", &text(name));
-    line(&mut out, "kind     ", &text(extraction.kind.word()));
-    line(&mut out, "text-read", &text(extraction.text_read.word()));
+    line(&mut out, "name     ", &toml_string(name));
+    line(&mut out, "kind     ", &toml_string(extraction.kind.word()));
+    line(&mut out, "text-read", &toml_string(extraction.text_read.word()));
     for unread in &extraction.unread {
         out.push_str(&not_read(unread, vocabulary));
     }
@@ -48,11 +49,11 @@ fn clause(out: &mut String, found: &Found, vocabulary: &Vocabulary) {
         Certainty::Guess => "a guess",
     };
     let _ = writeln!(out, "\n# lines {} to {}; {sure}\n[[clause]]", found.lines.0, found.lines.1);
-    line(out, "id     ", &text(&entry.id));
-    line(out, "section", &text(&found.clause.section));
-    line(out, "summary", &text(&found.clause.summary));
+    line(out, "id     ", &toml_string(&entry.id));
+    line(out, "section", &toml_string(&found.clause.section));
+    line(out, "summary", &toml_string(&found.clause.summary));
     if let Some(quote) = &found.clause.quote {
-        line(out, "quote  ", &text(quote));
+        line(out, "quote  ", &toml_string(quote));
     }
     for (parameter, value) in entry.parameters.iter().zip(&found.clause.parameters) {
         if let Some(value) = value.as_ref().filter(|value| Some(*value) != parameter.default.as_ref()) {
@@ -63,22 +64,12 @@ fn clause(out: &mut String, found: &Found, vocabulary: &Vocabulary) {
 
 fn written(value: &ParameterValue) -> String {
     match value {
-        ParameterValue::Text(value) => text(value),
+        ParameterValue::Text(value) => toml_string(value),
         ParameterValue::Count(number) => number.to_string(),
         ParameterValue::Flag(flag) => flag.to_string(),
         ParameterValue::Date(date) => date.to_string(),
         ParameterValue::List(items) => {
-            format!("[{}]", items.iter().map(|item| text(item)).collect::<Vec<_>>().join(", "))
+            format!("[{}]", items.iter().map(|item| toml_string(item)).collect::<Vec<_>>().join(", "))
         }
     }
-}
-
-/// A TOML string; the library knows every escape.
-fn text(value: &str) -> String {
-    toml::Value::String(value.to_owned()).to_string()
-}
-
-/// A comment must stay on its line, and hold no control characters.
-fn visible(value: &str) -> String {
-    value.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
