@@ -253,6 +253,19 @@ fn the_summary_is_a_page_and_an_object_too() {
     assert!(json["by-finding"]["laundering"].as_u64() > Some(5) && json["bad"].as_u64() > Some(5));
 }
 
+/// Where nobody reads the rows, most ways to ancestors are not looked for.
+#[test]
+fn a_summary_alone_says_what_one_beside_rows_says() {
+    let scene = tempfile::tempdir().unwrap();
+    let rows = scene.path().join("rows.jsonl");
+    for more in [&["-j", "1"][..], &["-j", "3"], &["--no-lineage"]] {
+        let alone = osi_check(&[&["audit", "-q", "-f", "json", SAMPLE], more].concat()).stdout;
+        let beside = osi_check(&[&["audit", "-q", "-f", "json", SAMPLE, "--rows", text(&rows)], more].concat()).stdout;
+        assert!(alone == beside, "{more:?}");
+        assert!(String::from_utf8(alone).unwrap().contains(" → "), "no way is shown");
+    }
+}
+
 /// What a card says, and what an account is called, is text on the page and nothing else.
 #[test]
 fn a_hostile_card_is_text_on_the_page() {

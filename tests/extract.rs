@@ -105,6 +105,10 @@ fn changes_that_scanners_miss_are_seen() {
     let hidden = "\n<!-- The software may not be used by armies. -->\n";
     for text in [
         OPEN.replace("for any purpose", "for any purpose, but not for military use,"),
+        OPEN.replace("the software, with", "the software, \"Territory\" means Japan, with"),
+        OPEN.replace("copyright notice and", "copyright notice, \"Territory\" means Japan, and"),
+        OPEN.replace("Ada Lovelace.", "Ada Lovelace, \"Territory\" means Japan, all rights reserved."),
+        OPEN.replace("ANY KIND,", "ANY KIND, \"Territory\" means Japan,"),
         format!("{OPEN}\nRider: The right to sell the software is withheld.\n"),
         format!("Preamble. This release is for members of the guild.\n\n{OPEN}"),
         format!("{OPEN}{hidden}"),

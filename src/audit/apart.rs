@@ -3,7 +3,8 @@
 use std::io::{self, Write};
 use std::sync::{Mutex, PoisonError};
 
-use crate::lineage::Single;
+use crate::input::model_card::Problem;
+use crate::lineage::{ModelId, Single};
 
 use super::reading::{Collect, Entry, Part};
 use super::row::Row;
@@ -13,10 +14,16 @@ use super::summary::{Counts, Summary};
 
 /// Judges an entry alone and hands its row to `with`; the flag says whether the card could not be read.
 pub fn judge<T>(single: &mut Single<'_>, entry: &Entry<'_>, with: impl FnOnce(&Row<'_>, bool) -> T) -> T {
-    let (model, mut problems) = single.take(&entry.id, &entry.card, entry.badges);
-    problems.extend(entry.card.problems.iter().cloned());
+    let (model, problems) = settle(single, entry);
     let row = Row::of(single.lineage().view(), model, &problems);
     with(&row, problems.iter().any(|problem| problem.kind.is_bad_input()))
+}
+
+/// Takes an entry into the graph, alone, with everything that is wrong with it.
+fn settle(single: &mut Single<'_>, entry: &Entry<'_>) -> (ModelId, Vec<Problem>) {
+    let (model, mut problems) = single.take(&entry.id, &entry.card, entry.badges);
+    problems.extend(entry.card.problems.iter().cloned());
+    (model, problems)
 }
 
 /// Where rows of several workers meet.
@@ -77,16 +84,21 @@ impl Collect for Alone<'_, '_> {
         let mut ends = Vec::with_capacity(entries.len());
         let mut failed = None;
         for entry in entries {
+            let Some(shape) = self.shape else {
+                let (model, problems) = settle(&mut self.single, entry);
+                counts.count_model(self.single.lineage().view(), model, &problems);
+                continue;
+            };
             let written = judge(&mut self.single, entry, |row, bad| {
                 counts.count(row, bad);
-                self.shape.map_or(Ok(()), |shape| shape.write(row, &mut bytes))
+                shape.write(row, &mut bytes)
             });
             failed = written.err().or(failed);
             ends.push(bytes.len());
         }
         let mut state = self.rows.state.lock().unwrap_or_else(PoisonError::into_inner);
         let mut start = 0;
-        for (entry, end) in entries.iter().zip(ends).filter(|_| self.shape.is_some()) {
+        for (entry, end) in entries.iter().zip(ends) {
             let added = state.spool.add(entry.id.as_bytes(), &bytes[start..end]);
             failed = added.err().or(failed);
             start = end;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use aho_corasick::packed::{Config, Searcher};
 use memchr::memmem::{self, Finder};
 
 /// Wordings that are looked for; a card's answer is a number of so many bits.
@@ -10,6 +11,8 @@ const MAX: usize = 16;
 /// The wordings to look for, each with the phrases that meet it.
 pub struct Badges {
     wordings: Vec<(String, Vec<Finder<'static>>)>,
+    /// Looks for all phrases in one pass; most cards have none. None where the processor has no instructions for it.
+    any: Option<Searcher>,
     /// True if every phrase reads in JSON as it is written, so that it can be looked for there.
     plain: bool,
 }
@@ -22,7 +25,9 @@ impl Badges {
         let wordings: Vec<(String, Vec<Finder<'static>>)> = wordings.collect();
         let plain =
             wordings.iter().flat_map(|(_, finders)| finders).all(|finder: &Finder<'_>| is_plain(finder.needle()));
-        Badges { wordings, plain }
+        let phrases = wordings.iter().flat_map(|(_, finders)| finders).map(Finder::needle);
+        let any = Config::new().builder().extend(phrases).build();
+        Badges { wordings, any, plain }
     }
 
     /// The wordings, in the order of the bits.
@@ -43,6 +48,9 @@ impl Badges {
 
     /// A bit for each wording that the card shows.
     pub fn shown(&self, card: &[u8]) -> u16 {
+        if self.any.as_ref().is_some_and(|any| any.find(card).is_none()) {
+            return 0;
+        }
         let shows = |finders: &[Finder<'_>]| finders.iter().any(|finder| finder.find(card).is_some());
         let bits = self.wordings.iter().enumerate().filter(|(_, (_, finders))| shows(finders));
         bits.fold(0, |bits, (at, _)| bits | 1 << at)

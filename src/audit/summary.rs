@@ -7,12 +7,16 @@ use foldhash::fast::FixedState;
 use hashbrown::HashMap;
 use serde::Serialize;
 
+use crate::input::model_card::Problem;
+use crate::lineage::{ModelId, View};
 use crate::model::Openness;
 
-use super::row::Row;
+use super::row::{FindingRow, Row};
 
 /// Lines of each list that a report shows.
 pub const SHOWN: usize = 12;
+/// The finding whose models are listed by base, by owner and by example.
+const LAUNDERING: &str = "laundering";
 
 /// Counts of subjects by verdict.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -129,6 +133,23 @@ impl Tally<u64> {
 }
 
 impl Counts {
+    /// Counts a model whose row nobody reads: the way to a restriction is looked for where it becomes an example only.
+    pub fn count_model(&mut self, view: View<'_>, model: ModelId, problems: &[Problem]) {
+        let bad = problems.iter().any(|problem| problem.kind.is_bad_input());
+        let row = Row::of(view.without_ways(), model, problems);
+        match self.shown_by(&row) {
+            Some(_) => self.count(&Row::of(view, model, problems), bad),
+            None => self.count(&row, bad),
+        }
+    }
+
+    /// The laundering of a row that belongs to the first ones.
+    fn shown_by<'r, 'a>(&self, row: &'r Row<'a>) -> Option<&'r FindingRow<'a>> {
+        let last = self.laundered_examples.last().filter(|_| self.laundered_examples.len() >= SHOWN);
+        let finding = row.findings.first().filter(|finding| finding.id == LAUNDERING)?;
+        last.is_none_or(|last| row.id < last.as_str()).then_some(finding)
+    }
+
     /// Counts one row.
     pub fn count(&mut self, row: &Row<'_>, bad: bool) {
         self.terms.count(row.terms);
@@ -137,13 +158,12 @@ impl Counts {
         self.by_finding.each(row.findings.iter().map(|finding| finding.id));
         self.by_reason.each(row.because.iter().flat_map(|because| because.clauses).map(String::as_str));
         self.by_problem.each(row.problems.iter().map(|problem| problem.id));
-        if let Some(finding) = row.findings.first().filter(|finding| finding.id == "laundering") {
-            let last = self.laundered_examples.last().filter(|_| self.laundered_examples.len() >= SHOWN);
-            if last.is_none_or(|last| row.id < last.as_str()) {
-                let cut = if finding.cut { " → …" } else { "" };
-                let way = format!("{}{cut} ({})", finding.path.join(" → "), finding.licenses.join(", "));
-                first(&mut self.laundered_examples, way);
-            }
+        if let Some(finding) = self.shown_by(row) {
+            let cut = if finding.cut { " → …" } else { "" };
+            let way = format!("{}{cut} ({})", finding.path.join(" → "), finding.licenses.join(", "));
+            first(&mut self.laundered_examples, way);
+        }
+        if row.findings.first().is_some_and(|finding| finding.id == LAUNDERING) {
             self.laundered_by_base.each(row.bases.iter().copied());
             self.laundered_by_owner.each(row.id.split_once('/').map(|(owner, _)| owner).into_iter());
         }

@@ -1,12 +1,14 @@
 //! A batch with lineage: every card into one graph, then a row for each model in the order of ids.
 
-use std::collections::HashMap;
 use std::io::{self, Write};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread::{Builder, ScopedJoinHandle};
 
+use foldhash::fast::FixedState;
+use hashbrown::HashMap;
+
 use crate::input::model_card::Problem;
-use crate::lineage::{Batch, Known, Lineage, ModelId, View};
+use crate::lineage::{Batch, Known, Lineage, ModelId};
 
 use super::reading::{Collect, Entry, Part};
 use super::resume::Journal;
@@ -17,6 +19,9 @@ use super::summary::{Counts, Summary};
 /// Models whose rows one worker writes at a time.
 const SHARE: usize = 4096;
 
+/// What is wrong with the cards that have something wrong.
+type Problems = HashMap<ModelId, Vec<Problem>, FixedState>;
+
 /// Cards on their way into a graph, shared by the workers.
 pub struct Gathering<'l> {
     state: Mutex<State<'l>>,
@@ -24,7 +29,7 @@ pub struct Gathering<'l> {
 
 struct State<'l> {
     batch: Batch<'l>,
-    problems: HashMap<ModelId, Vec<Problem>>,
+    problems: Problems,
     journal: Option<Journal>,
 }
 
@@ -34,7 +39,7 @@ pub struct Gatherer<'g, 'l>(&'g Gathering<'l>);
 impl<'l> Gathering<'l> {
     /// Gathers into `batch`.
     pub fn new(batch: Batch<'l>) -> Self {
-        Gathering { state: Mutex::new(State { batch, problems: HashMap::new(), journal: None }) }
+        Gathering { state: Mutex::new(State { batch, problems: Problems::default(), journal: None }) }
     }
 
     /// The same, and from now on notes what is done in `journal`.
@@ -64,8 +69,7 @@ impl<'l> Gathering<'l> {
             journal.close()?;
         }
         let lineage = state.batch.close(known, badges);
-        let order = lineage.graph.sorted();
-        Ok(Judged { lineage, problems: state.problems, order })
+        Ok(Judged { lineage, problems: state.problems })
     }
 
     fn lock(&self) -> MutexGuard<'_, State<'l>> {
@@ -97,19 +101,18 @@ impl Collect for Gatherer<'_, '_> {
 pub struct Judged<'l> {
     /// The graph, with everything that lineage says.
     pub lineage: Lineage<'l>,
-    problems: HashMap<ModelId, Vec<Problem>>,
-    order: Vec<ModelId>,
+    problems: Problems,
 }
 
 impl Judged<'_> {
     /// How many models have a row.
     pub fn len(&self) -> usize {
-        self.order.len()
+        self.lineage.graph.carded().count()
     }
 
     /// True if no model has one.
     pub fn is_empty(&self) -> bool {
-        self.order.is_empty()
+        self.lineage.graph.carded().next().is_none()
     }
 
     /// What is wrong with a model's card.
@@ -127,7 +130,12 @@ impl Judged<'_> {
         counts.resize_with(workers, Counts::default);
         let mut own = Counts::default();
         out.write_all(shape.map_or("", Shape::head).as_bytes())?;
-        for shares in self.order.chunks(SHARE * workers) {
+        // Counts are free of order, and models met one after another are near each other in memory.
+        let order = match shape {
+            Some(_) => self.lineage.graph.sorted(),
+            None => self.lineage.graph.carded().collect(),
+        };
+        for shares in order.chunks(SHARE * workers) {
             let parts: Vec<_> = std::thread::scope(|scope| {
                 let spawn = |(share, counts)| {
                     (share, Builder::new().spawn_scoped(scope, move || self.share(share, shape, counts)))
@@ -150,15 +158,17 @@ impl Judged<'_> {
     }
 
     fn share(&self, models: &[ModelId], shape: Option<Shape>, counts: &mut Counts) -> io::Result<Vec<u8>> {
-        let view: View<'_> = self.lineage.view();
+        let view = self.lineage.view();
         let mut bytes = Vec::new();
         for model in models {
             let problems = self.problems(*model);
+            let Some(shape) = shape else {
+                counts.count_model(view, *model, problems);
+                continue;
+            };
             let row = Row::of(view, *model, problems);
             counts.count(&row, problems.iter().any(|problem| problem.kind.is_bad_input()));
-            if let Some(shape) = shape {
-                shape.write(&row, &mut bytes)?;
-            }
+            shape.write(&row, &mut bytes)?;
         }
         Ok(bytes)
     }

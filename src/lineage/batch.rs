@@ -159,6 +159,7 @@ pub(super) fn state(
 impl Lineage<'_> {
     /// The answers for each model.
     pub fn view(&self) -> View<'_> {
-        View { graph: &self.graph, inherited: &self.inherited, declarations: &self.declarations, badges: &self.badges }
+        let Lineage { graph, declarations, inherited, badges } = self;
+        View { graph, inherited, declarations, badges, ways: true }
     }
 }

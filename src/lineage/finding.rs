@@ -43,9 +43,17 @@ pub struct View<'a> {
     pub declarations: &'a Declarations<'a>,
     /// The badge wordings behind the bits of [`Stated::badges`].
     pub badges: &'a [String],
+    /// Whether findings show the way to an ancestor.
+    pub(super) ways: bool,
 }
 
 impl<'a> View<'a> {
+    /// The same, without the ways of findings to ancestors: each has to be looked for.
+    #[must_use]
+    pub fn without_ways(self) -> View<'a> {
+        View { ways: false, ..self }
+    }
+
     /// What the model's card declares.
     pub fn declared(self, model: ModelId) -> &'a Declared {
         self.declarations.get(self.graph.stated(model).declared)
@@ -138,7 +146,7 @@ impl<'a> View<'a> {
             return;
         }
         terms.sort_unstable_by_key(|term| &self.term(*term).name);
-        let (path, path_cut) = path::to_terms(self, model, &terms);
+        let (path, path_cut) = if self.ways { path::to_terms(self, model, &terms) } else { Default::default() };
         findings.push(Finding { kind, terms, path, path_cut, detail: String::new() });
     }
 
@@ -196,7 +204,7 @@ impl<'a> View<'a> {
             (Doubts::BASE_UNSTATED, FindingKind::BaseUnstated),
         ] {
             if inherits.doubts.has(doubt) {
-                let (path, path_cut) = path::to_doubt(self, model, doubt);
+                let (path, path_cut) = if self.ways { path::to_doubt(self, model, doubt) } else { Default::default() };
                 findings.push(Finding { path, path_cut, ..Finding::bare(kind) });
             }
         }

@@ -1,7 +1,9 @@
 //! The graph of models and their bases, as cards state it: filled card by card, then closed.
 
 use std::cmp::Ordering;
-use std::collections::HashMap;
+
+use foldhash::fast::FixedState;
+use hashbrown::HashMap;
 
 use super::declared::DeclaredId;
 use super::ids::{Ids, ModelId};
@@ -57,7 +59,7 @@ impl Graph {
     pub fn intern(&mut self, name: &str) -> ModelId {
         let id = self.ids.intern(name);
         if self.stated.len() < self.ids.len() {
-            self.stated.resize(self.ids.len(), Stated::default());
+            self.stated.push(Stated::default());
         }
         id
     }
@@ -76,7 +78,7 @@ impl Graph {
     /// the hub takes an id in any case for the same model. Call it before closing.
     pub fn fold_case(&mut self) {
         let nowhere = self.models().filter(|model| self.stated(*model).origin == Origin::Nowhere);
-        let mut meant: HashMap<String, Vec<u32>> =
+        let mut meant: HashMap<String, Vec<u32>, FixedState> =
             nowhere.map(|model| (self.ids.name(model).to_ascii_lowercase(), Vec::new())).collect();
         if meant.is_empty() {
             return;
@@ -184,13 +186,14 @@ impl Graph {
         self.ids.all()
     }
 
+    /// All models with a card in the batch, in the order in which they were met.
+    pub fn carded(&self) -> impl Iterator<Item = ModelId> + '_ {
+        self.models().filter(|model| self.stated(*model).origin == Origin::Batch)
+    }
+
     /// All models with a card in the batch, in the order of their ids' words.
     pub fn sorted(&self) -> Vec<ModelId> {
-        let mut keyed: Vec<(u128, ModelId)> = self
-            .models()
-            .filter(|model| self.stated(*model).origin == Origin::Batch)
-            .map(|model| (self.key(model), model))
-            .collect();
+        let mut keyed: Vec<(u128, ModelId)> = self.carded().map(|model| (self.key(model), model)).collect();
         in_halves(&mut keyed, |one, other| {
             one.0.cmp(&other.0).then_with(|| self.ids.name(one.1).cmp(self.ids.name(other.1)))
         });

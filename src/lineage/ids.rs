@@ -16,16 +16,23 @@ impl ModelId {
     }
 }
 
-/// All ids met so far: their bytes in one row, and a table from an id to its number.
+/// All ids met so far: their words in one row, and a table from an id to its number.
 ///
 /// A million ids of 35 bytes take about 50 MB; a map of strings would take three times that.
 #[derive(Default)]
 pub struct Ids {
-    bytes: Vec<u8>,
-    /// Where each id ends in `bytes`.
+    text: String,
+    /// Where each id ends in `text`.
     ends: Vec<u64>,
-    table: HashTable<u32>,
+    table: HashTable<Place>,
     hasher: FixedState,
+}
+
+/// An id in the table. With its hash beside it, neither a larger table nor most of other ids are looked up in `text`,
+/// which is too large for the processor's caches.
+struct Place {
+    hash: u32,
+    id: u32,
 }
 
 impl Ids {
@@ -46,24 +53,20 @@ impl Ids {
 
     /// The number of `name`, if it was met.
     pub fn find(&self, name: &str) -> Option<ModelId> {
-        let hash = self.hasher.hash_one(name.as_bytes());
-        let found = self.table.find(hash, |id| slice(&self.bytes, &self.ends, *id) == name.as_bytes());
-        found.copied().map(ModelId)
+        self.find_by(self.hash(name), name)
     }
 
     /// The number of `name`, a new one if it was not met before.
     pub fn intern(&mut self, name: &str) -> ModelId {
-        let hash = self.hasher.hash_one(name.as_bytes());
-        let (bytes, ends, hasher) = (&mut self.bytes, &mut self.ends, &self.hasher);
-        let found = self.table.find(hash, |id| slice(bytes, ends, *id) == name.as_bytes());
-        if let Some(id) = found {
-            return ModelId(*id);
+        let hash = self.hash(name);
+        if let Some(known) = self.find_by(hash, name) {
+            return known;
         }
         // Four thousand million ids do not fit into a machine that runs this; the last number is then shared.
-        let id = u32::try_from(ends.len()).unwrap_or(u32::MAX);
-        bytes.extend_from_slice(name.as_bytes());
-        ends.push(bytes.len() as u64);
-        self.table.insert_unique(hash, id, |id| hasher.hash_one(slice(bytes, ends, *id)));
+        let id = u32::try_from(self.ends.len()).unwrap_or(u32::MAX);
+        self.text.push_str(name);
+        self.ends.push(self.text.len() as u64);
+        self.table.insert_unique(spread(hash), Place { hash, id }, |place| spread(place.hash));
         ModelId(id)
     }
 
@@ -71,27 +74,41 @@ impl Ids {
     pub fn truncate(&mut self, count: usize) {
         while self.ends.len() > count {
             let id = u32::try_from(self.ends.len() - 1).unwrap_or(u32::MAX);
-            let hash = self.hasher.hash_one(slice(&self.bytes, &self.ends, id));
-            if let Ok(entry) = self.table.find_entry(hash, |known| *known == id) {
+            let hash = self.hash(slice(&self.text, &self.ends, id));
+            if let Ok(entry) = self.table.find_entry(spread(hash), |place| place.id == id) {
                 entry.remove();
             }
             self.ends.pop();
             let end = self.ends.last().copied().unwrap_or(0);
-            self.bytes.truncate(usize::try_from(end).unwrap_or(0));
+            self.text.truncate(usize::try_from(end).unwrap_or(0));
         }
     }
 
     /// The id that a number stands for.
     pub fn name(&self, id: ModelId) -> &str {
-        std::str::from_utf8(slice(&self.bytes, &self.ends, id.0)).unwrap_or_default()
+        slice(&self.text, &self.ends, id.0)
+    }
+
+    fn find_by(&self, hash: u32, name: &str) -> Option<ModelId> {
+        let same = |place: &Place| place.hash == hash && slice(&self.text, &self.ends, place.id) == name;
+        self.table.find(spread(hash), same).map(|place| ModelId(place.id))
+    }
+
+    fn hash(&self, name: &str) -> u32 {
+        (self.hasher.hash_one(name.as_bytes()) >> 32) as u32
     }
 }
 
-fn slice<'a>(bytes: &'a [u8], ends: &[u64], id: u32) -> &'a [u8] {
+/// The table takes its places from the lowest bits and tells ids apart by the highest.
+fn spread(hash: u32) -> u64 {
+    u64::from(hash).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+}
+
+fn slice<'a>(text: &'a str, ends: &[u64], id: u32) -> &'a str {
     let at = id as usize;
     let start = if at == 0 { 0 } else { ends.get(at - 1).copied().unwrap_or(0) };
     let end = ends.get(at).copied().unwrap_or(start);
-    bytes.get(start as usize..end as usize).unwrap_or_default()
+    text.get(start as usize..end as usize).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use foldhash::fast::FixedState;
+
 use super::terms::TermId;
 
 /// A set of terms.
@@ -17,13 +19,13 @@ impl SetId {
 pub struct Sets {
     list: Vec<Box<[TermId]>>,
     by_terms: HashMap<Box<[TermId]>, SetId>,
-    unions: HashMap<(SetId, SetId), SetId>,
+    unions: HashMap<(SetId, SetId), SetId, FixedState>,
 }
 
 impl Default for Sets {
     fn default() -> Self {
         let empty: Box<[TermId]> = Box::default();
-        Sets { list: vec![empty.clone()], by_terms: HashMap::from([(empty, SetId::EMPTY)]), unions: HashMap::new() }
+        Sets { list: vec![empty.clone()], by_terms: HashMap::from([(empty, SetId::EMPTY)]), unions: HashMap::default() }
     }
 }
 

@@ -39,7 +39,7 @@ impl Source {
     }
 
     fn with(name: Arc<str>, text: Box<str>, bytes: Option<Box<[u8]>>) -> Source {
-        let breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(index, _)| index + 1);
+        let breaks = memchr::memchr_iter(b'\n', text.as_bytes()).map(|index| index + 1);
         let line_starts = std::iter::once(0).chain(breaks).collect();
         Source(Arc::new(Inner { name, text, bytes, line_starts }))
     }

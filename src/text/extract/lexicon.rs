@@ -26,6 +26,8 @@ pub(super) enum Worth {
 pub(super) struct Lexicon {
     ids: HashMap<Box<str>, WordId>,
     entries: Vec<Entry>,
+    /// The known beginnings of words, without their sign.
+    beginnings: HashMap<Box<str>, WordId>,
     longest_prefix: usize,
 }
 
@@ -54,13 +56,15 @@ impl Lexicon {
     /// The id of all words that begin so: a word of its own, with a sign that no folded word has.
     pub fn add_prefix(&mut self, prefix: &str) -> WordId {
         self.longest_prefix = self.longest_prefix.max(prefix.len());
-        self.add(&format!("{prefix}*"))
+        let id = self.add(&format!("{prefix}*"));
+        self.beginnings.insert(prefix.into(), id);
+        id
     }
 
     /// The ids of the known beginnings of a word.
     pub fn prefixes_of(&self, word: &str) -> Vec<WordId> {
         let ends = 1..=word.len().min(self.longest_prefix);
-        let known = ends.filter_map(|end| self.ids.get(format!("{}*", word.get(..end)?).as_str()));
+        let known = ends.filter_map(|end| self.beginnings.get(word.get(..end)?));
         known.copied().collect()
     }
 

@@ -29,8 +29,17 @@ enum Step {
 pub(super) struct Program {
     steps: Vec<Step>,
     names: Vec<String>,
+    /// The words it can begin with; none if it can begin with any, or hold without one.
+    starts: Option<Starts>,
     /// Sets of words; one of each must stand in a sentence for the pattern to hold. The cheapest to look for comes first.
     pub needs: Vec<Need>,
+}
+
+/// Words, and beginnings of words, one of which is the first of every place where a pattern holds.
+#[derive(Debug, Clone, Default)]
+struct Starts {
+    words: Vec<WordId>,
+    beginnings: Vec<Box<str>>,
 }
 
 /// Words, and beginnings of words, of which one must be there.
@@ -49,9 +58,34 @@ impl Program {
         let mut program = Self::default();
         program.add(node, lexicon);
         program.steps.push(Step::Found);
+        program.starts = program.starts();
         program.needs = needs(node, lexicon);
         program.needs.sort_by_key(|need| need.cost);
         if program.needs.is_empty() { Err("no word of it must be there".into()) } else { Ok(program) }
+    }
+
+    /// Follows every way from the first step to the first word.
+    fn starts(&self) -> Option<Starts> {
+        let mut starts = Starts::default();
+        let mut seen = vec![false; self.steps.len()];
+        let mut open = vec![0];
+        while let Some(at) = open.pop() {
+            if std::mem::replace(seen.get_mut(at)?, true) {
+                continue;
+            }
+            match &self.steps[at] {
+                Step::Split(one, other) => open.extend([*one, *other]),
+                Step::Jump(to) => open.push(*to),
+                Step::Mark(_) => open.push(at + 1),
+                Step::Word(words, beginnings) => {
+                    starts.words.extend_from_slice(words);
+                    starts.beginnings.extend(beginnings.iter().cloned());
+                }
+                Step::Number | Step::Label | Step::Between | Step::Start | Step::End | Step::Found => return None,
+            }
+        }
+        starts.words.sort_unstable();
+        Some(starts)
     }
 
     fn add(&mut self, node: &Node, lexicon: &mut Lexicon) {

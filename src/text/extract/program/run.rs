@@ -64,13 +64,29 @@ impl Program {
         self.first(words, 0, Gaps::Wide).is_some()
     }
 
+    /// Whether a place where the pattern holds may begin with the word `at`.
+    fn may_start(&self, words: &[Word<'_>], at: usize) -> bool {
+        let Some(starts) = &self.starts else { return true };
+        words.get(at).is_some_and(|word| {
+            word.id != UNKNOWN && starts.words.binary_search(&word.id).is_ok()
+                || starts.beginnings.iter().any(|beginning| word.text.starts_with(&**beginning))
+        })
+    }
+
     /// The leftmost place at or after `from` where the pattern holds.
     fn first(&self, words: &[Word<'_>], from: usize, gaps: Gaps) -> Option<Match> {
+        let from = (from..=words.len()).find(|at| self.may_start(words, *at))?;
         let mut run = Run { program: self, seen: vec![usize::MAX; self.steps.len()], trail: Vec::new(), words, gaps };
         let mut threads: Vec<Thread> = Vec::new();
         let mut best: Option<Thread> = None;
         for at in from..=words.len() {
             let mut next = Vec::with_capacity(threads.len());
+            if threads.is_empty() && !self.may_start(words, at) {
+                if best.is_some() {
+                    break;
+                }
+                continue;
+            }
             let begin = best.is_none().then_some(Thread { step: 0, trail: NONE, start: at });
             for thread in threads.drain(..).chain(begin) {
                 // A thread of `threads` waits before the word `at - 1`'s successor: it is followed to its next words here.
