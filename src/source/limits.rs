@@ -1,6 +1,6 @@
 //! The budgets of every reader, in one table. Passing one is an input error that names the limit.
 //!
-//! docs/limits.md prints [`TABLE`]; `tests/limits.rs` holds the page to it, and each row to a case one below and one above.
+//! docs/limits.md prints [`TABLE`]; `tests/security/limits.rs` holds the page to it, and each row to a case one below and one above.
 
 /// Bytes of a description, a rule, a policy or a vocabulary file: a hundred times the largest one shipped.
 pub const LARGEST_DESCRIPTION: u64 = 4 << 20;
