@@ -106,8 +106,8 @@ impl Dice {
 fn the_bodies_hold_on_random_inputs() {
     let number = |name: &str| std::env::var(name).ok().and_then(|text| text.parse::<u64>().ok());
     let time = Duration::from_secs(number("OSI_CHECK_FUZZ_SECONDS").unwrap_or(3));
-    let clock = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_nanos() as u64;
-    let seed = number("OSI_CHECK_FUZZ_SEED").unwrap_or(clock) | 1;
+    // The same inputs on every run, unless asked otherwise: a test that fails by chance tells nobody what changed.
+    let seed = number("OSI_CHECK_FUZZ_SEED").unwrap_or_default() | 1;
     let run = |(target, body): &bodies::Target| {
         let begun = Instant::now();
         let mut inputs: Vec<Vec<u8>> =

@@ -103,11 +103,12 @@ impl<'a> Reader<'a> {
     fn line(&mut self, line: &'a str, number: u32) -> Option<()> {
         let line = line.strip_suffix('\r').unwrap_or(line);
         let content = line.trim_start_matches(' ');
-        if content.is_empty() || content.starts_with('#') {
-            return Some(());
-        }
+        // A carriage return alone ends a line too, also that of a comment: the library reads on from there.
         if content.contains('\r') {
             return None;
+        }
+        if content.is_empty() || content.starts_with('#') {
+            return Some(());
         }
         let indent = line.len() - content.len();
         let dash = content.starts_with("- ");
