@@ -61,30 +61,8 @@ Two questions are asked and never mixed up. TERMS: does the license give everyon
 share? SYSTEM: are the parts there that one needs to do so? What nobody knows or no authority has settled is `unsure`, \
 and never passes.";
 
-const AFTER: &str = "\
-Examples:
-  osi-check license.toml                   judge a description of your own
-  osi-check check llama-3.1                judge a license that is known
-  osi-check check mit apache-2.0 -f json   several at once, for a program
-  osi-check check busl-1.1 --as-of 2030-01-01
-                                           terms that change on a day
-  osi-check check llama-3.1 --as org.toml  may we? apart from: is it open?
-  osi-check compare mit llama-3 grok-1     side by side, by every standard
-  osi-check diff llama-3 llama-3.1         what changed, and which verdicts flip
-  osi-check explain user-threshold         what a clause is, and who reads it
-  osi-check explain osaid-1.0              a standard with its rules
-  osi-check licenses                       every license and system known
-  osi-check init                           write osi-check.toml, the policy that `check` then keeps
-  cat license.toml | osi-check -           from standard input
-
-Exit codes:
-  0  everything passes, or what does not is accepted by the policy
-  1  something fails
-  2  usage error, or an input could not be read
-  3  nothing fails, something is undecided
-  Where several hold: 1, then 2, then 3.
-
-osi-check is not affiliated with the Open Source Initiative and gives no legal advice.";
+/// Examples, exit codes and what we are not. A file of its own: the examples name what is shipped, and code names none of that.
+const AFTER: &str = include_str!("stubs/after-help.txt");
 
 #[derive(Subcommand)]
 enum Command {
