@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use serde::Deserialize;
 
-use crate::engine::{self, Effect, Finding, Options, Ready, Verdict};
+use crate::engine::{self, Finding, Options, Ready, Verdict};
 use crate::input::Library;
 use crate::lineage::{Licenses, Passes, Term};
 use crate::model::{Body, Clause, License, Openness, ParameterValue, Value, Vocabulary};
@@ -206,17 +206,14 @@ impl<'a> Clauses<'a> {
     }
 }
 
-/// The ids of the clauses that keep terms from being open, each once, in the order of the proof.
+/// The ids of the clauses that keep terms from being open, each once, in the order of the proof: of what fails, those
+/// that fail, and not those that would fail if they were there.
 fn reasons(worst: Value, findings: &[Finding], vocabulary: &Vocabulary) -> Vec<String> {
     let mut reasons: Vec<String> = Vec::new();
     for finding in findings.iter().filter(|finding| finding.value == worst && worst > Value::Conditional) {
         for because in &finding.because {
-            let tells = match worst {
-                Value::Fail => matches!(because.effect, Effect::Violates | Effect::Lacks),
-                _ => !matches!(because.effect, Effect::Grants | Effect::Notes | Effect::Conditions),
-            };
             let id = &vocabulary.entry(because.id).id;
-            if tells && !reasons.contains(id) {
+            if because.worth() == worst && !reasons.contains(id) {
                 reasons.push(id.clone());
             }
         }
@@ -262,6 +259,8 @@ mod tests {
         assert_eq!(llama.prefix.as_deref(), Some("Llama"));
         assert_eq!(llama.badge.as_deref(), Some("Built with Llama"));
         assert!(llama.reaches_outputs && llama.because.iter().any(|id| id == "user-threshold"), "{llama:?}");
+        let prose = judged.term("cc-by-nc-4.0").expect("a license that is shipped");
+        assert_eq!((prose.openness, prose.because), (Openness::NotOpen, vec!["non-commercial".to_owned()]));
         let permissive = judged.term("Apache License 2.0").expect("a license that is shipped");
         assert_eq!((permissive.openness, permissive.passes), (Openness::Open, Passes::Nothing));
         let copyleft = judged.term("gpl-3.0").expect("a license that is shipped");

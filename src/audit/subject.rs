@@ -11,6 +11,7 @@ use crate::input::model_card::Card;
 use crate::input::model_dir::Statement;
 use crate::input::reader::{Content, Given, Reader};
 use crate::input::text::TextReader;
+use crate::input::words::Words;
 use crate::input::{Found, Library, Subject, SubjectError, Texts, stated};
 use crate::lineage::Known;
 use crate::model::{License, Place};
@@ -59,8 +60,8 @@ pub fn find(
             if !problems.is_empty() {
                 return Err(problems);
             }
-            let known = known()?;
-            let stating = stating::Stating::new(library, texts, &known, place);
+            let (known, words) = (known()?, words()?);
+            let stating = stating::Stating::new(library, texts, &known, &words, place);
             let license = stating.license(source.name(), &statements)?;
             let others =
                 statements.into_iter().flat_map(|one| one.source.into_iter().chain(one.texts).chain(one.notices));
@@ -74,8 +75,9 @@ pub struct Models<'l>(stating::Stating<'l>);
 
 impl<'l> Models<'l> {
     /// Reads license texts as `texts` says.
-    pub fn new(library: &'l Library, texts: &'l Texts, known: &'l Known) -> Models<'l> {
-        Models(stating::Stating::new(library, texts, known, Place { file: Arc::from("a folder"), line: 1, column: 1 }))
+    pub fn new(library: &'l Library, texts: &'l Texts, known: &'l Known, words: &'l Words) -> Models<'l> {
+        let place = Place { file: Arc::from("a folder"), line: 1, column: 1 };
+        Models(stating::Stating::new(library, texts, known, words, place))
     }
 
     /// The card: every license that any of the files names, and what is wrong with them.
@@ -86,4 +88,8 @@ impl<'l> Models<'l> {
 
 fn known() -> Result<Known, SubjectError> {
     Known::shipped().map_err(|error| vec![Problem::with_file("hub/models.toml", Code::Syntax, error.to_string())])
+}
+
+fn words() -> Result<Words, SubjectError> {
+    Words::shipped().map_err(|error| vec![Problem::with_file("hub/words.toml", Code::Syntax, error.to_string())])
 }

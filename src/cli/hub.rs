@@ -172,7 +172,7 @@ pub fn gather<'l>(
     let gathering = Gathering::new(Batch::new(Declarations::new(licenses, words), words));
     let mut collectors = gathering.collectors(workers(None));
     let texts = Texts::default();
-    let models = Models::new(licenses.library(), &texts, known);
+    let models = Models::new(licenses.library(), &texts, known, words);
     let (done, progress) = (Done::default(), Progress::over(sources.len()));
     let models = |statements: &[Statement]| models.card(statements);
     let reader = Reader { columns, badges: &badges, done: &done, progress: &progress, models: &models };

@@ -89,6 +89,18 @@ pub struct Because {
     pub undecided: Vec<String>,
 }
 
+impl Because {
+    /// What this fact alone makes of its rule.
+    pub fn worth(&self) -> Value {
+        match (self.effect, self.truth) {
+            (Effect::Grants | Effect::Notes, _) => Value::Pass,
+            (Effect::Conditions, _) => Value::Conditional,
+            (Effect::Violates, Truth::True) | (Effect::Lacks, Truth::False) => Value::Fail,
+            (Effect::Violates | Effect::Lacks | Effect::Contests, _) => Value::Unknown,
+        }
+    }
+}
+
 /// What a fact does to a rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]

@@ -55,7 +55,7 @@ enum Key {
 impl Key {
     fn of(because: &Because, rule: &Rule) -> Key {
         match &because.clause {
-            Some(clause) => Key::Clause(worth(because), clause.place.clone()),
+            Some(clause) => Key::Clause(because.worth(), clause.place.clone()),
             None if because.truth != Truth::Unknown => Key::Lack(rule.id.clone()),
             None => Key::Unread,
         }
@@ -75,7 +75,7 @@ fn extend(report: &mut FindingReport, because: &Because, rule: &Rule, criterion:
     }
     let names = because.undecided.iter().filter(|name| !report.undecided.contains(name)).cloned();
     report.undecided.extend(names.collect::<Vec<_>>());
-    report.value = report.value.worst(worth(because));
+    report.value = report.value.worst(because.worth());
 }
 
 fn describe(because: &Because, rule: &Rule, vocabulary: &Vocabulary, license: Option<&str>) -> FindingReport {
@@ -99,7 +99,7 @@ fn describe(because: &Because, rule: &Rule, vocabulary: &Vocabulary, license: Op
         rule: rule.id.clone(),
         title: rule.title.clone(),
         also_rules: Vec::new(),
-        value: worth(because),
+        value: because.worth(),
         effect: because.effect,
         clauses: vec![entry.id.clone()],
         clause_title: entry.title.clone(),
@@ -115,16 +115,6 @@ fn describe(because: &Because, rule: &Rule, vocabulary: &Vocabulary, license: Op
         source: rule.source.clone(),
         rationale: rule.rationale.clone(),
         remedy: rule.remedy.replace("{section}", &place_of_remedy),
-    }
-}
-
-/// What one fact alone makes of its rule.
-fn worth(because: &Because) -> Value {
-    match (because.effect, because.truth) {
-        (Effect::Grants | Effect::Notes, _) => Value::Pass,
-        (Effect::Conditions, _) => Value::Conditional,
-        (Effect::Violates, Truth::True) | (Effect::Lacks, Truth::False) => Value::Fail,
-        (Effect::Violates | Effect::Lacks | Effect::Contests, _) => Value::Unknown,
     }
 }
 

@@ -21,6 +21,7 @@ pub mod stated;
 pub mod subject;
 mod system_toml;
 pub mod text;
+pub mod words;
 
 pub use library::{Library, Sources};
 pub use organisation_toml::read_organisation;

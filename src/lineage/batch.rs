@@ -9,7 +9,7 @@ use super::graph::{Graph, Origin, Stated};
 use super::ids::ModelId;
 use super::inherit::{Inherited, inherit};
 use super::known::Known;
-use super::words::{Relation, Words};
+use crate::input::words::{Relation, Words};
 
 /// Cards come in one by one, in any order; [`Batch::close`] ends it.
 pub struct Batch<'l> {

@@ -4,11 +4,11 @@ use std::collections::HashMap;
 
 use crate::input::expression::{self, Expression};
 use crate::input::model_card::{Card, ProblemKind};
+use crate::input::words::Words;
 use crate::model::Openness;
 
 use super::sets::{SetId, Sets};
 use super::terms::{Licenses, Passes, Term, TermId, Terms};
-use super::words::Words;
 
 /// Characters of an unknown license's name that are kept.
 const MAX_NAME: usize = 120;
@@ -154,13 +154,15 @@ impl<'l> Declarations<'l> {
         let mut binding = Vec::new();
         let mut name_used = false;
         for license in licenses {
-            let member = self.is_open_ended(license) && name.is_some();
-            name_used |= member;
-            let word = if member { name.unwrap_or(license) } else { license };
-            if self.is_open_ended(word) {
-                declared.problems.push((ProblemKind::LicenseUnnamed, word.to_owned()));
+            name_used |= self.words.is_open_ended(license) && name.is_some();
+            let (words, licenses) = (self.words, self.licenses);
+            for word in words.binding(license, name, |name| Some(licenses.term(name)?.name)) {
+                // A family beside a name of another kind is no license unnamed: both were named.
+                if words.is_open_ended(word) && (name.is_none() || Some(word) == name) {
+                    declared.problems.push((ProblemKind::LicenseUnnamed, word.to_owned()));
+                }
+                self.add(word, &mut declared, &mut binding);
             }
-            self.add(word, &mut declared, &mut binding);
         }
         if let (Some(name), false) = (name, name_used) {
             declared.problems.push((ProblemKind::NameWithoutOther, shortened(name)));
@@ -173,11 +175,6 @@ impl<'l> Declarations<'l> {
 
     fn goes_on(&self, term: TermId) -> bool {
         matches!(self.terms.get(term).passes, Passes::Copyleft | Passes::Restriction)
-    }
-
-    /// True for words that leave open which license is meant.
-    fn is_open_ended(&self, word: &str) -> bool {
-        self.words.is_named_elsewhere(word) || self.words.is_family(word)
     }
 
     fn add(&mut self, word: &str, declared: &mut Declared, binding: &mut Vec<TermId>) {
@@ -224,7 +221,7 @@ impl<'l> Declarations<'l> {
 
     fn term(&mut self, found: Option<Term>, word: &str) -> TermId {
         let term = found.unwrap_or_else(|| {
-            let said = self.is_open_ended(word) || self.words.says_nothing(word);
+            let said = self.words.is_open_ended(word) || self.words.says_nothing(word);
             match said {
                 true => Term::unknown(word.to_ascii_lowercase()),
                 false => Term::unknown(format!("{UNKNOWN}{}", shortened(word))),

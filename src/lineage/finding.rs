@@ -9,7 +9,7 @@ use super::ids::ModelId;
 use super::inherit::{Doubts, Inherited};
 use super::path;
 use super::terms::{Passes, Term, TermId};
-use super::words::Relation;
+use crate::input::words::Relation;
 
 /// One finding, with what shows it.
 #[derive(Clone, Debug, PartialEq, Eq)]

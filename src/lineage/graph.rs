@@ -7,7 +7,7 @@ use hashbrown::HashMap;
 
 use super::declared::DeclaredId;
 use super::ids::{Ids, ModelId};
-use super::words::Relation;
+use crate::input::words::Relation;
 
 /// What is stated about one model, beside its bases.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

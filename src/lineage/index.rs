@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::batch::Lineage;
 use super::graph::Origin;
 use super::ids::ModelId;
-use super::words::Relation;
+use crate::input::words::Relation;
 
 /// The version of the index's structure.
 const VERSION: u32 = 1;

@@ -5,7 +5,7 @@ use super::declared::Declarations;
 use super::graph::{Graph, Origin, Stated};
 use super::ids::ModelId;
 use super::sets::{SetId, Sets};
-use super::words::Relation;
+use crate::input::words::Relation;
 
 /// What is not known of a model's ancestors. Doubts pass on just as terms do.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]

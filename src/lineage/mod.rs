@@ -19,8 +19,8 @@ mod path;
 mod sets;
 mod single;
 mod terms;
-mod words;
 
+pub use crate::input::words::{Relation, Words};
 pub use base::base_id;
 pub use batch::{Batch, Lineage};
 pub use components::each_component;
@@ -35,4 +35,3 @@ pub use known::{Group, Known};
 pub use sets::{SetId, Sets};
 pub use single::Single;
 pub use terms::{Licenses, Passes, Term, TermId, Terms};
-pub use words::{Relation, Words};

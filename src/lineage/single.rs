@@ -9,7 +9,7 @@ use super::batch::{Lineage, state};
 use super::graph::{Origin, Stated};
 use super::ids::ModelId;
 use super::inherit::{Inherited, inherit_one};
-use super::words::Words;
+use crate::input::words::Words;
 
 /// A settled graph that takes in one more model, answers for it, and forgets it.
 pub struct Single<'l> {

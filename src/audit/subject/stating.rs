@@ -7,6 +7,7 @@ use super::parts::{Parts, expression_of};
 use crate::input::model_card::{self, Card, Problem, ProblemKind};
 use crate::input::model_dir::Statement;
 use crate::input::text::TextReader;
+use crate::input::words::Words;
 use crate::input::{Library, SubjectError, Texts, stated};
 use crate::lineage::{Known, base_id};
 use crate::model::{License, Place, TextRead};
@@ -18,6 +19,7 @@ pub(super) struct Stating<'s> {
     pub(super) library: &'s Library,
     pub(super) texts: &'s Texts,
     pub(super) known: &'s Known,
+    pub(super) words: &'s Words,
     pub(super) place: Place,
     reader: OnceLock<TextReader<'s>>,
 }
@@ -30,8 +32,14 @@ struct Told<'s> {
 
 impl<'s> Stating<'s> {
     /// Reads license texts as `texts` says, and asks `known` for bases.
-    pub(super) fn new(library: &'s Library, texts: &'s Texts, known: &'s Known, place: Place) -> Stating<'s> {
-        Stating { library, texts, known, place, reader: OnceLock::new() }
+    pub(super) fn new(
+        library: &'s Library,
+        texts: &'s Texts,
+        known: &'s Known,
+        words: &'s Words,
+        place: Place,
+    ) -> Stating<'s> {
+        Stating { library, texts, known, words, place, reader: OnceLock::new() }
     }
 
     /// The reader of texts, made when the first text comes: many folders have none.
@@ -125,7 +133,7 @@ impl<'s> Stating<'s> {
         let mut told = Vec::new();
         for one in statements {
             let mut licenses = Vec::new();
-            for name in &one.licenses {
+            for name in self.names(one) {
                 let license = self.named(name);
                 // Where a card leaves its terms to a file, the file says what they are.
                 if license.text_read != TextRead::None || !is_beside(one.link.as_deref(), &files) {
@@ -143,6 +151,12 @@ impl<'s> Stating<'s> {
             }
         }
         Ok(told)
+    }
+
+    /// The names of the licenses that bind by what a file says, as a batch has it from its cards.
+    fn names<'t>(&'t self, one: &'t Statement) -> impl Iterator<Item = &'t str> {
+        let name = one.name.as_deref();
+        one.licenses.iter().flat_map(move |word| self.words.binding(word, name, |name| self.library.find_license(name)))
     }
 
     fn named(&self, name: &str) -> Arc<License> {

@@ -79,7 +79,7 @@ fn audit(args: &AuditArgs) -> Result<Exit, Exit> {
     let sources = hub::sources(&args.paths).map_err(fail)?;
     let badges = Badges::new(&licenses.badges());
     let texts = Texts::default();
-    let models = Models::new(licenses.library(), &texts, known);
+    let models = Models::new(licenses.library(), &texts, known, words);
     let run = Run { args, sources, columns, badges, known, models };
     if args.no_lineage {
         return run.apart(&licenses, words);

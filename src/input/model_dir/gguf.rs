@@ -49,11 +49,8 @@ pub(super) fn read(file: impl Read) -> Result<Statement, String> {
 
 fn statement(found: &BTreeMap<String, String>) -> Statement {
     let one = |key: &str| found.get(key).filter(|value| !value.is_empty()).cloned();
-    let (license, name) = (one("general.license"), one("general.license.name"));
-    let licenses = match license {
-        Some(license) if name.is_some() && license.eq_ignore_ascii_case("other") => name,
-        license => license.or(name),
-    };
+    let name = one("general.license.name");
+    let license = one("general.license").or_else(|| name.clone());
     let mut numbers: Vec<&str> = found
         .keys()
         .filter_map(|key| key.strip_prefix("general.base_model.")?.split_once('.').map(|(number, _)| number))
@@ -64,7 +61,8 @@ fn statement(found: &BTreeMap<String, String>) -> Statement {
     // Older converters state the model they were given, which is the base of what they wrote.
     bases.extend(one("general.source.huggingface.repository").filter(|_| bases.is_empty()));
     Statement {
-        licenses: licenses.into_iter().collect(),
+        licenses: license.into_iter().collect(),
+        name,
         link: one("general.license.link"),
         bases,
         ..Statement::default()
@@ -206,7 +204,8 @@ mod tests {
         let found = read(bytes.as_slice()).expect("a header");
         assert_eq!((found.licenses, found.bases), (vec!["llama3".to_owned()], vec![url.to_owned()]));
         let bytes = header(&[("general.license", "other"), ("general.license.name", "my-own")]);
-        assert_eq!(read(bytes.as_slice()).expect("a header").licenses, ["my-own"]);
+        let found = read(bytes.as_slice()).expect("a header");
+        assert_eq!((found.licenses, found.name), (vec!["other".to_owned()], Some("my-own".to_owned())));
         let bytes =
             header(&[("general.base_model.0.organization", "Meta Llama"), ("general.base_model.0.name", "A B")]);
         assert_eq!(read(bytes.as_slice()).expect("a header").bases, ["Meta-Llama/A-B"]);

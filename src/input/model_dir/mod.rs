@@ -20,6 +20,8 @@ pub struct Statement {
     pub file: String,
     /// The licenses it names.
     pub licenses: Vec<String>,
+    /// The name that it gives beside them, which says which is meant where one of them leaves that open.
+    pub name: Option<String>,
     /// The file or address that it names as the license's text.
     pub link: Option<String>,
     /// License texts in it.
@@ -172,7 +174,8 @@ pub fn of_card(source: &Source) -> Statement {
     let texts = |list: &[std::borrow::Cow<'_, str>]| list.iter().map(ToString::to_string).collect::<Vec<_>>();
     Statement {
         file: source.name().to_string(),
-        licenses: licenses(&card),
+        licenses: texts(&card.licenses),
+        name: card.license_name.as_ref().map(ToString::to_string),
         link: card.license_link.as_ref().map(ToString::to_string),
         bases: texts(&card.base_models),
         gated: card.gated,
@@ -180,20 +183,6 @@ pub fn of_card(source: &Source) -> Statement {
         problems: problems(source, &card),
         ..Statement::default()
     }
-}
-
-/// `license_name` says which license, where `license` leaves it open; beside another license it is a second name, and
-/// may be another license.
-fn licenses(card: &Card<'_>) -> Vec<String> {
-    let mut licenses: Vec<String> = card.licenses.iter().map(ToString::to_string).collect();
-    if let Some(name) = &card.license_name {
-        match licenses.iter().position(|license| license.eq_ignore_ascii_case("other")) {
-            Some(at) => licenses[at] = name.to_string(),
-            None if licenses.is_empty() => licenses.push(name.to_string()),
-            None => {}
-        }
-    }
-    licenses
 }
 
 fn problems(source: &Source, card: &Card<'_>) -> Vec<Problem> {

@@ -1,6 +1,7 @@
 //! The hub's own words, from `hub/words.toml`: what stands in a card and is no license.
 
 use std::collections::HashMap;
+use std::iter;
 
 use serde::{Deserialize, Serialize};
 
@@ -51,10 +52,37 @@ impl Words {
         contains(&self.families, word)
     }
 
+    /// True for words that leave open which license is meant.
+    pub fn is_open_ended(&self, word: &str) -> bool {
+        self.is_named_elsewhere(word) || self.is_family(word)
+    }
+
+    /// The words whose terms bind where a card says `word`, and `name` in `license_name`; `id` is the id of the license
+    /// that goes by a name.
+    ///
+    /// A name takes the place of a word that leaves the license to it, and of a family that it is a member of. Any other
+    /// license beside a family does not: `openrail` with `license_name: mit` says two things, and both bind.
+    pub fn binding<'w>(
+        &self,
+        word: &'w str,
+        name: Option<&'w str>,
+        id: impl Fn(&str) -> Option<String>,
+    ) -> impl Iterator<Item = &'w str> {
+        let name = name.filter(|_| self.is_open_ended(word));
+        let is_member = |name: &str| id(name).is_some_and(|id| is_part(word, &id));
+        let stays = name.is_none_or(|name| self.is_family(word) && !is_member(name));
+        iter::once(word).filter(move |_| stays).chain(name)
+    }
+
     /// The relation that this word names; `None` if the hub knows no such word.
     pub fn relation(&self, word: &str) -> Option<Relation> {
         self.relations.get(&word.to_ascii_lowercase()).copied()
     }
+}
+
+/// True if a family's word is one of the parts of a license's id, as `openrail` is of `creativeml-openrail-m`.
+fn is_part(family: &str, id: &str) -> bool {
+    id.split('-').any(|part| part.eq_ignore_ascii_case(family))
 }
 
 fn contains(list: &[String], word: &str) -> bool {
@@ -72,5 +100,20 @@ mod tests {
         assert_eq!(words.relation("Quantized"), Some(Relation::Derived));
         assert_eq!(words.relation("copied"), None);
         assert!(words.is_family("openrail") && !words.is_family("mit"));
+    }
+
+    #[test]
+    fn a_name_takes_the_place_of_a_family_only_if_it_is_of_it() {
+        let words = Words::shipped().expect("hub/words.toml");
+        let binding = |word, name| -> Vec<&str> {
+            words.binding(word, name, |name| (name != "our own terms").then(|| name.to_owned())).collect()
+        };
+        assert_eq!(binding("other", Some("mit")), ["mit"]);
+        assert_eq!(binding("openrail", Some("creativeml-openrail-m")), ["creativeml-openrail-m"]);
+        assert_eq!(binding("openrail", Some("mit")), ["openrail", "mit"]);
+        assert_eq!(binding("gpl", Some("lgpl-3.0")), ["gpl", "lgpl-3.0"]);
+        assert_eq!(binding("openrail", Some("our own terms")), ["openrail", "our own terms"]);
+        assert_eq!(binding("openrail", None), ["openrail"]);
+        assert_eq!(binding("apache-2.0", Some("mit")), ["apache-2.0"]);
     }
 }
