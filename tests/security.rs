@@ -8,6 +8,8 @@ mod faults;
 mod limits;
 #[path = "security/linear.rs"]
 mod linear;
+#[path = "security/names.rs"]
+mod names;
 #[path = "security/promises.rs"]
 mod promises;
 #[path = "security/supply.rs"]

@@ -1,7 +1,5 @@
 //! A folder of cards, walked by several workers at once.
 
-use std::borrow::Cow;
-use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -10,6 +8,7 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use super::progress::Progress;
 use crate::input::model_dir::{self, Statement};
 use crate::source::limits::{FOLDERS_DEEP, LARGEST_CARD};
+use crate::source::name_of;
 
 /// The names of files that are cards.
 const NAMES: [&str; 2] = ["README.md", "readme.md"];
@@ -121,8 +120,7 @@ fn visit(
     for entry in fs::read_dir(&folder.path)? {
         let entry = entry?;
         let kind = entry.file_type()?;
-        let name = entry.file_name();
-        let name = readable(&name);
+        let name = name_of(entry.file_name());
         if kind.is_dir() {
             if folder.depth >= FOLDERS_DEEP {
                 let words = format!("more than {FOLDERS_DEEP} folders deep");
@@ -130,7 +128,7 @@ fn visit(
                 continue;
             }
             below.push(folder.child(entry.path(), &name));
-        } else if NAMES.contains(&name.as_ref()) {
+        } else if NAMES.contains(&name.as_str()) {
             cards.push((entry.path(), kind.is_file()));
         } else if kind.is_file() && model_dir::states(&name) {
             beside = true;
@@ -156,21 +154,6 @@ fn visit(
         found(&id, outcome.map_or_else(Found::Unreadable, |()| Found::Card), buffer);
     }
     Ok(())
-}
-
-/// A name as text. Bytes that are not UTF-8 are written `\xff`, so that names that differ stay two.
-fn readable(name: &OsStr) -> Cow<'_, str> {
-    name.to_str().map_or_else(
-        || {
-            let chunks = name.as_encoded_bytes().utf8_chunks();
-            let told = chunks.flat_map(|chunk| {
-                let bytes = chunk.invalid().iter().map(|byte| format!("\\x{byte:02x}"));
-                std::iter::once(chunk.valid().to_owned()).chain(bytes)
-            });
-            Cow::Owned(told.collect())
-        },
-        Cow::Borrowed,
-    )
 }
 
 /// Puts a card's bytes into the buffer.

@@ -5,6 +5,7 @@ mod bill;
 mod parts;
 mod stating;
 
+use std::ffi::OsStr;
 use std::sync::Arc;
 
 use crate::input::model_card::Card;
@@ -15,23 +16,24 @@ use crate::input::words::Words;
 use crate::input::{Found, Library, Subject, SubjectError, Texts, stated};
 use crate::lineage::Known;
 use crate::model::{License, Place};
-use crate::source::{Code, Problem, Source};
+use crate::source::{Code, Problem, Source, name_of};
 
 /// The subject that an argument names: `-`, a path, or words. `kind` is the reader to use, if one is asked for.
 ///
 /// # Errors
 /// Everything that is wrong with it.
 pub fn find(
-    argument: &str,
+    argument: impl AsRef<OsStr>,
     kind: Option<&'static Reader>,
     library: &Library,
     texts: &Texts,
 ) -> Result<Found, SubjectError> {
+    let argument = argument.as_ref();
     let given = Given::of(argument, kind)?;
     let content = Reader::read(kind, &given, library)?;
     let (source, is_file) = match &given {
         // A folder has no text of its own: its files have.
-        Given::Folder(path) | Given::Weights(path) => (Source::new(path.display().to_string(), ""), true),
+        Given::Folder(path) | Given::Weights(path) => (Source::new(name_of(path), ""), true),
         Given::Text(source) => (source.clone(), argument != "-"),
         Given::Words(words) => (Source::new("expression", words.as_str()), false),
     };

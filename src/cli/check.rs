@@ -1,5 +1,7 @@
 //! `osi-check check`, and `osi-check` with subjects alone: verdicts with their proof.
 
+use std::ffi::OsString;
+
 use clap::Args;
 use jiff::civil::Date;
 
@@ -17,14 +19,14 @@ use crate::input::reader::{READERS, Reader};
 use crate::input::{Library, Subject};
 use crate::output::{Detail, FORMATS, Format, format};
 use crate::rules::{Level, Standard};
-use crate::source::{Code, Problem, nearest};
+use crate::source::{Code, Problem, name_of, nearest};
 
 #[derive(Args)]
 pub struct CheckArgs {
     /// What to judge: a description, license text, card, model's folder, bill of materials, expression, or the id of a
     /// known license or system; `-` for standard input
     #[arg(required = true, value_name = "SUBJECT")]
-    subjects: Vec<String>,
+    subjects: Vec<OsString>,
     /// The standard to judge by, or `all`; `ID:READING` for another reading of it (repeatable). By default the standard
     /// that is shipped as the default, or those that the policy requires; with a policy, one named here is required too
     #[arg(short, long, value_name = "ID")]
@@ -115,7 +117,7 @@ fn judge_all(args: &CheckArgs) -> Result<Exit, Exit> {
             Ok(report) => subjects.push(report),
             Err(mistakes) => {
                 errors += 1;
-                problems.extend(mistakes.into_iter().map(|problem| hint_at_command(problem, argument)));
+                problems.extend(mistakes.into_iter().map(|problem| hint_at_command(problem, &name_of(argument))));
             }
         }
     }

@@ -1,5 +1,7 @@
 //! `osi-check compare`: standards and freedoms, subject by subject.
 
+use std::ffi::OsString;
+
 use clap::Args;
 use jiff::civil::Date;
 
@@ -20,7 +22,7 @@ use crate::source::Problem;
 pub struct CompareArgs {
     /// What to compare: descriptions (TOML), or ids of known licenses and systems
     #[arg(required = true, num_args = 1.., value_name = "SUBJECT")]
-    subjects: Vec<String>,
+    subjects: Vec<OsString>,
     /// Answer "may we?" for the organisation in FILE as well
     #[arg(long = "as", value_name = "FILE")]
     organisation: Option<std::path::PathBuf>,

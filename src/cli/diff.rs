@@ -1,5 +1,7 @@
 //! `osi-check diff`: what changed from one subject to another.
 
+use std::ffi::{OsStr, OsString};
+
 use clap::Args;
 
 use super::compare::{ByArgs, about, column, ended};
@@ -8,16 +10,16 @@ use crate::audit::subject::find;
 use crate::explain::diff::{DiffReport, differences, flips};
 use crate::explain::report::{SCHEMA, TOOL};
 use crate::input::{Subject, Texts};
-use crate::source::{Code, Problem};
+use crate::source::{Code, Problem, name_of};
 
 #[derive(Args)]
 pub struct DiffArgs {
     /// The first: a description (TOML), or the id of a known license or system
     #[arg(value_name = "FROM")]
-    from: String,
+    from: OsString,
     /// The second, of the same kind
     #[arg(value_name = "TO")]
-    to: String,
+    to: OsString,
     #[command(flatten)]
     by: ByArgs,
     #[command(flatten)]
@@ -32,7 +34,7 @@ pub fn run(args: &DiffArgs) -> Exit {
 fn diff(args: &DiffArgs) -> Result<Exit, Exit> {
     let library = args.common.library()?;
     let standards = args.by.standards(&library, &args.common)?;
-    let find = |name: &str| {
+    let find = |name: &OsStr| {
         let found =
             find(name, None, &library, &Texts::default()).map_err(|problems| args.common.complain(&problems))?;
         Ok::<Subject, Exit>(found.subject)
@@ -41,7 +43,7 @@ fn diff(args: &DiffArgs) -> Result<Exit, Exit> {
     let (first, second) = (column(&from), column(&to));
     if first.kind != second.kind {
         let message = format!("a {} and a {} have nothing to hold against each other", first.kind, second.kind);
-        let problem = Problem::with_file(&args.to, Code::WrongValue, message);
+        let problem = Problem::with_file(&name_of(&args.to), Code::WrongValue, message);
         return Err(args.common.complain(&[problem.help("`osi-check compare` shows them side by side")]));
     }
     let (removed, added, changed) = differences(about(&from), about(&to), library.vocabulary());

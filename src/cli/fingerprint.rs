@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::{Common, Exit};
 use crate::input::file;
-use crate::source::{Code, Problem};
+use crate::source::{Code, Problem, name_of};
 use crate::text::{Fingerprints, Phrases, fingerprint};
 
 #[derive(Args)]
@@ -27,7 +27,7 @@ impl FingerprintArgs {
         let Some(path) = self.common.output.as_deref().filter(|path| !self.fresh && path.is_file()) else {
             return Ok(None);
         };
-        let name = path.display().to_string();
+        let name = name_of(path);
         match std::fs::read(path) {
             Ok(bytes) => Ok(Some((name, bytes))),
             Err(error) => Err(Problem::with_file(&name, Code::Unreadable, format!("cannot be read: {error}"))),
@@ -41,7 +41,7 @@ pub fn run(args: &FingerprintArgs) -> Exit {
 }
 
 fn write(args: &FingerprintArgs) -> Result<Exit, Exit> {
-    let name = args.folder.display().to_string();
+    let name = name_of(&args.folder);
     let broken = |message: String| args.common.complain(&[Problem::with_file(&name, Code::Unreadable, message)]);
     let mut paths: Vec<PathBuf> = match std::fs::read_dir(&args.folder) {
         Ok(entries) => entries.flatten().map(|entry| entry.path()).collect(),

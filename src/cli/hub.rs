@@ -20,7 +20,7 @@ use crate::input::model_dir::Statement;
 use crate::input::{Library, Texts, embedded};
 use crate::lineage::{Batch, Declarations, Known, Lineage, Words, read_index};
 use crate::rules::Standard;
-use crate::source::{Code, Problem};
+use crate::source::{Code, Problem, name_of};
 
 /// What every command takes that reads cards of a hub.
 #[derive(Args, Clone)]
@@ -125,7 +125,7 @@ pub fn settled<'l>(
     let mut batch = Batch::new(Declarations::new(licenses, words), words);
     batch.add_known(known);
     if let Some(path) = path {
-        let name = path.display().to_string();
+        let name = name_of(path);
         let problem = |words: String| Problem::with_file(&name, Code::Unreadable, words);
         let text = crate::input::file::read_index(path)?;
         read_index(&text, |entry| batch.add_indexed(entry)).map_err(problem)?;
@@ -141,7 +141,7 @@ pub fn sources(paths: &[PathBuf]) -> Result<Vec<Source>, Vec<Problem>> {
         match Source::of(path) {
             Ok(source) => sources.push(source),
             Err(error) => {
-                let name = path.display().to_string();
+                let name = name_of(path);
                 problems.push(Problem::with_file(&name, Code::Unreadable, error.to_string()));
             }
         }
@@ -151,7 +151,7 @@ pub fn sources(paths: &[PathBuf]) -> Result<Vec<Source>, Vec<Problem>> {
 
 /// The error of inputs without a card.
 pub fn nothing_found(paths: &[PathBuf]) -> Problem {
-    let names = paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ");
+    let names = paths.iter().map(name_of).collect::<Vec<_>>().join(", ");
     Problem::with_file(&names, Code::Unreadable, "holds no card: no `README.md` and no row")
 }
 

@@ -15,7 +15,7 @@ use crate::input::encoding::{decode, is_binary};
 use crate::input::file;
 use crate::input::identity::{identifier, identity};
 use crate::output::identity as told;
-use crate::source::{Code, Problem};
+use crate::source::{Code, Problem, name_of};
 use crate::text::Identifier;
 
 #[derive(Args)]
@@ -134,14 +134,14 @@ impl Reader<'_, '_> {
             Step::Given(path) => (path, false),
             Step::Found(path) => (path, true),
             Step::Unlisted(path, why) => {
-                let name = path.display().to_string();
+                let name = name_of(path);
                 return self.unread(&name, &Problem::with_file(&name, Code::Unreadable, why), true, true);
             }
         };
         let (name, bytes) = if path.as_path() == Path::new("-") {
             ("standard input".to_owned(), file::any_bytes("standard input", io::stdin().lock()))
         } else {
-            (path.display().to_string(), file::bytes_of(&path))
+            (name_of(&path), file::bytes_of(&path))
         };
         match bytes {
             Ok(bytes) if found && is_binary(&bytes) => {

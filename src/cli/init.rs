@@ -7,7 +7,7 @@ use clap::Args;
 use super::gate::NAMES;
 use super::{Common, Exit};
 use crate::input::embedded;
-use crate::source::{Code, Problem};
+use crate::source::{Code, Problem, name_of};
 
 #[derive(Args)]
 pub struct InitArgs {
@@ -25,7 +25,7 @@ pub struct InitArgs {
 pub fn run(args: &InitArgs) -> Exit {
     let target = args.common.output.as_deref().unwrap_or(&args.file);
     if !args.force && target.symlink_metadata().is_ok() {
-        let problem = Problem::with_file(&target.display().to_string(), Code::Unwritten, "is there already")
+        let problem = Problem::with_file(&name_of(target), Code::Unwritten, "is there already")
             .help("nothing was changed; `--force` puts a fresh one in its place");
         return args.common.complain(&[problem]);
     }

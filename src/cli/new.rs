@@ -10,7 +10,7 @@ use super::{Common, Exit};
 use crate::input::{Library, Sources, file};
 use crate::output::escape::visible;
 use crate::rules::{Level, Pack, load_standard};
-use crate::source::{Code, Problem};
+use crate::source::{Code, Problem, name_of};
 
 #[derive(Args)]
 pub struct NewArgs {
@@ -60,8 +60,7 @@ fn begin(args: &NewArgs) -> Result<Exit, Exit> {
 }
 
 fn told(args: &NewArgs, written: &[PathBuf]) -> Result<Exit, Exit> {
-    args.common
-        .emit(|out| written.iter().try_for_each(|path| writeln!(out, "{}", visible(&path.display().to_string()))))?;
+    args.common.emit(|out| written.iter().try_for_each(|path| writeln!(out, "{}", visible(&name_of(path)))))?;
     Ok(Exit::PASS)
 }
 
@@ -136,8 +135,7 @@ fn write_all(folder: &Path, stubs: &[Stub], name: &str) -> Result<Vec<PathBuf>, 
 
 fn write(path: &Path, text: &str) -> Result<PathBuf, Problem> {
     let failed = |error: std::io::Error| {
-        let problem =
-            Problem::with_file(&path.display().to_string(), Code::Unwritten, format!("could not be written: {error}"));
+        let problem = Problem::with_file(&name_of(path), Code::Unwritten, format!("could not be written: {error}"));
         problem.help("an existing file is never overwritten; choose another name, or another folder with `--into`")
     };
     if let Some(folder) = path.parent() {

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::input::{Texts, file};
-use crate::source::Problem;
+use crate::source::{Problem, name_of};
 
 /// The options.
 #[derive(Args, Clone)]
@@ -25,7 +25,7 @@ impl TextArgs {
         let mut problems = Vec::new();
         for path in &self.fingerprints {
             match file::read_index(path) {
-                Ok(bytes) => texts.fingerprints.push((path.display().to_string(), bytes)),
+                Ok(bytes) => texts.fingerprints.push((name_of(path), bytes)),
                 Err(problem) => problems.push(problem),
             }
         }

@@ -70,7 +70,7 @@ fn given(path: &Path, library: &Library) -> Result<Vec<Source>, Vec<Problem>> {
     if !path.is_dir() {
         return file::read_any(path).map(|source| vec![source]).map_err(|problem| vec![problem]);
     }
-    let found = crate::audit::subject::find(&path.to_string_lossy(), None, library, &Texts::default())?;
+    let found = crate::audit::subject::find(path.as_os_str(), None, library, &Texts::default())?;
     Ok(std::iter::once(found.source).chain(found.others).collect())
 }
 

@@ -4,7 +4,7 @@ use std::fs::{self, OpenOptions};
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
-use crate::source::{Code, Problem};
+use crate::source::{Code, Problem, name_of};
 
 /// Writes what `render` gives to `target`, or to standard output for none.
 ///
@@ -12,7 +12,7 @@ use crate::source::{Code, Problem};
 pub fn whole(target: Option<&Path>, render: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Problem> {
     match target {
         None => to_stdout(render).map_err(|error| unwritten("standard output", &error)),
-        Some(path) => to_file(path, render).map_err(|error| unwritten(&path.display().to_string(), &error)),
+        Some(path) => to_file(path, render).map_err(|error| unwritten(&name_of(path), &error)),
     }
 }
 

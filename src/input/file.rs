@@ -5,7 +5,7 @@ use std::io::{self, Read};
 use std::path::Path;
 
 use super::encoding::{Encoding, decode, not_text};
-use crate::source::{Code, Problem, Source};
+use crate::source::{Code, Problem, Source, name_of};
 
 use crate::source::limits::{LARGEST_DESCRIPTION, LARGEST_INDEX, LARGEST_LICENSE_TEXT, LARGEST_REPORT};
 
@@ -31,7 +31,7 @@ fn read_within(path: &Path, largest: u64) -> Result<Source, Problem> {
 
 /// The regular file at `path`, given to `read` with its name.
 fn opened<R>(path: &Path, read: impl FnOnce(&str, File) -> Result<R, Problem>) -> Result<R, Problem> {
-    let name = path.display().to_string();
+    let name = name_of(path);
     let unreadable = |error: io::Error| unreadable(&name, &error);
     let kind = fs::metadata(path).map_err(unreadable)?;
     if kind.is_dir() {

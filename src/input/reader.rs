@@ -1,6 +1,7 @@
 //! The kinds of input and their readers, in one table. The kind is told from content, in the order of the table;
 //! `--input-kind` names one instead.
 
+use std::ffi::OsStr;
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -12,7 +13,7 @@ use super::model_dir::{self, Statement, config, modelfile};
 use super::subject::{Subject, SubjectError};
 use super::text::is_description;
 use super::{file, json};
-use crate::source::{Code, Problem, Source};
+use crate::source::{Code, Problem, Source, name_of};
 
 /// What an argument of the command line gives to look at.
 pub enum Given {
@@ -165,14 +166,14 @@ impl Given {
     ///
     /// # Errors
     /// A file that cannot be read, or is over the limit.
-    pub fn of(argument: &str, kind: Option<&'static Reader>) -> Result<Given, SubjectError> {
+    pub fn of(argument: &OsStr, kind: Option<&'static Reader>) -> Result<Given, SubjectError> {
         let path = Path::new(argument);
         let words = kind.is_some_and(|reader| matches!(reader.kind, "id" | "expression" | "name"));
         if words || (argument != "-" && path.symlink_metadata().is_err()) {
-            return Ok(Given::Words(argument.to_owned()));
+            return Ok(Given::Words(name_of(argument)));
         }
-        let text = match argument {
-            "-" => file::any("standard input", std::io::stdin().lock()),
+        let text = match path {
+            _ if argument == "-" => file::any("standard input", std::io::stdin().lock()),
             _ if path.is_dir() => return Ok(Given::Folder(path.to_owned())),
             _ if path.is_file() && is_weights(path) => return Ok(Given::Weights(path.to_owned())),
             _ => file::read_any(path),
@@ -196,7 +197,7 @@ impl Given {
 
     fn name(&self) -> String {
         match self {
-            Given::Folder(path) | Given::Weights(path) => path.display().to_string(),
+            Given::Folder(path) | Given::Weights(path) => name_of(path),
             Given::Text(source) => source.name().to_string(),
             Given::Words(words) => words.clone(),
         }

@@ -3,6 +3,7 @@
 use crate::explain::Report;
 use crate::explain::objection::{Handling, Objection};
 use crate::explain::report::ErrorReport;
+use crate::source::bytes_of_name;
 
 /// The objections that stop, leave undecided or warn, worst first; among equals in the order of the subjects.
 pub(super) fn open_objections(report: &Report) -> Vec<&Objection> {
@@ -35,12 +36,12 @@ pub(super) fn error_line(error: &ErrorReport) -> String {
 /// A path as a relative URI reference, or a `file` URI for an absolute one: every byte that a URI cannot hold is
 /// percent-encoded, and a first part with a colon is not taken for a scheme.
 pub(super) fn uri(path: &str) -> String {
-    let path = path.replace('\\', "/");
+    let path = if cfg!(windows) { path.replace('\\', "/").into_bytes() } else { bytes_of_name(path) };
     let mut uri = String::with_capacity(path.len() + 8);
-    if path.starts_with('/') {
+    if path.starts_with(b"/") {
         uri.push_str("file://");
     }
-    for byte in path.bytes() {
+    for byte in path {
         match byte {
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => uri.push(char::from(byte)),
             byte => uri.push_str(&format!("%{byte:02X}")),

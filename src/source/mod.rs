@@ -3,11 +3,13 @@
 //! INVARIANT: reading never stops at the first mistake and never guesses. What is wrong is a [`Problem`] with a place.
 
 pub mod limits;
+mod name;
 mod problem;
 mod table;
 
 use std::sync::Arc;
 
+pub use name::{bytes_of_name, name_of, path_of_name};
 pub use problem::{Code, Problem, Span, nearest};
 pub use table::{Document, Table, Written};
 pub(crate) use table::{read_count, read_date, read_texts};
@@ -61,7 +63,7 @@ impl Source {
 
     /// The file name without folders and ending: the id of what it describes.
     pub fn stem(&self) -> &str {
-        let file = self.0.name.rsplit(['/', '\\']).next().unwrap_or(&self.0.name);
+        let file = self.0.name.rsplit(|c| c == '/' || std::path::is_separator(c)).next().unwrap_or(&self.0.name);
         file.strip_suffix(".toml").unwrap_or(file)
     }
 

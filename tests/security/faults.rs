@@ -4,7 +4,6 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::io::{BufRead as _, BufReader, Read as _};
-use std::os::unix::ffi::OsStrExt as _;
 use std::os::unix::fs::symlink;
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -226,47 +225,6 @@ fn a_batch_reports_what_it_could_not_read() {
 fn rows(ended: &Ended) -> Vec<serde_json::Value> {
     let lines = std::str::from_utf8(&ended.out).unwrap().lines();
     lines.map(|line| serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"))).collect()
-}
-
-/// Names with newlines, escapes and workflow commands, and names that are not UTF-8.
-#[test]
-fn hostile_names_stay_names() {
-    let folder = tempfile::tempdir().unwrap();
-    let at = folder.path();
-    let card = "---\nlicense: mit\n---\n# x\n";
-    for name in ["new\nline", "::error::x", "\x1b[31mred", "a\u{202e}b", "##[error]x"] {
-        put(at, &format!("hub/{name}/README.md"), card);
-        put(at, &format!("{name}.toml"), "broken");
-    }
-    for byte in [0xfe_u8, 0xff] {
-        let name = [b"not-utf-8-".as_slice(), &[byte]].concat();
-        let path = at.join("hub").join(std::ffi::OsStr::from_bytes(&name));
-        fs::create_dir(&path).unwrap();
-        fs::write(path.join("README.md"), card).unwrap();
-    }
-    let ended = run(at, ["audit", "hub", "-f", "jsonl"]);
-    assert_eq!(rows(&ended).len(), 7, "two names that differ in a byte that is not UTF-8 are two models");
-    let forms = ["terminal", "json", "sarif", "junit", "github", "gitlab", "markdown", "html", "csv"];
-    for name in ["new\nline.toml", "::error::x.toml", "\x1b[31mred.toml", "a\u{202e}b.toml", "##[error]x.toml"] {
-        for form in forms {
-            let ended = run(at, ["check", name, "mit", "-f", form]);
-            assert_eq!(ended.code, Some(2), "{name:?} as {form}: {ended:?}");
-            let told = [&ended.told, std::str::from_utf8(&ended.out).unwrap()].concat();
-            // What a program reads keeps its text: a cell, and all but control characters in JSON.
-            let data = ["json", "sarif", "gitlab", "csv"].contains(&form);
-            assert!(form == "csv" || !told.contains('\x1b'), "{name:?} as {form}: {told}");
-            assert!(data || !told.contains('\u{202e}'), "{name:?} as {form}: {told}");
-            assert!(!told.lines().any(|line| line.starts_with("::error::x")), "{name:?} as {form}: {told}");
-            assert!(
-                ["json", "sarif", "gitlab", "csv"].contains(&form) || !told.contains("##[error]"),
-                "{name:?} as {form}: {told}"
-            );
-        }
-    }
-    let mut command = Command::new(env!("CARGO_BIN_EXE_osi-check"));
-    command.arg("check").arg(std::ffi::OsStr::from_bytes(b"not-utf-8-\xff.toml")).current_dir(at);
-    let ended = finish(&mut command);
-    assert!(ended.code == Some(2) && ended.told.contains("UTF-8"), "{ended:?}");
 }
 
 /// Cards that are written, emptied and removed while a batch reads them: every row is whole.

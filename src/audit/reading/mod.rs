@@ -14,6 +14,7 @@ use crate::input::file;
 use crate::input::model_card::{self, Card, Problem, ProblemKind};
 use crate::input::model_dir::Statement;
 use crate::source::limits::{LARGEST_CARD, LARGEST_LINE};
+use crate::source::name_of;
 
 use super::badges::Badges;
 use super::folder::{self, Walk};
@@ -93,21 +94,21 @@ impl Reader<'_> {
         match source {
             Source::Folder(path) => self.folder(number, path, collectors),
             Source::Lines(path, packing) => match source::open(path, *packing, self.progress) {
-                Ok(stream) => self.lines(number, &path.display().to_string(), stream, collectors),
-                Err(error) => self.failed(number, &path.display().to_string(), &error.to_string(), collectors),
+                Ok(stream) => self.lines(number, &name_of(path), stream, collectors),
+                Err(error) => self.failed(number, &name_of(path), &error.to_string(), collectors),
             },
             Source::Standard => self.lines(number, "-", std::io::stdin(), collectors),
             Source::Card(path) => self.card(number, path, collectors),
             Source::Bill(path, form) => self.bill(number, path, *form, collectors),
             #[cfg(feature = "parquet")]
             Source::Parquet(path) => match super::parquet::Groups::open(path, self.columns) {
-                Ok(groups) => self.parquet(number, &path.display().to_string(), &groups, collectors),
-                Err(error) => self.failed(number, &path.display().to_string(), &error.to_string(), collectors),
+                Ok(groups) => self.parquet(number, &name_of(path), &groups, collectors),
+                Err(error) => self.failed(number, &name_of(path), &error.to_string(), collectors),
             },
             #[cfg(not(feature = "parquet"))]
             Source::Parquet(path) => {
                 let words = "this build reads no Parquet; build with the feature `parquet`";
-                self.failed(number, &path.display().to_string(), words, collectors);
+                self.failed(number, &name_of(path), words, collectors);
             }
         }
     }
@@ -257,7 +258,7 @@ impl Reader<'_> {
     }
 
     fn card<C: Collect>(&self, source: usize, path: &Path, collectors: &mut [C]) {
-        let (name, part) = (path.display().to_string(), Part::Folder { source });
+        let (name, part) = (name_of(path), Part::Folder { source });
         if self.has(source) {
             return;
         }
@@ -272,7 +273,7 @@ impl Reader<'_> {
 
     /// Every component of a bill as a model, and every ancestor whose license the bill states.
     fn bill<C: Collect>(&self, source: usize, path: &Path, form: Form, collectors: &mut [C]) {
-        let name = path.display().to_string();
+        let name = name_of(path);
         if self.has(source) {
             return;
         }

@@ -26,7 +26,7 @@ use crate::input::Texts;
 use crate::input::model_dir::Statement;
 use crate::lineage::{Batch, Declarations, Known, Single, Words};
 use crate::output::audit::About;
-use crate::source::{Code, Problem};
+use crate::source::{Code, Problem, name_of};
 use format::{AuditFormat, rows_to};
 use progress::watched;
 
@@ -129,7 +129,7 @@ impl AuditArgs {
             let what = std::fs::metadata(path).ok();
             let time = what.as_ref().filter(|what| what.is_file()).and_then(|what| what.modified().ok());
             let time = time.and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok());
-            (path.display().to_string(), what.map(|what| what.len()), time.map(|time| time.as_nanos()))
+            (name_of(path), what.map(|what| what.len()), time.map(|time| time.as_nanos()))
         };
         let paths: Vec<_> = self.paths.iter().map(state).collect();
         format!("{} {paths:?} {columns:?}", env!("CARGO_PKG_VERSION"))
@@ -152,7 +152,7 @@ impl Run<'_> {
     fn gather<'l>(&self, batch: Batch<'l>) -> Result<whole::Judged<'l>, Exit> {
         let journal = self.journal()?;
         let failed = |error: io::Error| {
-            let name = journal.as_deref().unwrap_or(Path::new("-")).display().to_string();
+            let name = name_of(journal.as_deref().unwrap_or(Path::new("-")));
             let message = format!("the journal: {error}");
             self.args.common.complain(&[Problem::with_file(&name, Code::Unreadable, message)])
         };
@@ -206,7 +206,7 @@ impl Run<'_> {
     }
 
     fn about(&self) -> About<'_> {
-        let sources = self.args.paths.iter().map(|path| path.display().to_string());
+        let sources = self.args.paths.iter().map(name_of);
         About { standard: self.args.hub.standard(), as_of: self.args.hub.as_of(), sources: sources.collect() }
     }
 

@@ -9,7 +9,7 @@ use jiff::tz::Offset;
 
 use crate::cli::check::parse_date;
 use crate::input::file;
-use crate::source::{Code, Problem, Source};
+use crate::source::{Code, Problem, Source, name_of};
 
 /// The names under which a policy is found.
 pub const NAMES: [&str; 2] = ["osi-check.toml", ".osi-check.toml"];
@@ -71,14 +71,12 @@ fn policy_in(folder: &Path, up: &Path) -> Result<Option<PathBuf>, Problem> {
     match found.as_slice() {
         [] => Ok(None),
         [path] if up.as_os_str().is_empty() || !anybody_may_write(folder) => Ok(Some(path.clone())),
-        [path] => Err(Problem::with_file(
-            &path.display().to_string(),
-            Code::Unreadable,
-            "lies in a folder that anybody may write to",
-        )
-        .help("name it with `--config` if it is yours, or look for none with `--isolated`")),
+        [path] => {
+            Err(Problem::with_file(&name_of(path), Code::Unreadable, "lies in a folder that anybody may write to")
+                .help("name it with `--config` if it is yours, or look for none with `--isolated`"))
+        }
         [path, ..] => Err(Problem::with_file(
-            &path.display().to_string(),
+            &name_of(path),
             Code::Contradiction,
             format!("stands beside `{}`, and only one can be meant", NAMES[1]),
         )

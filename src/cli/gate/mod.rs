@@ -4,6 +4,7 @@ mod find;
 mod place;
 mod reports;
 
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -15,7 +16,7 @@ use crate::explain::{SubjectReport, license_origin, system_origin};
 use crate::gate::{Baseline, Decided, Gate, Policy, decide, read_policy};
 use crate::input::{Found, Library, Subject, embedded, file};
 use crate::rules::Standard;
-use crate::source::{Code, Problem, Source};
+use crate::source::{Code, Problem, Source, name_of, path_of_name};
 
 pub use find::{NAMES, PolicySource};
 use place::{cleaned, content_hash, told_from};
@@ -78,8 +79,8 @@ impl<'a> Keeper<'a> {
             Some(path) => Some(asks(path, library)?),
             None => organisation(&policy, file.as_ref(), library)?,
         };
-        let root = file.as_ref().and_then(|source| Path::new(source.name().as_ref()).parent());
-        let root = cleaned(root.unwrap_or(Path::new("")));
+        let root = file.as_ref().and_then(|source| path_of_name(source.name()).parent().map(Path::to_owned));
+        let root = cleaned(&root.unwrap_or_default());
         let baseline = args.baseline.as_deref().map(|path| read_baseline(path, args)).transpose();
         let baseline = baseline.map_err(|problem| vec![problem])?;
         Ok(Keeper { args, policy, file, root, baseline, today, asks })
@@ -131,7 +132,7 @@ impl<'a> Keeper<'a> {
     }
 
     /// Where a subject comes from, and what it brings along.
-    pub fn origin(&self, argument: &str, found: &Found, library: &Library, as_of: Option<Date>) -> Origin {
+    pub fn origin(&self, argument: &OsStr, found: &Found, library: &Library, as_of: Option<Date>) -> Origin {
         let vocabulary = library.vocabulary();
         let mut origin = match &found.subject {
             Subject::License(license) => license_origin(license, vocabulary, as_of),
@@ -159,7 +160,7 @@ impl<'a> Keeper<'a> {
         Some(PolicyReport {
             file: file.name().to_string(),
             today: self.today.to_string(),
-            baseline: self.args.baseline.as_ref().map(|path| path.display().to_string()),
+            baseline: self.args.baseline.as_ref().map(name_of),
             organisation: self
                 .asks
                 .as_ref()
@@ -175,7 +176,7 @@ impl<'a> Keeper<'a> {
 /// The file cannot be read, or every mistake in it.
 pub fn organisation(policy: &Policy, file: Option<&Source>, library: &Library) -> Result<Option<Asks>, Vec<Problem>> {
     let Some((named, file)) = policy.organisation.as_ref().zip(file) else { return Ok(None) };
-    let folder = Path::new(file.name().as_ref()).parent().unwrap_or(Path::new("")).to_owned();
+    let folder = path_of_name(file.name()).parent().unwrap_or(Path::new("")).to_owned();
     let asked = asks(&folder.join(named), library).map_err(|problems| {
         let unread = |problem: Problem| match problem.code {
             Code::Unreadable => {

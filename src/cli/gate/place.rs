@@ -5,7 +5,7 @@ use std::path::{Component, Path, PathBuf};
 use crate::explain::objection::Origin;
 use crate::gate::sha256;
 use crate::input::{Found, Library, Subject};
-use crate::source::Source;
+use crate::source::{Source, name_of};
 
 /// What the user gave: its text; of a folder, what is stated in it and every text that says so.
 fn own_hash(found: &Found) -> String {
@@ -61,7 +61,7 @@ pub(super) fn cleaned(path: &Path) -> PathBuf {
 /// `path` from `root` if it lies below it, with `/`.
 pub(super) fn told_from(root: &Path, path: &Path) -> String {
     let parts = path.strip_prefix(root).unwrap_or(path);
-    let told: Vec<_> = parts.iter().map(|part| part.to_string_lossy()).collect();
+    let told: Vec<_> = parts.iter().map(name_of).collect();
     told.join("/").replace("//", "/")
 }
 

@@ -11,7 +11,7 @@ use crate::explain::Report;
 use crate::explain::report::ExitReport;
 use crate::gate::{Baseline, Outcome};
 use crate::output::{Detail, Format, Summary};
-use crate::source::{Code, Problem};
+use crate::source::{Code, Problem, name_of};
 
 /// The variable that names the file for a step's summary on GitHub.
 const STEP_SUMMARY: &str = "GITHUB_STEP_SUMMARY";
@@ -36,7 +36,7 @@ pub(super) fn told_apart(reports: &[ReportTo]) -> Result<(), Vec<Problem>> {
     let twice =
         |at: usize| reports.iter().take(at).any(|other| reports.get(at).is_some_and(|one| one.file == other.file));
     let problem = |at: usize| {
-        let name = reports.get(at).map(|one| one.file.display().to_string()).unwrap_or_default();
+        let name = reports.get(at).map(|one| name_of(&one.file)).unwrap_or_default();
         Problem::with_file(&name, Code::Contradiction, "is the file of two reports, and would hold one of them")
             .help("give each `--report` a file of its own")
     };

@@ -36,12 +36,22 @@ fn glob(pattern: &str) -> Result<Glob, globset::Error> {
 fn never_matches(pattern: &str) -> Option<&'static str> {
     match pattern {
         _ if pattern.trim().is_empty() => Some("say which paths, such as `models/**/*.toml`"),
-        _ if pattern.contains('\\') => Some("write `/` between folders, on every system; `[*]` is a star itself"),
+        _ if has_separators_of_windows(pattern) => {
+            Some("write `/` between folders, on every system; `[*]` is a star itself")
+        }
         _ if pattern.starts_with("./") => Some("paths are told from the policy's folder: leave `./` out"),
         _ if pattern.split('/').any(|part| part == "..") => Some("a policy speaks of what lies in its own folder"),
         _ if pattern.ends_with('/') => Some("for all that a folder holds, write `/**` at its end"),
         _ => None,
     }
+}
+
+/// True for a backslash that begins no byte such as `\xff`, as names of paths write those that are not UTF-8.
+fn has_separators_of_windows(pattern: &str) -> bool {
+    let is_byte = |word: &str| word.bytes().take(2).filter(u8::is_ascii_hexdigit).count() == 2;
+    let mut words = pattern.split("\\x");
+    let first = words.next().unwrap_or_default();
+    first.contains('\\') || words.any(|word| !is_byte(word) || word.contains('\\'))
 }
 
 #[cfg(test)]
@@ -61,7 +71,9 @@ mod tests {
             ("a/[*].toml", "a/*.toml"),
             ("a b/ü.toml", "a b/ü.toml"),
             ("/abs/x.toml", "/abs/x.toml"),
+            (r"a/\xff\x5cxfe.toml", r"a/\xff\x5cxfe.toml"),
         ] {
+            assert!(never_matches(pattern).is_none(), "{pattern}");
             assert!(matches(pattern, path), "{pattern} {path}");
         }
         for (pattern, path) in [

@@ -6,7 +6,7 @@ use std::{fs, io};
 
 use crate::input::file;
 use crate::source::limits::FILES;
-use crate::source::{Code, Problem, Source};
+use crate::source::{Code, Problem, Source, name_of};
 
 /// The TOML files below a folder by their path inside it, sorted. Links to folders are not followed.
 pub(super) fn read_folder(folder: &Path, problems: &mut Vec<Problem>) -> Vec<(String, Source)> {
@@ -18,14 +18,14 @@ pub(super) fn read_folder(folder: &Path, problems: &mut Vec<Problem>) -> Vec<(St
         let entries = fs::read_dir(&next).and_then(|entries| entries.take(FILES + 1).collect::<io::Result<Vec<_>>>());
         let entries = entries.unwrap_or_else(|error| {
             let message = format!("cannot be listed: {error}");
-            problems.push(Problem::with_file(&next.display().to_string(), Code::Unreadable, message));
+            problems.push(Problem::with_file(&name_of(next), Code::Unreadable, message));
             Vec::new()
         });
         met += entries.len();
         if met > FILES {
             let message = format!("holds more than {FILES} files and folders");
             let help = "is this the right folder? docs/limits.md has every limit";
-            problems.push(Problem::with_file(&folder.display().to_string(), Code::TooLarge, message).help(help));
+            problems.push(Problem::with_file(&name_of(folder), Code::TooLarge, message).help(help));
             return Vec::new();
         }
         for entry in entries {
@@ -47,5 +47,5 @@ pub(super) fn read_folder(folder: &Path, problems: &mut Vec<Problem>) -> Vec<(St
 
 fn inside(folder: &Path, path: &Path) -> String {
     let inside = path.strip_prefix(folder).unwrap_or(path);
-    inside.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/")
+    inside.iter().map(name_of).collect::<Vec<_>>().join("/")
 }

@@ -11,7 +11,7 @@ use std::path::Path;
 
 use super::model_card::{self, Card};
 use crate::source::limits::{FILES, LARGEST_LICENSE_TEXT, SAFETENSORS_HEADER};
-use crate::source::{Code, Problem, Source};
+use crate::source::{Code, Problem, Source, name_of};
 
 /// What one file states.
 #[derive(Debug, Clone, Default)]
@@ -81,7 +81,7 @@ fn stem(name: &str) -> &str {
 /// True if a folder may be a model's: one of its files states something.
 pub fn is_model(folder: &Path) -> bool {
     let Ok(entries) = fs::read_dir(folder) else { return false };
-    let mut names = entries.flatten().take(FILES).map(|entry| entry.file_name().to_string_lossy().to_lowercase());
+    let mut names = entries.flatten().take(FILES).map(|entry| name_of(entry.file_name()).to_lowercase());
     names.any(|name| STATING.iter().any(|stating| (stating.tells)(&name)))
 }
 
@@ -110,18 +110,18 @@ pub fn read(folder: &Path) -> io::Result<Vec<Statement>> {
             return Err(io::Error::other(format!("more than {FILES} files")));
         }
         if entry.file_type()?.is_file() {
-            names.push(entry.file_name().to_string_lossy().into_owned());
+            names.push(entry.file_name());
         }
     }
     names.sort();
-    Ok(names.iter().filter_map(|name| statement(&folder.join(name), name)).collect())
+    Ok(names.iter().filter_map(|name| statement(&folder.join(name), &name_of(name))).collect())
 }
 
 /// What a file states; none for files that state nothing, by their name.
 fn statement(path: &Path, name: &str) -> Option<Statement> {
     let lower = name.to_lowercase();
     let stating = STATING.iter().find(|stating| (stating.tells)(&lower))?;
-    let shown = path.display().to_string();
+    let shown = name_of(path);
     let read = (stating.read)(path, &shown);
     let mut statement = read.unwrap_or_else(|problem| Statement { problems: vec![problem], ..Statement::default() });
     name.clone_into(&mut statement.file);
