@@ -16,6 +16,7 @@ use super::refusals::{write_end, write_refusals};
 use super::text::write_text;
 use super::{Detail, Format, sheet};
 use crate::explain::Report;
+use crate::explain::objection::Decision;
 use crate::explain::report::{LevelReport, StandardReport, StandingReport, SubjectReport};
 use crate::model::{Openness, Value};
 
@@ -34,6 +35,8 @@ pub const FORMAT: Format = Format {
     summary_beside: None,
 };
 
+const LEFT_OUT: &str = "What passes is left out: --quiet lists every verdict, --verbose prints every proof.";
+
 fn render(report: &Report, detail: Detail, out: &mut dyn Write) -> io::Result<()> {
     match (&report.policy, detail) {
         // Whoever gates a pipeline wants to see what stops it, and nothing else.
@@ -48,14 +51,27 @@ fn render(report: &Report, detail: Detail, out: &mut dyn Write) -> io::Result<()
     if report.policy.is_some() {
         return write_end(report, out);
     }
-    if report.subjects.len() + report.errors.len() > 1 {
-        writeln!(out, "\n{}", visible(&report.exit.reason))?;
+    if detail > Detail::Verdict || report.subjects.len() + report.errors.len() > 1 {
+        let blank = if told(report, detail).next().is_some() { "\n" } else { "" };
+        writeln!(out, "{blank}{}", visible(&report.exit.reason))?;
+    }
+    if told(report, detail).count() < report.subjects.len() {
+        writeln!(out, "{}", LEFT_OUT.dimmed())?;
     }
     Ok(())
 }
 
+/// The subjects to tell of. Among several, those that pass are of no interest, unless they come with duties to tick off.
+fn told(report: &Report, detail: Detail) -> impl Iterator<Item = &SubjectReport> {
+    let all = report.subjects.len() == 1 || detail != Detail::Findings;
+    report
+        .subjects
+        .iter()
+        .filter(move |subject| all || subject.decision != Some(Decision::Passes) || subject.may_we.is_some())
+}
+
 fn render_verdicts(report: &Report, detail: Detail, out: &mut dyn Write) -> io::Result<()> {
-    for (at, subject) in report.subjects.iter().enumerate() {
+    for (at, subject) in told(report, detail).enumerate() {
         if at > 0 && detail > Detail::Verdict {
             writeln!(out)?;
         }
