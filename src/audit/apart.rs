@@ -12,6 +12,9 @@ use super::sink::Shape;
 use super::spool::Spool;
 use super::summary::{Counts, Summary};
 
+/// Cards whose counts a worker holds back: each holds names of its own, and memory must not grow with the workers.
+const HELD: u64 = 8192;
+
 /// Judges an entry alone and hands its row to `with`; the flag says whether the card could not be read.
 pub fn judge<T>(single: &mut Single<'_>, entry: &Entry<'_>, with: impl FnOnce(&Row<'_>, bool) -> T) -> T {
     let (model, problems) = settle(single, entry);
@@ -45,17 +48,19 @@ pub struct Alone<'r, 'l> {
     rows: &'r Rows,
     /// How rows are written; none where only their number counts.
     shape: Option<Shape>,
+    /// Counts on their way to the others, so that names met again and again are handed on once.
+    counts: Counts,
 }
 
 impl Rows {
     /// A worker that judges by `single`.
     pub fn worker<'r, 'l>(&'r self, single: Single<'l>, shape: Option<Shape>) -> Alone<'r, 'l> {
-        Alone { single, rows: self, shape }
+        Alone { single, rows: self, shape, counts: Counts::default() }
     }
 
     /// True if no card was judged.
     pub fn is_empty(&self) -> bool {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner).counts.is_empty()
+        self.state.lock().unwrap_or_else(PoisonError::into_inner).counts.cards() == 0
     }
 
     /// The counts alone.
@@ -80,17 +85,17 @@ impl Rows {
 
 impl Collect for Alone<'_, '_> {
     fn take(&mut self, _: Part, entries: &[Entry<'_>]) {
-        let (mut bytes, mut counts) = (Vec::new(), Counts::default());
+        let mut bytes = Vec::new();
         let mut ends = Vec::with_capacity(entries.len());
         let mut failed = None;
         for entry in entries {
             let Some(shape) = self.shape else {
                 let (model, problems) = settle(&mut self.single, entry);
-                counts.count_model(self.single.lineage().view(), model, &problems);
+                self.counts.count_model(self.single.lineage().view(), model, &problems);
                 continue;
             };
             let written = judge(&mut self.single, entry, |row, bad| {
-                counts.count(row, bad);
+                self.counts.count(row, bad);
                 shape.write(row, &mut bytes)
             });
             failed = written.err().or(failed);
@@ -103,9 +108,19 @@ impl Collect for Alone<'_, '_> {
             failed = added.err().or(failed);
             start = end;
         }
-        state.counts.add(counts);
         if let Some(error) = failed {
             state.failed.get_or_insert(error);
         }
+        if self.counts.cards() >= HELD {
+            state.counts.add(std::mem::take(&mut self.counts));
+        }
+    }
+}
+
+impl Drop for Alone<'_, '_> {
+    /// The last counts join those of the others.
+    fn drop(&mut self) {
+        let mut state = self.rows.state.lock().unwrap_or_else(PoisonError::into_inner);
+        state.counts.add(std::mem::take(&mut self.counts));
     }
 }

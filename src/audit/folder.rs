@@ -34,6 +34,8 @@ struct State {
     waiting: Vec<Folder>,
     /// Folders that a worker is in, and that may still add to `waiting`.
     busy: usize,
+    /// Workers that have nothing to do: waking is a call of the kernel, also where nobody sleeps.
+    asleep: usize,
 }
 
 struct Folder {
@@ -47,7 +49,7 @@ impl<'p> Walk<'p> {
     /// A walk below `root`.
     pub fn new(root: &Path, progress: &'p Progress) -> Walk<'p> {
         let root = Folder { path: root.to_owned(), id: String::new(), depth: 0 };
-        Walk { progress, state: Mutex::new(State { waiting: vec![root], busy: 0 }), changed: Condvar::new() }
+        Walk { progress, state: Mutex::new(State { waiting: vec![root], busy: 0, asleep: 0 }), changed: Condvar::new() }
     }
 
     /// One worker's share: visits folders until none is left anywhere. `wanted` says whether the card of an id is to
@@ -78,14 +80,16 @@ impl<'p> Walk<'p> {
             if state.busy == 0 {
                 return None;
             }
+            state.asleep += 1;
             state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
+            state.asleep -= 1;
         }
     }
 
     fn give(&self, below: &mut Vec<Folder>) {
         let mut state = self.lock();
         state.busy -= 1;
-        let wake = !below.is_empty() || state.busy == 0;
+        let wake = state.asleep > 0 && (!below.is_empty() || state.busy == 0);
         state.waiting.append(below);
         drop(state);
         if wake {

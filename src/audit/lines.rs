@@ -37,7 +37,19 @@ impl<R: Read> Blocks<R> {
     /// # Errors
     /// The stream's own.
     pub fn read_next(&mut self) -> io::Result<Option<Block>> {
-        let mut block = Block { bytes: std::mem::take(&mut self.rest), ..Block::default() };
+        self.read_into(Block::default())
+    }
+
+    /// As [`Blocks::read_next`], in the memory of a block that is done with.
+    ///
+    /// # Errors
+    /// The stream's own.
+    pub fn read_into(&mut self, used: Block) -> io::Result<Option<Block>> {
+        // The memory of an enormous line is given back.
+        let kept = if used.bytes.capacity() <= 4 * BLOCK { used.bytes } else { Vec::new() };
+        let mut block = Block { bytes: kept, ..Block::default() };
+        block.bytes.clear();
+        block.bytes.append(&mut self.rest);
         let mut searched = 0;
         loop {
             if !self.ended {
@@ -58,7 +70,8 @@ impl<R: Read> Blocks<R> {
     }
 
     fn cut(&mut self, mut block: Block, end: usize) -> Option<Block> {
-        self.rest = block.bytes.split_off(end);
+        self.rest.extend_from_slice(&block.bytes[end..]);
+        block.bytes.truncate(end);
         // Only the first line can be longer than what is read at a time.
         let first = memchr::memchr(b'\n', &block.bytes).unwrap_or(block.bytes.len());
         if first > LARGEST_LINE {
@@ -97,8 +110,19 @@ impl<R: Read> Blocks<R> {
 /// Appends up to a block; true at the end of the stream.
 fn fill(stream: &mut impl Read, bytes: &mut Vec<u8>) -> io::Result<bool> {
     let before = bytes.len();
-    stream.by_ref().take(BLOCK as u64).read_to_end(bytes)?;
-    Ok(bytes.len() - before < BLOCK)
+    // Once and whole: left to grow, it would be asked for in many small pieces.
+    bytes.resize(before + BLOCK, 0);
+    let mut end = before;
+    let ended = loop {
+        match stream.read(&mut bytes[end..]) {
+            Ok(0) => break Ok(end < bytes.len()),
+            Ok(read) => end += read,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => break Err(error),
+        }
+    };
+    bytes.truncate(end);
+    ended
 }
 
 /// The lines of a text, without their breaks.

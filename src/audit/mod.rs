@@ -4,6 +4,7 @@
 //! order of ids ([`row`], [`sink`]), the same for any number of workers. A bad card is counted, listed, and never stops
 //! the run nor passes.
 
+pub mod alike;
 pub mod apart;
 #[cfg(feature = "arrow")]
 pub mod arrow;

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::input::model_card::Problem;
-use crate::lineage::{Finding, ModelId, View};
+use crate::lineage::{Finding, FindingKind, ModelId, View};
 use crate::model::Openness;
 
 /// What a batch says of one model. The order of the fields is the order of the columns.
@@ -85,8 +85,6 @@ impl<'a> Row<'a> {
         if problems.iter().any(|problem| problem.kind.is_bad_input()) {
             terms = terms.max(Openness::Unsure);
         }
-        let mut problems: Vec<ProblemRow<'a>> = problems.iter().map(ProblemRow::of).collect();
-        problems.sort_by_key(|problem| (problem.line, problem.id, problem.words));
         Row {
             id: view.graph.ids.name(model),
             terms,
@@ -96,8 +94,14 @@ impl<'a> Row<'a> {
             effective: effective.into_iter().map(name).collect(),
             bases: view.graph.bases(model).map(|base| view.graph.ids.name(base)).collect(),
             findings: view.findings(model).into_iter().map(|finding| FindingRow::of(view, finding)).collect(),
-            problems,
+            problems: ProblemRow::all(problems),
         }
+    }
+
+    /// True for a model that launders: such rows are listed by base, by owner and by example.
+    pub fn launders(&self) -> bool {
+        // The worst finding comes first.
+        self.findings.first().is_some_and(|finding| finding.id == FindingKind::Laundering.code())
     }
 }
 
@@ -121,6 +125,13 @@ impl<'a> FindingRow<'a> {
 }
 
 impl<'a> ProblemRow<'a> {
+    /// The problems of a card, in the order of lines.
+    pub fn all(problems: &'a [Problem]) -> Vec<ProblemRow<'a>> {
+        let mut rows: Vec<ProblemRow<'a>> = problems.iter().map(ProblemRow::of).collect();
+        rows.sort_by_key(|problem| (problem.line, problem.id, problem.words));
+        rows
+    }
+
     fn of(problem: &'a Problem) -> ProblemRow<'a> {
         ProblemRow { id: problem.kind.code(), line: problem.line, words: &problem.detail }
     }

@@ -11,12 +11,10 @@ use crate::input::model_card::Problem;
 use crate::lineage::{ModelId, View};
 use crate::model::Openness;
 
-use super::row::{FindingRow, Row};
+use super::row::{FindingRow, ProblemRow, Row};
 
 /// Lines of each list that a report shows.
 pub const SHOWN: usize = 12;
-/// The finding whose models are listed by base, by owner and by example.
-const LAUNDERING: &str = "laundering";
 
 /// Counts of subjects by verdict.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -31,11 +29,11 @@ pub struct Verdicts {
 }
 
 impl Verdicts {
-    fn count(&mut self, terms: Openness) {
+    fn count(&mut self, terms: Openness, times: u64) {
         match terms {
-            Openness::Open => self.open += 1,
-            Openness::Unsure => self.unsure += 1,
-            Openness::NotOpen => self.not_open += 1,
+            Openness::Open => self.open += times,
+            Openness::Unsure => self.unsure += times,
+            Openness::NotOpen => self.not_open += times,
         }
     }
 
@@ -122,11 +120,11 @@ impl<T: Default> Tally<T> {
 }
 
 impl Tally<u64> {
-    /// Counts each name once a row, however often the row has it.
-    fn each<'n>(&mut self, names: impl Iterator<Item = &'n str> + Clone) {
+    /// Counts each name once a row, however often the row has it, for so many rows.
+    fn each<'n>(&mut self, names: impl Iterator<Item = &'n str> + Clone, times: u64) {
         for (at, name) in names.clone().enumerate() {
             if names.clone().take(at).all(|earlier| earlier != name) {
-                *self.at(name) += 1;
+                *self.at(name) += times;
             }
         }
     }
@@ -136,48 +134,70 @@ impl Counts {
     /// Counts a model whose row nobody reads: the way to a restriction is looked for where it becomes an example only.
     pub fn count_model(&mut self, view: View<'_>, model: ModelId, problems: &[Problem]) {
         let bad = problems.iter().any(|problem| problem.kind.is_bad_input());
+        self.count(&self.row(view, model, problems), bad);
+    }
+
+    /// The row of a model as it is counted.
+    pub(super) fn row<'a>(&self, view: View<'a>, model: ModelId, problems: &'a [Problem]) -> Row<'a> {
         let row = Row::of(view.without_ways(), model, problems);
-        match self.shown_by(&row) {
-            Some(_) => self.count(&Row::of(view, model, problems), bad),
-            None => self.count(&row, bad),
-        }
+        if self.shown_by(&row).is_some() { Row::of(view, model, problems) } else { row }
     }
 
     /// The laundering of a row that belongs to the first ones.
     fn shown_by<'r, 'a>(&self, row: &'r Row<'a>) -> Option<&'r FindingRow<'a>> {
         let last = self.laundered_examples.last().filter(|_| self.laundered_examples.len() >= SHOWN);
-        let finding = row.findings.first().filter(|finding| finding.id == LAUNDERING)?;
+        let finding = row.findings.first().filter(|_| row.launders())?;
         last.is_none_or(|last| row.id < last.as_str()).then_some(finding)
     }
 
     /// Counts one row.
     pub fn count(&mut self, row: &Row<'_>, bad: bool) {
-        self.terms.count(row.terms);
-        self.by_license.at(&joined(&row.declared)).count(row.terms);
-        row.bases.iter().for_each(|base| self.by_base.at(base).count(row.terms));
-        self.by_finding.each(row.findings.iter().map(|finding| finding.id));
-        self.by_reason.each(row.because.iter().flat_map(|because| because.clauses).map(String::as_str));
-        self.by_problem.each(row.problems.iter().map(|problem| problem.id));
+        self.count_alike(row, 1);
+        row.bases.iter().for_each(|base| self.by_base.at(base).count(row.terms, 1));
+        self.count_own(row, bad);
+    }
+
+    /// Counts what so many models have in common with the one of this row: verdict, licenses, findings and reasons.
+    pub(super) fn count_alike(&mut self, row: &Row<'_>, times: u64) {
+        self.terms.count(row.terms, times);
+        self.by_license.at(&joined(&row.declared)).count(row.terms, times);
+        self.by_finding.each(row.findings.iter().map(|finding| finding.id), times);
+        let reasons = row.because.iter().flat_map(|because| because.clauses).map(String::as_str);
+        self.by_reason.each(reasons, times);
+    }
+
+    /// Counts models that name a base.
+    pub(super) fn count_base(&mut self, base: &str, models: Verdicts) {
+        self.by_base.at(base).add(models);
+    }
+
+    /// Counts what a row says of its own model and card alone, its bases excepted.
+    pub(super) fn count_own(&mut self, row: &Row<'_>, bad: bool) {
+        self.count_problems(row.id, &row.problems, bad);
         if let Some(finding) = self.shown_by(row) {
             let cut = if finding.cut { " → …" } else { "" };
             let way = format!("{}{cut} ({})", finding.path.join(" → "), finding.licenses.join(", "));
             first(&mut self.laundered_examples, way);
         }
-        if row.findings.first().is_some_and(|finding| finding.id == LAUNDERING) {
-            self.laundered_by_base.each(row.bases.iter().copied());
-            self.laundered_by_owner.each(row.id.split_once('/').map(|(owner, _)| owner).into_iter());
-        }
-        if bad {
-            self.bad += 1;
-            let problem = row.problems.first();
-            let words = problem.map(|problem| format!("line {}: {}", problem.line, problem.id));
-            first(&mut self.bad_examples, format!("{}: {}", row.id, words.unwrap_or_default()));
+        if row.launders() {
+            self.laundered_by_base.each(row.bases.iter().copied(), 1);
+            self.laundered_by_owner.each(row.id.split_once('/').map(|(owner, _)| owner).into_iter(), 1);
         }
     }
 
-    /// True if no row was counted.
-    pub fn is_empty(&self) -> bool {
-        self.terms.all() == 0
+    /// Counts what is wrong with a card.
+    pub(super) fn count_problems(&mut self, id: &str, problems: &[ProblemRow<'_>], bad: bool) {
+        self.by_problem.each(problems.iter().map(|problem| problem.id), 1);
+        if bad {
+            self.bad += 1;
+            let words = problems.first().map(|problem| format!("line {}: {}", problem.line, problem.id));
+            first(&mut self.bad_examples, format!("{id}: {}", words.unwrap_or_default()));
+        }
+    }
+
+    /// How many rows were counted.
+    pub fn cards(&self) -> u64 {
+        self.terms.all()
     }
 
     /// Adds the counts of another part of the batch.

@@ -10,6 +10,7 @@ use hashbrown::HashMap;
 use crate::input::model_card::Problem;
 use crate::lineage::{Batch, Known, Lineage, ModelId};
 
+use super::alike::Alike;
 use super::reading::{Collect, Entry, Part};
 use super::resume::Journal;
 use super::row::Row;
@@ -18,6 +19,8 @@ use super::summary::{Counts, Summary};
 
 /// Models whose rows one worker writes at a time.
 const SHARE: usize = 4096;
+/// Workers that count at most: each has a place for every model.
+const COUNTERS: usize = 4;
 
 /// What is wrong with the cards that have something wrong.
 type Problems = HashMap<ModelId, Vec<Problem>, FixedState>;
@@ -120,56 +123,73 @@ impl Judged<'_> {
         self.problems.get(&model).map(Vec::as_slice).unwrap_or_default()
     }
 
-    /// Writes a row for each model and counts them. The same bytes for any number of workers.
+    /// Writes a row for each model, if they are wanted, and counts them. The same bytes for any number of workers.
     ///
     /// # Errors
     /// Those of `out`.
     pub fn write(&self, shape: Option<Shape>, workers: usize, out: &mut dyn Write) -> io::Result<Summary> {
-        let workers = workers.max(1);
-        let mut counts: Vec<Counts> = Vec::new();
-        counts.resize_with(workers, Counts::default);
-        let mut own = Counts::default();
-        out.write_all(shape.map_or("", Shape::head).as_bytes())?;
-        // Counts are free of order, and models met one after another are near each other in memory.
-        let order = match shape {
-            Some(_) => self.lineage.graph.sorted(),
-            None => self.lineage.graph.carded().collect(),
+        let counts = match shape {
+            Some(shape) => self.rows(shape, workers.max(1), out)?,
+            None => self.counts(workers.clamp(1, COUNTERS)),
         };
-        for shares in order.chunks(SHARE * workers) {
-            let parts: Vec<_> = std::thread::scope(|scope| {
-                let spawn = |(share, counts)| {
-                    (share, Builder::new().spawn_scoped(scope, move || self.share(share, shape, counts)))
-                };
-                let spawned: Vec<_> = shares.chunks(SHARE).zip(&mut counts).map(spawn).collect();
-                let ended = |(share, spawned): (_, io::Result<ScopedJoinHandle<'_, _>>)| match spawned {
-                    Ok(thread) => thread.join(),
-                    // No thread can be had: this one does it.
-                    Err(_) => Ok(self.share(share, shape, &mut own)),
-                };
-                spawned.into_iter().map(ended).collect()
-            });
-            for part in parts {
-                out.write_all(&part.map_err(|_| io::Error::other("a worker ended early"))??)?;
-            }
-        }
-        let mut all = own;
-        counts.into_iter().for_each(|part| all.add(part));
-        Ok(all.finish())
+        Ok(counts.finish())
     }
 
-    fn share(&self, models: &[ModelId], shape: Option<Shape>, counts: &mut Counts) -> io::Result<Vec<u8>> {
+    /// Counts are free of order, and models met one after another are near each other in memory.
+    fn counts(&self, workers: usize) -> Counts {
+        let models: Vec<ModelId> = self.lineage.graph.carded().collect();
+        let count = |share: &[ModelId]| {
+            let mut counts = Alike::new(self.lineage.view());
+            share.iter().for_each(|model| counts.count(*model, self.problems(*model)));
+            counts.finish()
+        };
+        let parts = in_parallel(models.chunks(models.len().div_ceil(workers).max(1)), count);
+        parts.into_iter().fold(Counts::default(), |mut all, part| {
+            all.add(part);
+            all
+        })
+    }
+
+    fn rows(&self, shape: Shape, workers: usize, out: &mut dyn Write) -> io::Result<Counts> {
+        let mut all = Counts::default();
+        out.write_all(shape.head().as_bytes())?;
+        for shares in self.lineage.graph.sorted().chunks(SHARE * workers) {
+            for part in in_parallel(shares.chunks(SHARE), |share| self.share(share, shape)) {
+                let (bytes, counts) = part?;
+                out.write_all(&bytes)?;
+                all.add(counts);
+            }
+        }
+        Ok(all)
+    }
+
+    fn share(&self, models: &[ModelId], shape: Shape) -> io::Result<(Vec<u8>, Counts)> {
         let view = self.lineage.view();
-        let mut bytes = Vec::new();
+        let (mut bytes, mut counts) = (Vec::new(), Counts::default());
         for model in models {
             let problems = self.problems(*model);
-            let Some(shape) = shape else {
-                counts.count_model(view, *model, problems);
-                continue;
-            };
             let row = Row::of(view, *model, problems);
             counts.count(&row, problems.iter().any(|problem| problem.kind.is_bad_input()));
             shape.write(&row, &mut bytes)?;
         }
-        Ok(bytes)
+        Ok((bytes, counts))
     }
+}
+
+/// What `work` makes of each share, in their order, one thread for each; where no thread can be had, this one does it.
+fn in_parallel<'s, R: Send>(
+    shares: impl Iterator<Item = &'s [ModelId]>,
+    work: impl Fn(&'s [ModelId]) -> R + Sync,
+) -> Vec<R> {
+    let work = &work;
+    std::thread::scope(|scope| {
+        let spawn = |share| (share, Builder::new().spawn_scoped(scope, move || work(share)));
+        let spawned: Vec<_> = shares.map(spawn).collect();
+        let ended = |(share, spawned): (&'s [ModelId], io::Result<ScopedJoinHandle<'_, R>>)| match spawned {
+            // A worker's panic keeps its words.
+            Ok(thread) => thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
+            Err(_) => work(share),
+        };
+        spawned.into_iter().map(ended).collect()
+    })
 }

@@ -44,9 +44,9 @@ impl<'l> Batch<'l> {
         let model = self.graph.intern(id);
         let (stated, problems) = state(&mut self.declarations, self.words, card, badges);
         let stated = self.beside(model, stated);
-        // Interned before it is added: an id that names itself is its own base.
-        let bases: Vec<ModelId> = card.base_models.iter().map(|base| self.graph.intern(base_id(base))).collect();
-        self.graph.add(model, stated, bases);
+        if self.graph.state(model, stated) {
+            card.base_models.iter().for_each(|base| self.graph.link(model, base_id(base)));
+        }
         (model, problems)
     }
 
@@ -63,8 +63,9 @@ impl<'l> Batch<'l> {
             contradicted: entry.contradicted,
             badges: entry.badges,
         };
-        let bases: Vec<ModelId> = entry.bases.iter().map(|base| self.graph.intern(base)).collect();
-        self.graph.add(model, stated, bases);
+        if self.graph.state(model, stated) {
+            entry.bases.iter().for_each(|base| self.graph.link(model, base));
+        }
     }
 
     /// Adds every known model, so that a closed batch answers for cards that come later.
@@ -115,8 +116,9 @@ impl<'l> Batch<'l> {
             let Some(group) = known.find(self.graph.ids.name(model)) else { continue };
             let declared = self.declarations.of(std::iter::once(group.license.as_str()), None);
             let stated = Stated { declared, origin: Origin::Index, gated: group.gated, ..Stated::default() };
-            let bases: Vec<ModelId> = group.bases.iter().map(|base| self.graph.intern(base)).collect();
-            self.graph.add(model, stated, bases);
+            if self.graph.state(model, stated) {
+                group.bases.iter().for_each(|base| self.graph.link(model, base));
+            }
         }
     }
 }

@@ -4,23 +4,22 @@
 /// models must not exhaust the stack. `visit` gets each group after every group it leads to.
 pub fn each_component<'g>(count: usize, edges: impl Fn(u32) -> &'g [u32], mut visit: impl FnMut(&[u32])) {
     const UNSEEN: u32 = u32::MAX;
-    let mut order = vec![UNSEEN; count];
-    let mut lowest = vec![0u32; count];
+    // Order of meeting, and the lowest order that can be reached: side by side, for one look at a target.
+    let mut met = vec![(UNSEEN, 0u32); count];
     let mut path: Vec<(u32, u32)> = Vec::new();
     let mut stack: Vec<u32> = Vec::new();
-    // INVARIANT: a finished node has `lowest` of DONE, so that edges into it are passed over.
+    // INVARIANT: a finished node has a lowest order of DONE, so that edges into it are passed over.
     const DONE: u32 = u32::MAX;
     let mut next = 0u32;
     for root in 0..count {
-        if order[root] != UNSEEN {
+        if met[root].0 != UNSEEN {
             continue;
         }
         path.push((root as u32, 0));
         while let Some((node, edge)) = path.last_mut() {
             let at = *node as usize;
             if *edge == 0 {
-                order[at] = next;
-                lowest[at] = next;
+                met[at] = (next, next);
                 next += 1;
                 stack.push(*node);
             }
@@ -28,10 +27,11 @@ pub fn each_component<'g>(count: usize, edges: impl Fn(u32) -> &'g [u32], mut vi
             if let Some(&target) = targets.get(*edge as usize) {
                 *edge += 1;
                 let target = target as usize;
-                if order[target] == UNSEEN {
+                let (order, lowest) = met[target];
+                if order == UNSEEN {
                     path.push((target as u32, 0));
-                } else if lowest[target] != DONE {
-                    lowest[at] = lowest[at].min(order[target]);
+                } else if lowest != DONE {
+                    met[at].1 = met[at].1.min(order);
                 }
                 continue;
             }
@@ -39,12 +39,12 @@ pub fn each_component<'g>(count: usize, edges: impl Fn(u32) -> &'g [u32], mut vi
             path.pop();
             if let Some((parent, _)) = path.last() {
                 let parent = *parent as usize;
-                lowest[parent] = lowest[parent].min(lowest[at]);
+                met[parent].1 = met[parent].1.min(met[at].1);
             }
-            if lowest[at] == order[at] {
+            if met[at].1 == met[at].0 {
                 let from = stack.iter().rposition(|member| *member == node).unwrap_or(0);
                 visit(&stack[from..]);
-                stack.drain(from..).for_each(|member| lowest[member as usize] = DONE);
+                stack.drain(from..).for_each(|member| met[member as usize].1 = DONE);
             }
         }
     }

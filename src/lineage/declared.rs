@@ -1,6 +1,7 @@
 //! What a card declares, looked up once for each different declaration.
 
-use std::collections::HashMap;
+use foldhash::fast::FixedState;
+use hashbrown::HashMap;
 
 use crate::input::expression::{self, Expression};
 use crate::input::model_card::{Card, ProblemKind};
@@ -65,7 +66,7 @@ pub struct Declarations<'l> {
     /// The sets of terms met.
     pub sets: Sets,
     list: Vec<Declared>,
-    by_text: HashMap<String, DeclaredId>,
+    by_text: HashMap<String, DeclaredId, FixedState>,
     key: String,
 }
 
@@ -78,7 +79,7 @@ impl<'l> Declarations<'l> {
             terms: Terms::default(),
             sets: Sets::default(),
             list: vec![Declared::default()],
-            by_text: HashMap::new(),
+            by_text: HashMap::default(),
             key: String::new(),
         }
     }

@@ -170,8 +170,7 @@ impl<'a> View<'a> {
 
     fn duties(self, model: ModelId, stated: Stated, findings: &mut Vec<Finding>) {
         let terms: Vec<TermId> = self.terms(self.inherits(model).terms).collect();
-        let name = self.graph.ids.name(model);
-        let title = letters(name.rsplit('/').next().unwrap_or(name));
+        let title = self.title(model);
         for term in terms {
             if let Some(prefix) = self.term(term).prefix.as_deref()
                 && !title.starts_with(&letters(prefix))
@@ -186,6 +185,12 @@ impl<'a> View<'a> {
                 note(findings, FindingKind::AttributionDuty, badge);
             }
         }
+    }
+
+    /// The letters of the model's name, without its publisher.
+    pub(super) fn title(self, model: ModelId) -> String {
+        let name = self.graph.ids.name(model);
+        letters(name.rsplit('/').next().unwrap_or(name))
     }
 
     fn shows(self, stated: Stated, badge: &str) -> bool {
@@ -228,6 +233,6 @@ fn note(findings: &mut [Finding], kind: FindingKind, words: &str) {
 }
 
 /// Letters and digits in lower case: `Llama 3` and `llama-3` begin a name alike.
-fn letters(text: &str) -> String {
+pub(super) fn letters(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }

@@ -10,7 +10,7 @@ use super::ids::{Ids, ModelId};
 use crate::input::words::Relation;
 
 /// What is stated about one model, beside its bases.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Stated {
     /// What its card declares.
     pub declared: DeclaredId,
@@ -64,14 +64,21 @@ impl Graph {
         id
     }
 
-    /// Sets what is stated about a model and adds bases to it. What the index says never replaces a card.
-    pub fn add(&mut self, model: ModelId, stated: Stated, bases: impl IntoIterator<Item = ModelId>) {
+    /// Sets what is stated about a model; false where something weightier was stated before. What the index says never
+    /// replaces a card.
+    pub fn state(&mut self, model: ModelId, stated: Stated) -> bool {
         let known = &mut self.stated[model.index()];
-        if stated.origin < known.origin {
-            return;
+        let counts = stated.origin >= known.origin;
+        if counts {
+            *known = stated;
         }
-        *known = stated;
-        self.edges.extend(bases.into_iter().map(|base| (model.0, base.0)));
+        counts
+    }
+
+    /// Adds a base to a model.
+    pub fn link(&mut self, model: ModelId, base: &str) {
+        let base = self.intern(base);
+        self.edges.push((model.0, base.0));
     }
 
     /// Leads bases that nobody states anything about to the models of the same id in other letters, if there are any:

@@ -3,7 +3,8 @@
 use std::hash::BuildHasher;
 
 use foldhash::fast::FixedState;
-use hashbrown::HashTable;
+
+use super::table::Table;
 
 /// A model of the batch, or one that a card of the batch names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -16,39 +17,38 @@ impl ModelId {
     }
 }
 
-/// All ids met so far: their words in one row, and a table from an id to its number.
+/// All ids met so far, in one row, and a table from an id to its number.
 ///
-/// A million ids of 35 bytes take about 50 MB; a map of strings would take three times that.
+/// A million ids of 35 bytes take about 70 MB; a map of strings would take twice that.
 #[derive(Default)]
 pub struct Ids {
+    /// For each id its [`HEAD`], its words, and what fills up to [`UNIT`]: whoever is at its place knows all of it.
     text: String,
-    /// Where each id ends in `text`.
-    ends: Vec<u64>,
-    table: HashTable<Place>,
+    /// Where each id is in `text`, in units.
+    places: Vec<u32>,
+    table: Table,
     hasher: FixedState,
 }
 
-/// An id in the table. With its hash beside it, neither a larger table nor most of other ids are looked up in `text`,
-/// which is too large for the processor's caches.
-struct Place {
-    hash: u32,
-    id: u32,
-}
+/// Bytes in front of an id's words: its number and its length, five characters each.
+const HEAD: usize = 10;
+/// Bytes by which places are counted, so that they fit into four bytes for sixteen thousand million bytes of ids.
+const UNIT: usize = 4;
 
 impl Ids {
     /// How many different ids there are.
     pub fn len(&self) -> usize {
-        self.ends.len()
+        self.places.len()
     }
 
     /// True if there is none.
     pub fn is_empty(&self) -> bool {
-        self.ends.is_empty()
+        self.places.is_empty()
     }
 
     /// Every number given out, in the order of giving.
     pub fn all(&self) -> impl Iterator<Item = ModelId> + use<> {
-        (0..u32::try_from(self.len()).unwrap_or(u32::MAX)).map(ModelId)
+        (0..small(self.len())).map(ModelId)
     }
 
     /// The number of `name`, if it was met.
@@ -63,35 +63,43 @@ impl Ids {
             return known;
         }
         // Four thousand million ids do not fit into a machine that runs this; the last number is then shared.
-        let id = u32::try_from(self.ends.len()).unwrap_or(u32::MAX);
+        let (id, place) = (small(self.places.len()), small(self.text.len() / UNIT));
+        self.text.extend(head(id));
+        self.text.extend(head(small(name.len())));
         self.text.push_str(name);
-        self.ends.push(self.text.len() as u64);
-        self.table.insert_unique(spread(hash), Place { hash, id }, |place| spread(place.hash));
+        let end = self.text.len().next_multiple_of(UNIT);
+        self.text.extend(std::iter::repeat_n('\0', end - self.text.len()));
+        self.places.push(place);
+        self.table.insert(hash, place);
         ModelId(id)
     }
 
     /// Forgets every id after the first `count`.
     pub fn truncate(&mut self, count: usize) {
-        while self.ends.len() > count {
-            let id = u32::try_from(self.ends.len() - 1).unwrap_or(u32::MAX);
-            let hash = self.hash(slice(&self.text, &self.ends, id));
-            if let Ok(entry) = self.table.find_entry(spread(hash), |place| place.id == id) {
-                entry.remove();
-            }
-            self.ends.pop();
-            let end = self.ends.last().copied().unwrap_or(0);
-            self.text.truncate(usize::try_from(end).unwrap_or(0));
+        while self.places.len() > count {
+            let Some(place) = self.places.pop() else { return };
+            let hash = self.hash(self.at(place).1);
+            self.table.remove(hash, place);
+            self.text.truncate(place as usize * UNIT);
         }
     }
 
     /// The id that a number stands for.
     pub fn name(&self, id: ModelId) -> &str {
-        slice(&self.text, &self.ends, id.0)
+        self.places.get(id.index()).map_or("", |place| self.at(*place).1)
     }
 
     fn find_by(&self, hash: u32, name: &str) -> Option<ModelId> {
-        let same = |place: &Place| place.hash == hash && slice(&self.text, &self.ends, place.id) == name;
-        self.table.find(spread(hash), same).map(|place| ModelId(place.id))
+        let place = self.table.find(hash, |place| self.at(place).1 == name)?;
+        Some(ModelId(self.at(place).0))
+    }
+
+    /// The number and the words of the id at a place.
+    fn at(&self, place: u32) -> (u32, &str) {
+        let start = place as usize * UNIT;
+        let Some(bytes) = self.text.as_bytes().get(start..start + HEAD) else { return (u32::MAX, "") };
+        let (id, length) = (unhead(&bytes[..HEAD / 2]), unhead(&bytes[HEAD / 2..]) as usize);
+        (id, self.text.get(start + HEAD..start + HEAD + length).unwrap_or_default())
     }
 
     fn hash(&self, name: &str) -> u32 {
@@ -99,21 +107,23 @@ impl Ids {
     }
 }
 
-/// The table takes its places from the lowest bits and tells ids apart by the highest.
-fn spread(hash: u32) -> u64 {
-    u64::from(hash).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+fn small(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
 }
 
-fn slice<'a>(text: &'a str, ends: &[u64], id: u32) -> &'a str {
-    let at = id as usize;
-    let start = if at == 0 { 0 } else { ends.get(at - 1).copied().unwrap_or(0) };
-    let end = ends.get(at).copied().unwrap_or(start);
-    text.get(start as usize..end as usize).unwrap_or_default()
+/// A number as five characters of seven bits.
+fn head(number: u32) -> impl Iterator<Item = char> {
+    (0..5).map(move |at| char::from((number >> (7 * at) & 0x7f) as u8))
+}
+
+/// The number that such characters stand for.
+fn unhead(bytes: &[u8]) -> u32 {
+    bytes.iter().rev().fold(0, |number, byte| number << 7 | u32::from(*byte))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Ids;
+    use super::{Ids, head, unhead};
 
     #[test]
     fn an_id_keeps_its_number_and_its_words() {
@@ -130,6 +140,10 @@ mod tests {
         assert_eq!((ids.len(), ids.find("org/model-3999").is_some(), ids.find("org/model-4000")), (4_000, true, None));
         assert_eq!(ids.intern("org/model-4000").index(), 4_000);
         let empty = ids.intern("");
-        assert_eq!(ids.name(empty), "");
+        assert_eq!((ids.name(empty), ids.find("")), ("", Some(empty)));
+        for number in [0, 1, 127, 128, 1 << 20, u32::MAX] {
+            let bytes: String = head(number).collect();
+            assert_eq!((bytes.len(), unhead(bytes.as_bytes())), (5, number));
+        }
     }
 }

@@ -146,8 +146,10 @@ impl Reader<'_> {
         let blocks = Mutex::new(Some(Blocks::new(stream)));
         let blocks = &blocks;
         side_by_side(collectors, |collector| {
-            while let Some(block) = self.next(source, name, blocks, collector) {
+            let mut used = Block::default();
+            while let Some(block) = self.next(source, name, blocks, used, collector) {
                 self.block(source, name, &block, collector);
+                used = block;
             }
         });
     }
@@ -157,13 +159,14 @@ impl Reader<'_> {
         source: usize,
         name: &str,
         blocks: &Mutex<Option<Blocks<R>>>,
+        used: Block,
         collector: &mut impl Collect,
     ) -> Option<Block> {
         if self.progress.stop.load(Ordering::Relaxed) {
             return None;
         }
         let mut shared = blocks.lock().unwrap_or_else(PoisonError::into_inner);
-        match shared.as_mut()?.read_next() {
+        match shared.as_mut()?.read_into(used) {
             Ok(block) => block,
             Err(error) => {
                 // Nobody reads on behind a place that cannot be read.

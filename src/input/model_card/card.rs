@@ -111,7 +111,13 @@ impl<'a> Raw<'a> {
             Field::License => self.card.licenses.push(text),
             Field::BaseModel => self.card.base_models.push(text),
             Field::Datasets => self.card.datasets.push(text),
-            Field::Tags => self.card.tags.push(text),
+            Field::Tags => {
+                if self.card.tags.is_empty() {
+                    // As many as most cards have.
+                    self.card.tags.reserve(12);
+                }
+                self.card.tags.push(text);
+            }
             Field::LicenseName => self.card.license_name = Some(text),
             Field::LicenseLink => self.card.license_link = Some(text),
             Field::BaseModelRelation => self.card.base_model_relation = Some(text),

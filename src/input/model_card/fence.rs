@@ -1,5 +1,12 @@
 //! Where a card's front matter begins and ends: the lines `---` at its top.
 
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
+
+/// Made once: making it costs more than looking through a card's front matter.
+static BREAK_AND_FENCE: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(b"\n---"));
+
 /// A card cut at its fences. Byte offsets into the card; lines count from 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fence {
@@ -51,7 +58,7 @@ fn close(card: &[u8], start: usize, line: u32) -> Fence {
         let candidate = if from == start && card[start..].starts_with(b"---") {
             start
         } else {
-            match memchr::memmem::find(&card[from..], b"\n---") {
+            match BREAK_AND_FENCE.find(&card[from..]) {
                 Some(found) => from + found + 1,
                 None => return Fence::Unterminated { line: line - 1 },
             }
