@@ -20,7 +20,7 @@ use crate::text::Identifier;
 
 #[derive(Args)]
 #[command(after_help = "\
-Exit codes: 0 every text is known and unchanged, or only names licenses and says nothing else; 2 something could not be read;
+Exit codes: 0 every text is known and unchanged, or only names licenses and says nothing else; 2 something could not be read, or is no text;
 3 a text was changed, says more, or holds no license. Below folders, files without a license do not count.")]
 pub struct IdentifyArgs {
     /// License texts, folders of files of any kind, or `-` for standard input
@@ -138,18 +138,30 @@ impl Reader<'_, '_> {
                 return self.unread(&name, &Problem::with_file(&name, Code::Unreadable, why), true, true);
             }
         };
-        let (name, bytes) = if path.as_path() == Path::new("-") {
-            ("standard input".to_owned(), file::any_bytes("standard input", io::stdin().lock()))
-        } else {
-            (name_of(&path), file::bytes_of(&path))
-        };
-        match bytes {
-            Ok(bytes) if found && is_binary(&bytes) => {
+        if !found {
+            return self.read_given(&path);
+        }
+        let name = name_of(&path);
+        match file::bytes_of(&path) {
+            Ok(bytes) if is_binary(&bytes) => {
                 let problem = Problem::with_file(&name, Code::Unreadable, "is no text");
-                self.unread(&name, &problem, found, false)
+                self.unread(&name, &problem, true, false)
             }
-            Ok(bytes) => self.tell(&name, &bytes, found),
-            Err(problem) => self.unread(&name, &problem, found, true),
+            Ok(bytes) => self.tell(&name, &bytes, true),
+            Err(problem) => self.unread(&name, &problem, true, true),
+        }
+    }
+
+    /// A file that was named is read as `check` reads it: what is no text there is none here.
+    fn read_given(&self, path: &Path) -> Told {
+        let (name, text) = if path == Path::new("-") {
+            ("standard input".to_owned(), file::any("standard input", io::stdin().lock()))
+        } else {
+            (name_of(path), file::read_any(path))
+        };
+        match text {
+            Ok(source) => self.tell(&name, source.bytes(), false),
+            Err(problem) => self.unread(&name, &problem, false, true),
         }
     }
 

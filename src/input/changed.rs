@@ -80,7 +80,7 @@ impl<'a> Changed<'a> {
     /// Whether any of these bytes belong to a sentence that differs.
     pub fn touches(&self, span: Span) -> bool {
         let after = self.spans.partition_point(|own| own.end <= span.start);
-        self.spans.get(after).is_some_and(|own| own.start < span.end.max(span.start + 1))
+        self.spans.get(after).is_some_and(|own| own.start < span.end.max(span.start.saturating_add(1)))
     }
 
     /// The terms: each known text's clauses as far as they are left, and with the first what the words of the changes say.
@@ -211,7 +211,9 @@ fn differences(found: &Identification) -> Vec<bool> {
     for change in found.matches.iter().flat_map(|known| &known.changes) {
         let tokens = match change.kind {
             ChangeKind::Deleted if !loses(change) => continue,
-            ChangeKind::Deleted => change.tokens.start.saturating_sub(1)..(change.tokens.start + 1).min(differs.len()),
+            ChangeKind::Deleted => {
+                change.tokens.start.saturating_sub(1)..change.tokens.start.saturating_add(1).min(differs.len())
+            }
             ChangeKind::Inserted | ChangeKind::Replaced => change.tokens.clone(),
         };
         differs.get_mut(tokens).unwrap_or_default().fill(true);

@@ -12,5 +12,5 @@ pub use data::{
 /// The text under `id` in one of the sorted tables above.
 pub fn find(table: &'static [(&'static str, &'static str)], id: &str) -> Option<&'static str> {
     let at = table.binary_search_by(|(name, _)| (*name).cmp(id)).ok()?;
-    Some(table[at].1)
+    table.get(at).map(|(_, text)| *text)
 }

@@ -78,8 +78,8 @@ pub fn is_spdx_id(word: &str) -> bool {
 /// What is wrong, and where.
 pub fn parse(text: &str) -> Result<Expression, Malformed> {
     let words = words(text);
-    if words.len() > MAX_WORDS {
-        return Err(Malformed { at: words[MAX_WORDS].0, message: format!("more than {MAX_WORDS} words") });
+    if let Some((at, _)) = words.get(MAX_WORDS) {
+        return Err(Malformed { at: *at, message: format!("more than {MAX_WORDS} words") });
     }
     let (skeleton, starts) = skeleton(&words);
     let parsed = spdx::Expression::parse_mode(&skeleton, ParseMode::STRICT).map_err(|error| {
@@ -140,13 +140,13 @@ fn words(text: &str) -> Vec<(usize, &str)> {
     for (at, letter) in text.char_indices() {
         let bracket = matches!(letter, '(' | ')');
         if bracket || letter.is_whitespace() {
-            words.extend(start.take().map(|start| (start, &text[start..at])));
-            words.extend(bracket.then(|| (at, &text[at..=at])));
+            words.extend(start.take().and_then(|start| Some((start, text.get(start..at)?))));
+            words.extend(text.get(at..=at).filter(|_| bracket).map(|bracket| (at, bracket)));
         } else {
             start.get_or_insert(at);
         }
     }
-    words.extend(start.map(|start| (start, &text[start..])));
+    words.extend(start.and_then(|start| Some((start, text.get(start..)?))));
     words
 }
 

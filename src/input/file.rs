@@ -81,11 +81,6 @@ pub fn any(name: &str, reader: impl Read) -> Result<Source, Problem> {
     }
 }
 
-/// The bytes of the license text that `reader` gives.
-pub fn any_bytes(name: &str, reader: impl Read) -> Result<Vec<u8>, Problem> {
-    bytes_within(name, reader, LARGEST_LICENSE_TEXT)
-}
-
 /// The report that `reader` gives.
 pub fn report(name: &str, reader: impl Read) -> Result<Source, Problem> {
     text_within(name, reader, LARGEST_REPORT)
@@ -97,7 +92,7 @@ fn text_within(name: &str, reader: impl Read, largest: u64) -> Result<Source, Pr
 
 fn bytes_within(name: &str, reader: impl Read, largest: u64) -> Result<Vec<u8>, Problem> {
     let mut bytes = Vec::new();
-    let read = reader.take(largest + 1).read_to_end(&mut bytes);
+    let read = reader.take(largest.saturating_add(1)).read_to_end(&mut bytes);
     read.map_err(|error| unreadable(name, &error))?;
     if bytes.len() as u64 > largest {
         let limit = largest / 1024 / 1024;
@@ -132,7 +127,7 @@ fn unreadable(name: &str, error: &io::Error) -> Problem {
 
 fn not_utf8(name: &str, error: &std::string::FromUtf8Error) -> Problem {
     let at = error.utf8_error().valid_up_to();
-    let line = error.as_bytes().iter().take(at).filter(|byte| **byte == b'\n').count() + 1;
+    let line = error.as_bytes().iter().take(at).filter(|byte| **byte == b'\n').count().saturating_add(1);
     Problem::with_file(name, Code::Unreadable, format!("is not UTF-8 text: line {line}, byte {at} of the file"))
         .help("descriptions are TOML, and TOML is UTF-8; save the file in that encoding")
 }

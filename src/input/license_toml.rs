@@ -145,8 +145,8 @@ pub(super) fn read_clauses(root: &Table<'_, '_>, key: &str, heading: Heading, vo
     let context = ClauseContext { vocabulary, heading };
     let mut read: Vec<Clause> = Vec::new();
     let tables = root.tables(key);
-    if tables.len() > CLAUSES {
-        too_many(root, &tables[CLAUSES].span, format!("{} tables of `{key}`", tables.len()), CLAUSES);
+    if let Some(beyond) = tables.get(CLAUSES) {
+        too_many(root, &beyond.span, format!("{} tables of `{key}`", tables.len()), CLAUSES);
         return read;
     }
     for table in tables {
@@ -182,7 +182,8 @@ pub(super) fn too_many(root: &Table<'_, '_>, span: &Span, found: String, limit: 
 /// when it was read, so that the count is short.
 fn licenses_in(license: &License) -> usize {
     let parts: usize = license.parts().iter().map(|part| licenses_in(part)).sum();
-    1 + parts + license.succession.as_ref().map_or(0, |later| licenses_in(&later.to))
+    let later = license.succession.as_ref().map_or(0, |later| licenses_in(&later.to));
+    parts.saturating_add(later).saturating_add(1)
 }
 
 fn is_twin(a: &Clause, b: &Clause) -> bool {
@@ -277,11 +278,11 @@ fn succession(
         .clauses()
         .iter()
         .find_map(|clause| vocabulary.entry(clause.id).switches.map(|switch| (clause, switch)))?;
-    let on = match &clause.parameters[switch.on] {
+    let on = match clause.parameters.get(switch.on)? {
         Some(ParameterValue::Date(date)) => Some(*date),
         _ => None,
     };
-    let Some(ParameterValue::Text(name)) = &clause.parameters[switch.to] else {
+    let Some(ParameterValue::Text(name)) = clause.parameters.get(switch.to)? else {
         return None;
     };
     let span = place_of(document, clause);
@@ -293,7 +294,7 @@ fn place_of(document: &Document<'_>, clause: &Clause) -> Span {
     let text = document.source().text();
     let start: usize = text.split_inclusive('\n').take(clause.place.line.saturating_sub(1)).map(str::len).sum();
     let length = text.get(start..).and_then(|rest| rest.lines().next()).map_or(0, str::len);
-    start..start + length
+    start..start.saturating_add(length)
 }
 
 fn check_dates(license: &License, document: &Document<'_>) {

@@ -1,5 +1,19 @@
 //! What people hand to the program, read into facts: descriptions of licenses and systems, files and ids.
 
+// P9: what reads files of others has no operation that could panic. Tests may.
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::arithmetic_side_effects,
+        clippy::expect_used,
+        clippy::indexing_slicing,
+        clippy::panic,
+        clippy::string_slice,
+        clippy::unreachable,
+        clippy::unwrap_used
+    )
+)]
+
 pub mod bom;
 mod changed;
 pub mod digest;

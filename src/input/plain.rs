@@ -46,10 +46,11 @@ impl<'l> Files<'l> {
         let table = toml::from_str::<toml::Table>(text).ok().and_then(|table| serde_json::to_value(table).ok());
         let states = ["[[clause]]", "[[evidence]]", "[[component]]"].iter().any(|head| text.contains(head));
         let spans = states.then(|| toml::de::DeTable::parse(text).ok()).flatten();
+        let breaks: Vec<usize> = memchr::memchr_iter(b'\n', text.as_bytes()).collect();
         let stated = ["clause", "evidence", "component"].iter().flat_map(|key| {
             let spans = spans.as_ref().and_then(|root| root.get_ref().get(*key)?.get_ref().as_array());
             let starts = spans.into_iter().flatten().map(|item| item.span().start);
-            let line = |start: usize| text.as_bytes().iter().take(start).filter(|byte| **byte == b'\n').count() + 1;
+            let line = |start: usize| breaks.partition_point(|at| *at < start).saturating_add(1);
             starts.map(move |at| line(at) as u64).zip(table.iter().flat_map(|table| list(table, key)).cloned())
         });
         let file = File { lines: text.lines().count(), stated: stated.collect(), table };
@@ -95,7 +96,7 @@ impl<'l> Files<'l> {
         let mut rules = BTreeMap::new();
         for (name, rule) in known.filter_map(|name| Some((name, inside(name, standard)?))) {
             let table = self.table(name).ok_or_else(|| format!("the loaded `{name}` is not among its inputs"))?;
-            if table["source"]["url"].as_str().is_none_or(str::is_empty) {
+            if table.pointer("/source/url").and_then(Value::as_str).is_none_or(str::is_empty) {
                 return Err(format!("`{name}` gives no source"));
             }
             rules.insert(format!("{standard}/{rule}"), table);
@@ -117,7 +118,7 @@ impl<'l> Files<'l> {
         let clause = |item: &Value| self.clause(word(item, if item.get("id").is_some() { "id" } else { "kind" }));
         let same = |item: &Value| clause(item).is_some_and(|(id, _)| leaf["clause"] == *id);
         let Some(file) = self.files.get(word(&leaf["place"], "file")) else { return false };
-        let line = leaf["place"]["line"].as_u64().unwrap_or_default();
+        let line = leaf.pointer("/place/line").and_then(Value::as_u64).unwrap_or_default();
         let is = |(at, item): &(u64, Value)| {
             *at == line && same(item) && item.get("section") == leaf.get("section").filter(|s| !s.is_null())
         };
@@ -132,6 +133,6 @@ impl<'l> Files<'l> {
 /// The path of a rule inside its standard's folder, without its ending.
 fn inside<'n>(name: &'n str, standard: &str) -> Option<&'n str> {
     let name = name.strip_suffix(".toml")?;
-    let at = if name.starts_with(&format!("{standard}/")) { 0 } else { name.find(&format!("/{standard}/"))? + 1 };
-    name.get(at + standard.len() + 1..)
+    let folder = format!("{standard}/");
+    name.strip_prefix(&folder).or_else(|| Some(name.split_once(&format!("/{folder}"))?.1))
 }

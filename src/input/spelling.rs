@@ -49,8 +49,7 @@ fn parts(word: &str) -> Vec<String> {
     let (letters, number) = word.split_at(digit);
     let letters =
         if letters.chars().all(char::is_alphabetic) { letters.strip_suffix('v').unwrap_or(letters) } else { letters };
-    let end = number.len() - number.trim_end_matches('+').len();
-    let (number, later) = number.split_at(number.len() - end);
+    let (number, later) = number.split_at(number.trim_end_matches('+').len());
     let mut short = number;
     while let Some(rest) = short.strip_suffix(".0") {
         short = rest;

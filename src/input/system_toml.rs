@@ -19,8 +19,8 @@ pub fn read_system(document: &Document<'_>, vocabulary: &Vocabulary, resolve: Re
     let text = |key: &str| root.text(key).map(|text| text.value);
     let words = |key: &str| root.texts(key).map(|list| list.value.into_iter().map(|word| word.value).collect());
     let components = root.tables("component");
-    if components.len() > COMPONENTS {
-        too_many(&root, &components[COMPONENTS].span, format!("{} components", components.len()), COMPONENTS);
+    if let Some(beyond) = components.get(COMPONENTS) {
+        too_many(&root, &beyond.span, format!("{} components", components.len()), COMPONENTS);
     }
     let components = components.iter().take(COMPONENTS);
     let system = System {
@@ -49,8 +49,8 @@ fn component(table: &Table<'_, '_>, vocabulary: &Vocabulary, resolve: Resolve<'_
     let note = table.text("note").map(|text| text.value);
     let entry = vocabulary.entry(fact.id);
     let slot = entry.parameters.iter().position(|parameter| parameter.kind == ParameterType::License);
-    let named = slot.and_then(|slot| match &fact.parameters[slot] {
-        Some(ParameterValue::Text(name)) => Some((entry.parameters[slot].name.as_str(), name.as_str())),
+    let named = slot.and_then(|slot| match fact.parameters.get(slot)? {
+        Some(ParameterValue::Text(name)) => Some((entry.parameters.get(slot)?.name.as_str(), name.as_str())),
         _ => None,
     });
     let terms = match named {

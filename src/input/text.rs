@@ -160,7 +160,7 @@ impl<'l> TextReader<'l> {
         match licenses.as_slice() {
             [] => None,
             [only] => Some(placed(only, source, text)),
-            _ => Some(stacked(licenses, source, text)),
+            [first, ..] => Some(stacked(placed(first, source, text), licenses, source)),
         }
     }
 
@@ -194,10 +194,9 @@ fn placed(license: &License, source: &Source, text: &Normalized<'_>) -> License 
     placed
 }
 
-/// Several licenses in one text: all of them apply, as far as it says.
-fn stacked(licenses: Vec<Arc<License>>, source: &Source, text: &Normalized<'_>) -> License {
+/// Several licenses in one text, `whole` being the first of them: all of them apply, as far as it says.
+fn stacked(mut whole: License, licenses: Vec<Arc<License>>, source: &Source) -> License {
     let names: Vec<_> = licenses.iter().map(|license| license.name.clone()).collect();
-    let mut whole = placed(&licenses[0], source, text);
     whole.id = source.stem().to_owned();
     whole.name = names.join(", and ");
     whole.evidence = Vec::new();

@@ -14,12 +14,16 @@ pub const LARGEST_FRONT_MATTER: usize = 1 << 20;
 pub const LARGEST_LINE: usize = 16 << 20;
 /// Bytes of a report to verify.
 pub const LARGEST_REPORT: u64 = 64 << 20;
+/// Bytes of memory that the values of one JSON document may take, as they are counted while it is read.
+pub const JSON_MEMORY: usize = 512 << 20;
 /// Bytes of an index of known models, of a file of fingerprints, or of the notes by which a batch resumes.
 pub const LARGEST_INDEX: u64 = 512 << 20;
 /// Bytes of the header of a GGUF file; vocabularies in headers take a few million.
 pub const GGUF_HEADER: u64 = 256 << 20;
 /// Entries of such a header.
 pub const GGUF_ENTRIES: u64 = 100_000;
+/// Bytes of a text in it that states a license or a base.
+pub const GGUF_TEXT: u64 = 1 << 20;
 /// Bytes of the header of a safetensors file.
 pub const SAFETENSORS_HEADER: u64 = 100_000_000;
 
@@ -46,6 +50,10 @@ pub const REFERENCES: usize = 16;
 pub const EXPRESSION_WORDS: usize = 256;
 /// Components of a bill of materials.
 pub const BILL_COMPONENTS: usize = 20_000;
+/// Licenses that a bill of elements that refer to one another may name, those that sets share counted for each set.
+pub const BILL_LICENSES: usize = 100_000;
+/// Sets of licenses in one another in such a bill.
+pub const LICENSE_SETS: usize = 16;
 
 /// How deep `any`, `all`, `not` and `unless` may stand in one another.
 pub const CONDITIONS: usize = 16;
@@ -54,6 +62,10 @@ pub const PATTERNS: usize = 4_000;
 /// Rules of a standard. The largest one shipped has a few dozen.
 pub const RULES: usize = 10_000;
 
+/// Lines of a Modelfile.
+pub const MODELFILE_LINES: usize = 100_000;
+/// Bytes of the texts in a model's folder together: cards, licenses, notices, configurations.
+pub const FOLDER_TEXTS: u64 = 64 << 20;
 /// Files in a model's folder, and files and folders below a folder given with `--rules` or `--licenses`.
 pub const FILES: usize = 10_000;
 /// Folders below one another that a batch follows.
@@ -76,9 +88,11 @@ pub const TABLE: &[(&str, u64, &str)] = &[
     ("LARGEST_FRONT_MATTER", LARGEST_FRONT_MATTER as u64, "bytes of a card's front matter"),
     ("LARGEST_LINE", LARGEST_LINE as u64, "bytes of one row of JSON Lines"),
     ("LARGEST_REPORT", LARGEST_REPORT, "bytes of a report to verify"),
+    ("JSON_MEMORY", JSON_MEMORY as u64, "bytes of memory for the values of one JSON document"),
     ("LARGEST_INDEX", LARGEST_INDEX, "bytes of an index of models, a file of fingerprints, or the notes to resume by"),
     ("GGUF_HEADER", GGUF_HEADER, "bytes of the header of a GGUF file"),
     ("GGUF_ENTRIES", GGUF_ENTRIES, "entries of such a header"),
+    ("GGUF_TEXT", GGUF_TEXT, "bytes of a text in it that states a license or a base"),
     ("SAFETENSORS_HEADER", SAFETENSORS_HEADER, "bytes of the header of a safetensors file"),
     ("YAML_NODES", YAML_NODES as u64, "nodes of front matter"),
     ("YAML_DEPTH", YAML_DEPTH as u64, "levels of front matter"),
@@ -91,10 +105,22 @@ pub const TABLE: &[(&str, u64, &str)] = &[
     ("REFERENCES", REFERENCES as u64, "levels of descriptions that refer to one another"),
     ("EXPRESSION_WORDS", EXPRESSION_WORDS as u64, "words, operators and brackets of a license expression"),
     ("BILL_COMPONENTS", BILL_COMPONENTS as u64, "components of a bill of materials"),
+    (
+        "BILL_LICENSES",
+        BILL_LICENSES as u64,
+        "licenses named in an SPDX 3 document, those that sets share counted for each set",
+    ),
+    ("LICENSE_SETS", LICENSE_SETS as u64, "levels of license sets in an SPDX 3 document"),
     ("CONDITIONS", CONDITIONS as u64, "levels of conditions in a rule"),
     ("PATTERNS", PATTERNS as u64, "clause ids that the rules of one standard look for"),
     ("RULES", RULES as u64, "rules of a standard"),
     ("FILES", FILES as u64, "files in a model's folder, and files and folders below `--rules` or `--licenses`"),
+    ("MODELFILE_LINES", MODELFILE_LINES as u64, "lines of a Modelfile"),
+    (
+        "FOLDER_TEXTS",
+        FOLDER_TEXTS,
+        "bytes of the texts in a model's folder together: cards, licenses, notices, configurations",
+    ),
     ("FOLDERS_DEEP", FOLDERS_DEEP as u64, "folders below one another that a batch follows"),
     ("MISTAKES", MISTAKES as u64, "mistakes told of one file; the rest are counted"),
     ("SIMILAR", SIMILAR as u64, "letters of a name for which a similar one is looked for"),

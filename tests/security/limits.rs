@@ -45,6 +45,13 @@ const CASES: &[(&str, Try)] = &[
         let told = run(at, ["verify", "report.json"]).told;
         told.contains("larger than").then_some(told)
     }),
+    ("JSON_MEMORY", |_, count| {
+        // A value takes 64 bytes, the first of a list 160 more; a text its bytes.
+        let (rest, values) = ((count - 64 - 160) % 64, (count - 64 - 160) / 64 - 1);
+        let text = format!("[\"{}\"{}]", "x".repeat(rest), ",0".repeat(values));
+        let read = osi_check::input::json::read(&Source::new("x.json", text));
+        read.err().map(|problem| problem.message)
+    }),
     ("LARGEST_INDEX", |at, count| {
         let file = std::fs::File::create(at.join("index")).unwrap();
         file.set_len(count as u64).unwrap();
@@ -64,6 +71,13 @@ const CASES: &[(&str, Try)] = &[
     ("GGUF_ENTRIES", |at, count| {
         let mut bytes = gguf(count as u64);
         (0..count).for_each(|_| entry(&mut bytes, "a", 0));
+        put(at, "m.gguf", bytes);
+        folder(at)
+    }),
+    ("GGUF_TEXT", |at, count| {
+        let mut bytes = gguf(1);
+        entry(&mut bytes, "general.license", count as u64);
+        bytes.resize(bytes.len() + count, b'x');
         put(at, "m.gguf", bytes);
         folder(at)
     }),
@@ -131,6 +145,29 @@ const CASES: &[(&str, Try)] = &[
         let read = bom::read(&Source::new("bom.json", bill(count)), bom::Form::CycloneDx);
         read.err().map(|problems| problems[0].message.clone())
     }),
+    ("BILL_LICENSES", |_, count| {
+        // A hundred members a set, and each named as often as the set is.
+        let sets = count / 101;
+        let members =
+            |range: std::ops::Range<usize>| range.map(|at| format!("\"u:{at}\"")).collect::<Vec<_>>().join(",");
+        let mut to: Vec<String> = (0..sets).map(|_| "\"s\"".to_owned()).collect();
+        to.extend((0..count - sets * 101).map(|at| format!("\"u:{at}\"")));
+        let to = to.join(",");
+        spdx3(&format!(
+            r#"{{"type":"x_ConjunctiveLicenseSet","spdxId":"s","member":[{}]}},
+               {{"relationshipType":"hasDeclaredLicense","from":"p","to":[{to}]}}"#,
+            members(0..100),
+        ))
+    }),
+    ("LICENSE_SETS", |_, count| {
+        let set = |at: usize| {
+            let member =
+                if at + 1 == count { "https://spdx.org/licenses/MIT".to_owned() } else { format!("s{}", at + 1) };
+            format!(r#"{{"type":"x_DisjunctiveLicenseSet","spdxId":"s{at}","member":["{member}"]}}"#)
+        };
+        let sets = (0..count).map(set).collect::<Vec<_>>().join(",");
+        spdx3(&format!(r#"{sets},{{"relationshipType":"hasDeclaredLicense","from":"p","to":["s0"]}}"#))
+    }),
     ("CONDITIONS", |at, count| {
         let mut pattern = "\"grant-use\"".to_owned();
         (0..count).for_each(|_| pattern = format!("{{ not = {pattern} }}"));
@@ -145,6 +182,18 @@ const CASES: &[(&str, Try)] = &[
         let told = Library::with(&sources).err().map(|problems| problems[0].message.clone());
         assert_eq!(told.is_some(), model_dir::read(&at.join("many")).is_err());
         told
+    }),
+    ("MODELFILE_LINES", |at, count| {
+        put(at, "Modelfile", format!("FROM x{}", "\n".repeat(count)));
+        folder(at)
+    }),
+    ("FOLDER_TEXTS", |at, count| {
+        for number in 0..4 {
+            let length = if number == 3 { count - 3 * (count / 4) } else { count / 4 };
+            put(at, &format!("NOTICE{}", [".md", ".rst", ".txt", ""][number]), "x".repeat(length));
+        }
+        let statements = model_dir::read(at).unwrap();
+        statements.iter().flat_map(|one| &one.problems).next().map(|problem| problem.message.clone())
     }),
     ("FOLDERS_DEEP", |at, count| {
         let deep = format!("hub/{}", "d/".repeat(count));
@@ -259,6 +308,13 @@ fn bill(count: usize) -> String {
     let component = r#"{"type":"library","name":"a","licenses":[{"license":{"id":"MIT"}}]}"#;
     let components = vec![component; count].join(",");
     format!("{{\"bomFormat\":\"CycloneDX\",\"specVersion\":\"1.6\",\"components\":[{components}]}}")
+}
+
+/// What is wrong with an SPDX 3 document of one package and these elements.
+fn spdx3(elements: &str) -> Option<String> {
+    let head = r#"{"@context":"https://spdx.org/rdf/3.0.1/spdx-context.jsonld","@graph":[{"type":"Package","spdxId":"p","name":"p"}"#;
+    let read = bom::read(&Source::new("spdx.json", format!("{head},{elements}]}}")), bom::Form::Spdx3);
+    read.err().map(|problems| problems[0].message.clone())
 }
 
 /// The head of a GGUF file with so many entries.

@@ -14,7 +14,7 @@ pub(super) fn read(json: &Value, shape: &mut Shape) -> Result<Bom, String> {
     if !version.starts_with("1.") {
         return Err(format!("CycloneDX {version} is not read; 1.x is"));
     }
-    let subject = &json["metadata"]["component"];
+    let subject = json.pointer("/metadata/component").unwrap_or(&Value::Null);
     let mut components = Vec::new();
     // Components may hold components: a stack instead of recursion, first to last.
     let mut waiting = children(json, "", shape);
@@ -40,6 +40,8 @@ fn component(json: &Value, at: &str, shape: &mut Shape) -> Component {
     let id = full_name(json).unwrap_or_default();
     let name = versioned(&id, text(json, "version"));
     let declared = licenses(json, at, shape);
+    shape.may_hold(json, "evidence", at);
+    shape.may_hold(json, "pedigree", at);
     // What somebody found in the component counts beside what it declares.
     let found = licenses(&json["evidence"], &format!("{at}/evidence"), shape);
     let pedigree = format!("{at}/pedigree");
@@ -66,12 +68,13 @@ fn licenses(json: &Value, at: &str, shape: &mut Shape) -> Option<Expression> {
     let mut found = Vec::new();
     for (number, choice) in shape.list(json, "licenses", at).iter().enumerate() {
         let license = &choice["license"];
-        let one = text(license, "id").or_else(|| text(license, "name")).map(named);
-        match text(choice, "expression").map(expression).or(one) {
-            Some(license) => found.push(license),
-            None => {
-                shape.wrong(format!("{at}/licenses/{number}: expected a license with id or name, or an expression"))
-            }
+        let keys = [text(license, "id").map(named), text(license, "name").map(named)];
+        // One of the three by the format; where more are given, each of them counts.
+        let stated = keys.into_iter().chain([text(choice, "expression").map(expression)]).flatten();
+        let before = found.len();
+        found.extend(stated);
+        if found.len() == before {
+            shape.wrong(format!("{at}/licenses/{number}: expected a license with id or name, or an expression"));
         }
     }
     all(found)

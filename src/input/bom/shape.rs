@@ -35,6 +35,32 @@ impl Shape {
         found
     }
 
+    /// Notes a key that is there and holds anything but a text.
+    pub(super) fn may(&mut self, json: &Value, key: &str, at: &str) {
+        if !matches!(json[key], Value::Null | Value::String(_)) {
+            self.wrong(format!("{at}/{key}: expected a text"));
+        }
+    }
+
+    /// Notes a key that is there and holds anything but an object.
+    pub(super) fn may_hold(&mut self, json: &Value, key: &str, at: &str) {
+        if !matches!(json[key], Value::Null | Value::Object(_)) {
+            self.wrong(format!("{at}/{key}: expected an object"));
+        }
+    }
+
+    /// The list of texts under a key; empty where the key is missing or null.
+    pub(super) fn texts<'j>(&mut self, json: &'j Value, key: &str, at: &str) -> Vec<&'j str> {
+        let mut texts = Vec::new();
+        for (number, one) in self.list(json, key, at).iter().enumerate() {
+            match one.as_str() {
+                Some(text) => texts.push(text.trim()),
+                None => self.wrong(format!("{at}/{key}/{number}: expected a text")),
+            }
+        }
+        texts
+    }
+
     /// Notes a place, by its path in the document, and what was expected there.
     pub(super) fn wrong(&mut self, words: String) {
         if self.wrong.len() < TOLD {

@@ -22,10 +22,11 @@ pub(super) fn read(json: &Value, shape: &mut Shape) -> Result<Bom, String> {
     let by_id: HashMap<&str, &Value> =
         packages.iter().filter_map(|package| Some((text(package, "SPDXID")?, package))).collect();
     let mut sources: HashMap<&str, Vec<&str>> = HashMap::new();
-    for relation in shape.list(json, "relationships", "") {
-        let ends = text(relation, "spdxElementId").zip(text(relation, "relatedSpdxElement"));
+    for (number, relation) in shape.list(json, "relationships", "").iter().enumerate() {
+        let at = format!("/relationships/{number}");
+        let ends = shape.must(relation, "spdxElementId", &at).zip(shape.must(relation, "relatedSpdxElement", &at));
+        let kind = shape.must(relation, "relationshipType", &at).unwrap_or_default();
         let Some((one, other)) = ends else { continue };
-        let kind = text(relation, "relationshipType").unwrap_or_default();
         if MADE_FROM.contains(&kind) {
             sources.entry(one).or_default().push(other);
         } else if SOURCE_OF.contains(&kind) {
@@ -47,9 +48,12 @@ pub(super) fn read(json: &Value, shape: &mut Shape) -> Result<Bom, String> {
 fn component(package: &Value, at: &str, shape: &mut Shape) -> Component {
     let id = shape.must(package, "name", at).unwrap_or_default();
     let name = versioned(id, text(package, "versionInfo"));
-    let [declared, concluded] = ["licenseDeclared", "licenseConcluded"].map(|key| stated(package, key));
-    let in_files = shape.list(package, "licenseInfoFromFiles", at).iter().filter_map(Value::as_str);
-    let in_files = all(in_files.filter(|text| states(text)).map(expression));
+    let [declared, concluded] = ["licenseDeclared", "licenseConcluded"].map(|key| {
+        shape.may(package, key, at);
+        stated(package, key)
+    });
+    let in_files = shape.texts(package, "licenseInfoFromFiles", at);
+    let in_files = all(in_files.into_iter().filter(|text| states(text)).map(expression));
     let differ = disagreement(&name, declared.as_ref(), concluded.as_ref(), "concluded")
         .or_else(|| disagreement(&name, declared.as_ref(), in_files.as_ref(), "in its files"));
     let license = all(declared.into_iter().chain(concluded).chain(in_files));

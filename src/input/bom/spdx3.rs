@@ -1,6 +1,5 @@
 //! SPDX 3.0 in its JSON form: elements of one graph, licenses and descent as relationships.
 
-use std::cell::Cell;
 use std::collections::HashMap;
 
 use serde_json::Value;
@@ -8,13 +7,12 @@ use serde_json::Value;
 use super::shape::{Shape, text};
 use super::{Ancestor, Bom, Component, all, disagreement, expression, named, versioned};
 use crate::input::expression::Expression;
+use crate::source::limits::{BILL_LICENSES, LICENSE_SETS};
 
 /// Where the contexts of SPDX 3 lie; behind it stands the version.
 const CONTEXT: &str = "https://spdx.org/rdf/3.";
-/// Levels of license sets in one another.
-const DEEPEST: usize = 16;
-/// Licenses and sets that are followed in one document: sets that share members can name more than could ever be read.
-const FOLLOWED: u32 = 1_000;
+/// Kinds of relationships that say a license.
+const LICENSING: [&str; 2] = ["hasDeclaredLicense", "hasConcludedLicense"];
 
 pub(super) fn read(json: &Value, shape: &mut Shape) -> Result<Bom, String> {
     let contexts = match &json["@context"] {
@@ -27,9 +25,14 @@ pub(super) fn read(json: &Value, shape: &mut Shape) -> Result<Bom, String> {
         return Err(format!("JSON-LD with the context {found} is not read; expected one below {CONTEXT}"));
     }
     let graph = json["@graph"].as_array().ok_or("`@graph` is missing: an SPDX 3.0 document is a list of elements")?;
-    let graph = Graph::of(graph, shape);
-    let packages = graph.elements.iter().filter(|(element, _)| is_package(element));
-    let components = packages.map(|(package, at)| component(package, at, &graph, shape)).collect();
+    let mut graph = Graph::of(graph, shape);
+    let packages: Vec<_> = graph.elements.iter().filter(|(element, _)| is_package(element)).cloned().collect();
+    let components = packages.iter().map(|(package, at)| component(package, at, &mut graph, shape)).collect();
+    if graph.followed > BILL_LICENSES {
+        return Err(format!(
+            "names licenses more than {BILL_LICENSES} times, those that sets share counted for each set"
+        ));
+    }
     let document = graph.elements.iter().find(|(element, _)| kind(element) == "SpdxDocument");
     let name = document.and_then(|(document, _)| text(document, "name")).unwrap_or("bill of materials");
     Ok(Bom { name: name.to_owned(), components })
@@ -40,8 +43,8 @@ struct Graph<'j> {
     by_id: HashMap<&'j str, &'j Value>,
     /// By element and kind of relationship: the elements it leads to.
     relations: HashMap<(&'j str, &'j str), Vec<&'j str>>,
-    /// Licenses and sets that may still be followed.
-    left: Cell<u32>,
+    /// Licenses and sets followed so far: sets that share members can name more than could ever be read.
+    followed: usize,
 }
 
 impl<'j> Graph<'j> {
@@ -50,6 +53,9 @@ impl<'j> Graph<'j> {
             list.iter().enumerate().map(|(number, element)| (element, format!("/@graph/{number}"))).collect();
         let mut by_id = HashMap::new();
         for (element, at) in &elements {
+            if holds_another(element) {
+                shape.wrong(format!("{at}: holds a package or a relationship, which must stand in `@graph` itself"));
+            }
             // Readers would differ on which of the two counts.
             if id(element).is_some_and(|id| by_id.insert(id, *element).is_some()) {
                 shape.wrong(format!("{at}/spdxId: another element has this id"));
@@ -59,15 +65,14 @@ impl<'j> Graph<'j> {
         for (relation, at) in elements.iter().filter(|(element, _)| element.get("relationshipType").is_some()) {
             let kind = shape.must(relation, "relationshipType", at).unwrap_or_default();
             let from = shape.must(relation, "from", at).unwrap_or_default();
-            let to = shape.list(relation, "to", at).iter().filter_map(|to| to.as_str().or_else(|| id(to)));
-            for to in to {
+            for to in references(relation, "to", at, shape) {
                 relations.entry((from, kind)).or_default().push(to);
                 if kind == "ancestorOf" {
                     relations.entry((to, "descendantOf")).or_default().push(from);
                 }
             }
         }
-        Graph { elements, by_id, relations, left: Cell::new(FOLLOWED) }
+        Graph { elements, by_id, relations, followed: 0 }
     }
 
     fn related<'s>(&'s self, from: &'s str, kind: &'s str) -> &'s [&'j str] {
@@ -82,30 +87,66 @@ impl<'j> Graph<'j> {
     }
 
     /// What an element's relationships of a kind say of its license; `NoAssertion` says nothing.
-    fn license(&self, from: &str, kind: &str) -> Option<Expression> {
-        let said = self.related(from, kind).iter().filter(|to| !to.ends_with("NoAssertion") && !to.ends_with("/None"));
-        all(said.map(|to| self.stated(to, DEEPEST)))
+    fn license(&mut self, from: &str, kind: &str, shape: &mut Shape) -> Option<Expression> {
+        let said = self
+            .related(from, kind)
+            .iter()
+            .copied()
+            .filter(|to| self.by_id.contains_key(to) || !says_nothing(to))
+            .collect::<Vec<_>>();
+        all(said.into_iter().map(|to| self.stated(to, 0, shape)))
     }
 
-    /// The expression that a license element holds; one that is not in the graph stands for itself.
-    fn stated(&self, id: &str, depth: usize) -> Expression {
+    /// The expression that a license element holds; one that is not in the graph is known by the end of its address.
+    fn stated(&mut self, id: &'j str, depth: usize, shape: &mut Shape) -> Expression {
         let itself = || named(id.rsplit('/').next().unwrap_or(id));
-        let left = self.left.get();
-        self.left.set(left.saturating_sub(1));
-        let Some(element) = self.by_id.get(id).filter(|_| depth > 0 && left > 0) else { return itself() };
-        let members = ["expandedlicensing_member", "member"].iter().find_map(|key| element[*key].as_array());
-        let members = members.map(|members| members.iter().filter_map(Value::as_str));
-        let members = members.map(|members| members.map(|member| self.stated(member, depth - 1)).collect::<Vec<_>>());
-        match (kind(element), members) {
-            ("ConjunctiveLicenseSet", Some(members)) if !members.is_empty() => Expression::All(members),
-            ("DisjunctiveLicenseSet", Some(members)) if !members.is_empty() => Expression::Any(members),
+        self.followed = self.followed.saturating_add(1);
+        let Some(element) = self.by_id.get(id).copied().filter(|_| self.followed <= BILL_LICENSES) else {
+            return itself();
+        };
+        let set = match kind(element) {
+            "ConjunctiveLicenseSet" => Expression::All,
+            "DisjunctiveLicenseSet" => Expression::Any,
+            // A license with more words than its name says: nobody knows it by the end of its address.
+            "WithAdditionOperator" | "OrLaterOperator" => return named(&format!("{id} ({})", kind(element))),
             _ => {
                 let keys = ["simplelicensing_licenseExpression", "licenseExpression"];
                 let words = keys.iter().find_map(|key| text(element, key)).map(expression);
-                words.or_else(|| text(element, "name").map(named)).unwrap_or_else(itself)
+                return words.or_else(|| text(element, "name").map(named)).unwrap_or_else(itself);
             }
+        };
+        if depth >= LICENSE_SETS {
+            shape.wrong(format!("{id}: license sets in one another over more than {LICENSE_SETS} levels"));
+            return itself();
         }
+        let key = ["expandedlicensing_member", "member"].into_iter().find(|key| element.get(key).is_some());
+        let members = references(element, key.unwrap_or("expandedlicensing_member"), id, shape);
+        if members.is_empty() {
+            shape.wrong(format!("{id}: a set of licenses without a member"));
+        }
+        set(members.into_iter().map(|member| self.stated(member, depth.saturating_add(1), shape)).collect())
     }
+}
+
+/// The elements that a key names, by their ids or written in place. What is neither could be the one that counts.
+fn references<'j>(json: &'j Value, key: &str, at: &str, shape: &mut Shape) -> Vec<&'j str> {
+    let found = shape.list(json, key, at).iter().enumerate().map(|(number, one)| {
+        let named = one.as_str().or_else(|| id(one));
+        if named.is_none() {
+            shape.wrong(format!("{at}/{key}/{number}: expected the id of an element"));
+        }
+        named
+    });
+    found.collect::<Vec<_>>().into_iter().flatten().collect()
+}
+
+/// True for the two individuals of the standard's own vocabulary that state nothing which could pass.
+fn says_nothing(id: &str) -> bool {
+    let own = id.starts_with(CONTEXT) || !id.contains(['/', '#']);
+    own && matches!(
+        id.rsplit(['/', '#', ':', '_']).next().unwrap_or(id),
+        "NoAssertion" | "None" | "NoAssertionLicense" | "NoneLicense"
+    )
 }
 
 fn id(element: &Value) -> Option<&str> {
@@ -118,27 +159,48 @@ fn kind(element: &Value) -> &str {
     kind.rsplit(['_', '/', ':']).next().unwrap_or(kind)
 }
 
+/// True if a package or a relationship is written inside the element, where it would be passed over.
+fn holds_another(element: &Value) -> bool {
+    let mut waiting = inside(element);
+    while let Some(next) = waiting.pop() {
+        if is_package(next) || next.get("relationshipType").is_some() {
+            return true;
+        }
+        waiting.extend(inside(next));
+    }
+    false
+}
+
+fn inside(value: &Value) -> Vec<&Value> {
+    match value {
+        Value::Object(fields) => fields.values().collect(),
+        Value::Array(items) => items.iter().collect(),
+        _ => Vec::new(),
+    }
+}
+
 /// Software, AI and dataset packages.
 fn is_package(element: &Value) -> bool {
     matches!(kind(element), "Package" | "AIPackage" | "DatasetPackage")
 }
 
-fn component(package: &Value, at: &str, graph: &Graph<'_>, shape: &mut Shape) -> Component {
+fn component(package: &Value, at: &str, graph: &mut Graph<'_>, shape: &mut Shape) -> Component {
     let id = id(package).unwrap_or_default();
     if id.is_empty() {
         shape.wrong(format!("{at}/spdxId: expected a text"));
     }
     let version = text(package, "software_packageVersion").or_else(|| text(package, "packageVersion"));
     let name = versioned(graph.name(id), version);
-    let [declared, concluded] = ["hasDeclaredLicense", "hasConcludedLicense"].map(|kind| graph.license(id, kind));
+    let [declared, concluded] = LICENSING.map(|kind| graph.license(id, kind, shape));
     let disagreement = disagreement(&name, declared.as_ref(), concluded.as_ref(), "concluded");
-    let ancestors = graph.related(id, "descendantOf").iter().map(|base| Ancestor {
-        name: graph.name(base).to_owned(),
-        license: all(["hasDeclaredLicense", "hasConcludedLicense"].iter().filter_map(|kind| graph.license(base, kind))),
+    let bases = graph.related(id, "descendantOf").to_vec();
+    let ancestors = bases.into_iter().map(|base| {
+        let stated: Vec<_> = LICENSING.iter().filter_map(|kind| graph.license(base, kind, shape)).collect();
+        Ancestor { name: graph.name(base).to_owned(), license: all(stated) }
     });
     Component {
-        id: graph.name(id).to_owned(),
         ancestors: ancestors.collect(),
+        id: graph.name(id).to_owned(),
         license: all(declared.into_iter().chain(concluded)),
         name,
         disagreement,

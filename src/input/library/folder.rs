@@ -21,7 +21,7 @@ pub(super) fn read_folder(folder: &Path, problems: &mut Vec<Problem>) -> Vec<(St
             problems.push(Problem::with_file(&name_of(next), Code::Unreadable, message));
             Vec::new()
         });
-        met += entries.len();
+        met = entries.len().saturating_add(met);
         if met > FILES {
             let message = format!("holds more than {FILES} files and folders");
             let help = "is this the right folder? docs/limits.md has every limit";

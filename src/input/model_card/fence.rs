@@ -37,16 +37,16 @@ pub enum Fence {
 /// closing fence is a line of three dashes, with nothing but blanks after them.
 pub fn find(card: &[u8]) -> Fence {
     let mut at = if card.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
-    let mut line = 1;
+    let mut line: u32 = 1;
     while let Some((text, next)) = line_at(card, at) {
         if is_fence(text) {
-            return close(card, next, line + 1);
+            return close(card, next, line.saturating_add(1));
         }
         if !text.trim_ascii().is_empty() {
-            return Fence::Absent { further_down: later_fence(card, next, line + 1) };
+            return Fence::Absent { further_down: later_fence(card, next, line.saturating_add(1)) };
         }
         at = next;
-        line += 1;
+        line = line.saturating_add(1);
     }
     Fence::Absent { further_down: 0 }
 }
@@ -55,19 +55,19 @@ fn close(card: &[u8], start: usize, line: u32) -> Fence {
     let mut from = start;
     // Only lines that begin with a dash are looked at: three bytes of search, not a loop over lines.
     loop {
-        let candidate = if from == start && card[start..].starts_with(b"---") {
+        let candidate = if from == start && behind(card, start).starts_with(b"---") {
             start
         } else {
-            match BREAK_AND_FENCE.find(&card[from..]) {
-                Some(found) => from + found + 1,
-                None => return Fence::Unterminated { line: line - 1 },
+            match BREAK_AND_FENCE.find(behind(card, from)) {
+                Some(found) => from.saturating_add(found).saturating_add(1),
+                None => return Fence::Unterminated { line: line.saturating_sub(1) },
             }
         };
         let (text, next) = line_at(card, candidate).unwrap_or((b"", card.len()));
         if is_fence(text) {
             return Fence::Found { start, end: candidate, body: next, line };
         }
-        from = candidate + 3;
+        from = candidate.saturating_add(3);
     }
 }
 
@@ -81,7 +81,7 @@ fn later_fence(card: &[u8], mut at: usize, mut line: u32) -> u32 {
             return line;
         }
         at = next;
-        line += 1;
+        line = line.saturating_add(1);
     }
     0
 }
@@ -92,17 +92,21 @@ fn looks_like_keys(card: &[u8], at: usize) -> bool {
         return false;
     };
     let key = text.iter().take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'_').count();
-    key > 0 && text.get(key) == Some(&b':') && memchr::memmem::find(&card[next.min(card.len())..], b"---").is_some()
+    key > 0 && text.get(key) == Some(&b':') && memchr::memmem::find(behind(card, next), b"---").is_some()
 }
 
 /// The line beginning at `at`, without its break, and the offset after the break.
 fn line_at(card: &[u8], at: usize) -> Option<(&[u8], usize)> {
-    if at >= card.len() {
-        return None;
-    }
-    let end = memchr::memchr(b'\n', &card[at..]).map_or(card.len(), |found| at + found);
-    let text = card[at..end].strip_suffix(b"\r").unwrap_or(&card[at..end]);
-    Some((text, (end + 1).min(card.len())))
+    let rest = card.get(at..).filter(|rest| !rest.is_empty())?;
+    let length = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
+    let text = rest.get(..length)?;
+    let text = text.strip_suffix(b"\r").unwrap_or(text);
+    Some((text, at.saturating_add(length).saturating_add(1).min(card.len())))
+}
+
+/// What stands from `at`; nothing beyond the end.
+fn behind(card: &[u8], at: usize) -> &[u8] {
+    card.get(at..).unwrap_or_default()
 }
 
 /// True for a line, without its break, that opens or closes front matter.

@@ -53,8 +53,8 @@ fn problem(error: &Error, line: u32) -> Problem {
     let at = error.location().and_then(|place| u32::try_from(place.line()).ok()).unwrap_or(1).max(1);
     let first = words.lines().next().unwrap_or_default();
     // The library counts lines from the front matter's first; the problem has the card's.
-    let first = first.find(" at line ").map_or(first, |end| &first[..end]);
-    Problem::new(kind, line + at - 1, first)
+    let first = first.split_once(" at line ").map_or(first, |(first, _)| first);
+    Problem::new(kind, line.saturating_add(at).saturating_sub(1), first)
 }
 
 #[derive(Clone, Copy)]
@@ -66,7 +66,7 @@ struct Source<'a> {
 impl<'a> Source<'a> {
     fn line(self, place: serde_saphyr::Location) -> u32 {
         let line = u32::try_from(place.line()).unwrap_or(1).max(1);
-        self.first_line + line - 1
+        self.first_line.saturating_add(line).saturating_sub(1)
     }
 
     /// The words of a scalar as written: numbers and truth values keep their spelling.

@@ -52,7 +52,7 @@ pub fn read_by(card: &[u8], path: Path) -> Card<'_> {
             unread(Problem::new(ProblemKind::Unterminated, line, words))
         }
         Fence::Found { start, end, body, line } => {
-            let mut read = front_matter(&card[start..end], line, path);
+            let mut read = front_matter(card.get(start..end).unwrap_or_default(), line, path);
             note_body(card, body, &mut read);
             read
         }
@@ -62,9 +62,8 @@ pub fn read_by(card: &[u8], path: Path) -> Card<'_> {
 /// True if the fast path reads this card by itself, for the share that a report may give.
 pub fn is_plain(card: &[u8]) -> bool {
     match fence::find(card) {
-        Fence::Found { start, end, line, .. } => {
-            std::str::from_utf8(&card[start..end]).is_ok_and(|text| plain::read(text, line).is_some())
-        }
+        Fence::Found { start, end, line, .. } => std::str::from_utf8(card.get(start..end).unwrap_or_default())
+            .is_ok_and(|text| plain::read(text, line).is_some()),
         _ => true,
     }
 }
@@ -77,7 +76,7 @@ fn front_matter(bytes: &[u8], line: u32, path: Path) -> Card<'_> {
     match std::str::from_utf8(bytes) {
         Ok(text) => conclude(parse(text, line, path)),
         Err(error) => {
-            let at = line + line_breaks(&bytes[..error.valid_up_to()]);
+            let at = line.saturating_add(line_breaks(bytes.get(..error.valid_up_to()).unwrap_or_default()));
             let text = String::from_utf8_lossy(bytes).into_owned();
             let mut card = owned(conclude(parse(&text, line, path)));
             let words = "bytes that are not UTF-8 were replaced";
@@ -142,7 +141,8 @@ fn absent<'a>(card: &[u8], further_down: u32) -> Card<'a> {
 fn note_body(card: &[u8], from: usize, read: &mut Card<'_>) {
     let body = card.get(from..).unwrap_or_default();
     if let Err(error) = std::str::from_utf8(body) {
-        let line = 1 + line_breaks(&card[..from + error.valid_up_to()]);
+        let before = card.get(..from.saturating_add(error.valid_up_to())).unwrap_or_default();
+        let line = line_breaks(before).saturating_add(1);
         read.problems.push(Problem::new(ProblemKind::BodyNotUtf8, line, ""));
     }
 }

@@ -22,9 +22,9 @@ pub(super) fn read(text: &str, line: u32) -> Option<Raw<'_>> {
     let mut number = line;
     while !rest.is_empty() {
         let end = memchr::memchr(b'\n', rest.as_bytes()).unwrap_or(rest.len());
-        reader.line(&rest[..end], number)?;
-        rest = rest.get(end + 1..).unwrap_or("");
-        number += 1;
+        reader.line(rest.get(..end)?, number)?;
+        rest = rest.get(end.saturating_add(1)..).unwrap_or("");
+        number = number.saturating_add(1);
     }
     Some(reader.raw)
 }
@@ -81,7 +81,9 @@ impl<'a> Reader<'a> {
     }
 
     fn top(&self) -> Open {
-        self.open[self.depth - 1]
+        // INVARIANT: whoever closes the outermost mapping declines; what is read of none is never used.
+        let none = Open { kind: Kind::Mapping, indent: 0, keys_from: 0 };
+        self.open.get(self.depth.wrapping_sub(1)).copied().unwrap_or(none)
     }
 
     fn push(&mut self, kind: Kind, indent: usize) -> Option<()> {
@@ -90,13 +92,13 @@ impl<'a> Reader<'a> {
             return None;
         }
         *self.open.get_mut(self.depth)? = Open { kind, indent, keys_from: self.key_count };
-        self.depth += 1;
+        self.depth = self.depth.saturating_add(1);
         Some(())
     }
 
     fn pop(&mut self) -> Option<()> {
         self.key_count = self.top().keys_from;
-        self.depth -= 1;
+        self.depth = self.depth.checked_sub(1)?;
         (self.depth > 0).then_some(())
     }
 
@@ -110,7 +112,7 @@ impl<'a> Reader<'a> {
         if content.is_empty() || content.starts_with('#') {
             return Some(());
         }
-        let indent = line.len() - content.len();
+        let indent = line.len().checked_sub(content.len())?;
         let dash = content.starts_with("- ");
         self.settle(indent, dash)?;
         if dash { self.item(content, indent, number) } else { self.entry(content, number) }
@@ -137,9 +139,9 @@ impl<'a> Reader<'a> {
     }
 
     fn item(&mut self, content: &'a str, indent: usize, number: u32) -> Option<()> {
-        let item = content[2..].trim_start_matches(' ');
+        let item = content.get(2..)?.trim_start_matches(' ');
         if scalar::key(item).is_some() {
-            let column = indent + content.len() - item.len();
+            let column = indent.checked_add(content.len())?.checked_sub(item.len())?;
             self.push(Kind::Mapping, column)?;
             return self.entry(item, number);
         }
@@ -185,12 +187,12 @@ impl<'a> Reader<'a> {
 
     /// Declines a key that already stands in this mapping: the library words the error.
     fn remember(&mut self, key: &'a str) -> Option<()> {
-        let keys = &self.keys[self.top().keys_from..self.key_count];
+        let keys = self.keys.get(self.top().keys_from..self.key_count)?;
         if keys.contains(&key) {
             return None;
         }
         *self.keys.get_mut(self.key_count)? = key;
-        self.key_count += 1;
+        self.key_count = self.key_count.saturating_add(1);
         Some(())
     }
 }

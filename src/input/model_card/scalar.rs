@@ -21,10 +21,8 @@ pub(super) fn key(content: &str) -> Option<(&str, &str)> {
     }
     let end = bytes.iter().position(|byte| !(byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.')))?;
     // 128: far below the length at which a YAML reader stops looking for the colon of a key.
-    if bytes[end] != b':' || end > 128 || !matches!(bytes.get(end + 1), None | Some(b' ')) {
-        return None;
-    }
-    Some((&content[..end], &content[end + 1..]))
+    let (key, value) = (content.get(..end)?, content.get(end..)?.strip_prefix(':')?);
+    (end <= 128 && matches!(value.as_bytes().first(), None | Some(b' '))).then_some((key, value))
 }
 
 /// Reads a value that must stand whole on its line. `None` where it might mean something else.
@@ -42,14 +40,15 @@ pub(super) fn read(value: &str) -> Option<Scalar<'_>> {
 
 fn plain(value: &str) -> Option<Scalar<'_>> {
     let bytes = value.as_bytes();
-    if !begins_plain(bytes[0]) {
+    if !begins_plain(*bytes.first()?) {
         return None;
     }
+    let mut before = None;
     for (at, byte) in bytes.iter().enumerate() {
         match byte {
-            b':' if matches!(bytes.get(at + 1), None | Some(b' ')) => return None,
-            b'#' if bytes[at - 1] == b' ' => return Some(word(value[..at].trim_end_matches(' '))),
-            _ => {}
+            b':' if matches!(bytes.get(at.saturating_add(1)), None | Some(b' ')) => return None,
+            b'#' if before == Some(b' ') => return Some(word(value.get(..at)?.trim_end_matches(' '))),
+            _ => before = Some(*byte),
         }
     }
     Some(word(value))
@@ -69,10 +68,7 @@ fn word(text: &str) -> Scalar<'_> {
 
 /// A quoted text without escapes, with nothing behind it but a comment.
 fn quoted(value: &str, quote: char) -> Option<&str> {
-    let inner = &value[1..];
-    let end = inner.find(quote)?;
-    let text = &inner[..end];
-    let rest = &inner[end + 1..];
+    let (text, rest) = value.strip_prefix(quote)?.split_once(quote)?;
     let ends = rest.is_empty() || (rest.starts_with(' ') && is_comment(rest));
     (ends && !(quote == '"' && text.contains('\\'))).then_some(text)
 }
@@ -83,10 +79,9 @@ fn is_comment(rest: &str) -> bool {
 }
 
 fn list(value: &str) -> Option<Scalar<'_>> {
-    let end = value.find(']')?;
-    let rest = &value[end + 1..];
+    let (inner, rest) = value.strip_prefix('[')?.split_once(']')?;
     let ends = rest.is_empty() || (rest.starts_with(' ') && is_comment(rest));
-    let inner = value[1..end].trim_matches(' ');
+    let inner = inner.trim_matches(' ');
     let items = Items { rest: (!inner.is_empty()).then_some(inner) };
     (ends && !inner.contains(['[', '{', '}', '#'])).then_some(Scalar::List(items))
 }

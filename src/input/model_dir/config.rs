@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::Statement;
 use crate::input::json;
-use crate::source::{Problem, Source};
+use crate::source::{Code, Problem, Source};
 
 /// Reads a configuration.
 ///
@@ -12,10 +12,17 @@ use crate::source::{Problem, Source};
 /// It is no JSON, or a key stands twice in it.
 pub fn read(source: &Source) -> Result<Statement, Problem> {
     let json = json::read(source)?;
-    let one = |key: &str| json[key].as_str().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
-    let many = match &json["license"] {
-        Value::Array(items) => items.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
-        _ => one("license").into_iter().collect(),
+    let one = |key: &str| {
+        json.get(key).and_then(Value::as_str).map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned)
+    };
+    let other =
+        || Problem::with_file(source.name(), Code::WrongValue, "`license` is neither a text nor a list of texts");
+    let text = |value: &Value| value.as_str().map(str::to_owned).ok_or_else(other);
+    // What is passed over could be the license that fails.
+    let many = match json.get("license").unwrap_or(&Value::Null) {
+        Value::Array(items) => items.iter().map(text).collect::<Result<Vec<_>, _>>()?,
+        Value::Null | Value::String(_) => one("license").into_iter().collect(),
+        _ => return Err(other()),
     };
     Ok(Statement {
         file: source.name().to_string(),

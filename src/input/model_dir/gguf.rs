@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 use std::io::{BufReader, Read};
 
 use super::Statement;
-use crate::source::limits::{GGUF_ENTRIES, GGUF_HEADER};
+use crate::source::limits::{GGUF_ENTRIES, GGUF_HEADER, GGUF_TEXT};
 
 /// What a file begins with.
 pub(super) const MAGIC: &[u8] = b"GGUF";
-/// Bytes of a text that is kept.
-const MAX_TEXT: u64 = 1 << 20;
+/// What the keys begin with that state terms or a base.
+const STATING: [&str; 3] = ["general.license", "general.base_model.", "general.source.huggingface."];
 
 /// Reads the header of `file`.
 pub(super) fn read(file: impl Read) -> Result<Statement, String> {
@@ -33,14 +33,26 @@ pub(super) fn read(file: impl Read) -> Result<Statement, String> {
     let mut found = BTreeMap::new();
     for _ in 0..entries {
         let at = header.at;
-        let key = header.text()?.unwrap_or_default();
+        let key = match header.text()? {
+            Value::Text(key) => key,
+            _ => String::new(),
+        };
         let kind = u32::from_le_bytes(header.bytes()?);
         let value = header.value(kind)?;
-        if !key.starts_with("general.") {
+        if !STATING.iter().any(|begin| key.starts_with(begin)) {
             continue;
         }
+        // What is not kept could be the license that fails.
+        let value = match value {
+            Value::Text(text) => text,
+            Value::Long(bytes) => {
+                return Err(format!("the value of `{key}` has {bytes} bytes, more than {GGUF_TEXT}"));
+            }
+            Value::List => return Err(format!("the value of `{key}` before byte {} is no text", header.at)),
+            Value::Number => String::new(),
+        };
         // Readers would differ on which of the two counts.
-        if found.insert(key.clone(), value.unwrap_or_default()).is_some() {
+        if found.insert(key.clone(), value).is_some() {
             return Err(format!("the key `{key}` stands twice, the second time at byte {at}"));
         }
     }
@@ -80,6 +92,17 @@ fn base(found: &BTreeMap<String, String>, key: &str) -> Option<String> {
     one("repo_url").or_else(|| one("url")).or_else(named)
 }
 
+/// A value of the header, as far as it is kept.
+enum Value {
+    Text(String),
+    /// A text that is too long, by its bytes.
+    Long(u64),
+    /// A list of whatever.
+    List,
+    /// A number: `general.base_model.count` is one.
+    Number,
+}
+
 struct Header<R> {
     file: R,
     /// Bytes read so far.
@@ -90,12 +113,12 @@ impl<R: Read> Header<R> {
     fn bytes<const N: usize>(&mut self) -> Result<[u8; N], String> {
         let mut bytes = [0; N];
         self.file.read_exact(&mut bytes).map_err(|_| self.broken())?;
-        self.at += N as u64;
+        self.at = self.at.saturating_add(N as u64);
         Ok(bytes)
     }
 
     fn broken(&self) -> String {
-        let over = if self.at + MAX_TEXT > GGUF_HEADER { "is over the limit" } else { "breaks off" };
+        let over = if self.at.saturating_add(GGUF_TEXT) > GGUF_HEADER { "is over the limit" } else { "breaks off" };
         format!("the header {over} after byte {}", self.at)
     }
 
@@ -107,33 +130,33 @@ impl<R: Read> Header<R> {
         let skipped = std::io::copy(&mut self.file.by_ref().take(count), &mut std::io::sink());
         match skipped {
             Ok(skipped) if skipped == count => {
-                self.at += count;
+                self.at = self.at.saturating_add(count);
                 Ok(())
             }
             _ => Err(self.broken()),
         }
     }
 
-    /// A text; none if it is too long to be of interest.
-    fn text(&mut self) -> Result<Option<String>, String> {
+    /// A text, unless it is too long to be kept.
+    fn text(&mut self) -> Result<Value, String> {
         let length = self.number()?;
-        if length > MAX_TEXT {
+        if length > GGUF_TEXT {
             self.skip(length)?;
-            return Ok(None);
+            return Ok(Value::Long(length));
         }
         let mut bytes = Vec::new();
         let read = self.file.by_ref().take(length).read_to_end(&mut bytes).map_err(|error| error.to_string())?;
         if read as u64 != length {
             return Err(self.broken());
         }
-        self.at += length;
-        Ok(Some(String::from_utf8_lossy(&bytes).trim().to_owned()))
+        self.at = self.at.saturating_add(length);
+        Ok(Value::Text(String::from_utf8_lossy(&bytes).trim().to_owned()))
     }
 
     /// A value, kept where it is a text.
-    fn value(&mut self, kind: u32) -> Result<Option<String>, String> {
+    fn value(&mut self, kind: u32) -> Result<Value, String> {
         match kind {
-            8 => return self.text(),
+            8 => self.text(),
             9 => {
                 let (kind, count) = (u32::from_le_bytes(self.bytes()?), self.number()?);
                 if kind == 8 {
@@ -146,13 +169,14 @@ impl<R: Read> Header<R> {
                     let bytes = width(kind).and_then(|width| width.checked_mul(count));
                     self.skip(bytes.ok_or_else(|| format!("a list of type {kind} before byte {}", self.at))?)?;
                 }
+                Ok(Value::List)
             }
             kind => {
                 let width = width(kind).ok_or_else(|| format!("a value of type {kind} before byte {}", self.at))?;
                 self.skip(width)?;
+                Ok(Value::Number)
             }
         }
-        Ok(None)
     }
 }
 

@@ -10,7 +10,7 @@ use std::io::{self, Read};
 use std::path::Path;
 
 use super::model_card::{self, Card};
-use crate::source::limits::{FILES, LARGEST_LICENSE_TEXT, SAFETENSORS_HEADER};
+use crate::source::limits::{FILES, FOLDER_TEXTS, LARGEST_LICENSE_TEXT, SAFETENSORS_HEADER};
 use crate::source::{Code, Problem, Source, name_of};
 
 /// What one file states.
@@ -94,8 +94,12 @@ pub fn states(name: &str) -> bool {
 /// True for the name of a file that makes its folder a model's, also without a card.
 pub fn is_of_model(name: &str) -> bool {
     let name = name.to_lowercase();
-    let weights = [".gguf", ".safetensors"].iter().any(|ending| name.ends_with(ending));
-    weights || matches!(name.as_str(), "modelfile" | "adapter_config.json")
+    has_weights(&name) || matches!(name.as_str(), "modelfile" | "adapter_config.json")
+}
+
+/// True for the name, in lower case, of a file of weights: of those the header alone is read.
+fn has_weights(name: &str) -> bool {
+    [".gguf", ".safetensors"].iter().any(|ending| name.ends_with(ending))
 }
 
 /// Reads every file that states something, in the order of names. Folders inside and links are passed over.
@@ -114,15 +118,26 @@ pub fn read(folder: &Path) -> io::Result<Vec<Statement>> {
         }
     }
     names.sort();
-    Ok(names.iter().filter_map(|name| statement(&folder.join(name), &name_of(name))).collect())
+    let mut left = FOLDER_TEXTS;
+    Ok(names.iter().filter_map(|name| statement(&folder.join(name), &name_of(name), &mut left)).collect())
 }
 
-/// What a file states; none for files that state nothing, by their name.
-fn statement(path: &Path, name: &str) -> Option<Statement> {
+/// What a file states; none for files that state nothing, by their name. `left` is what texts may still take together.
+fn statement(path: &Path, name: &str, left: &mut u64) -> Option<Statement> {
     let lower = name.to_lowercase();
     let stating = STATING.iter().find(|stating| (stating.tells)(&lower))?;
     let shown = name_of(path);
-    let read = (stating.read)(path, &shown);
+    let size = if has_weights(&lower) { 0 } else { fs::metadata(path).map_or(0, |file| file.len()) };
+    let read = match left.checked_sub(size) {
+        Some(rest) => {
+            *left = rest;
+            (stating.read)(path, &shown)
+        }
+        None => {
+            let message = format!("makes the texts of its folder larger than {FOLDER_TEXTS} bytes together");
+            Err(Problem::with_file(&shown, Code::TooLarge, message))
+        }
+    };
     let mut statement = read.unwrap_or_else(|problem| Statement { problems: vec![problem], ..Statement::default() });
     name.clone_into(&mut statement.file);
     Some(statement)

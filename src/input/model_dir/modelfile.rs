@@ -1,10 +1,13 @@
 //! An Ollama `Modelfile`: `FROM` names the base, `LICENSE` holds a text or a name.
 
 use super::Statement;
+use crate::source::limits::{LICENSES_IN_ONE, MODELFILE_LINES};
 use crate::source::{Code, Problem, Source};
 
 /// The quotes around a value of several lines.
 const QUOTES: &str = "\"\"\"";
+/// The quotes around a value of one line or several.
+const QUOTE: &str = "\"";
 
 /// True if a text reads as a `Modelfile`: its first instruction is `FROM`.
 pub fn is_modelfile(text: &str) -> bool {
@@ -17,23 +20,27 @@ pub fn is_modelfile(text: &str) -> bool {
 pub fn read(source: &Source) -> Statement {
     let mut statement =
         Statement { file: source.name().to_string(), source: Some(source.clone()), ..Statement::default() };
+    if memchr::memchr_iter(b'\n', source.text().as_bytes()).count() > MODELFILE_LINES {
+        let message = format!("has more than {MODELFILE_LINES} lines");
+        statement.problems.push(Problem::with_file(source.name(), Code::TooLarge, message));
+        return statement;
+    }
     let mut from = false;
     let mut at = 0;
-    while at < source.text().len() {
-        let rest = &source.text()[at..];
+    while let Some(rest) = source.text().get(at..).filter(|rest| !rest.is_empty()) {
         let line = rest.lines().next().unwrap_or_default();
         let (word, value) = line.trim_start().split_once(char::is_whitespace).unwrap_or((line.trim(), ""));
-        let value_at = at + line.len() - line.trim_start().len() + word.len();
-        let (value, end) = match value.trim_start().starts_with(QUOTES) {
-            true => match quoted(source.text(), value_at) {
-                Some(found) => found,
-                None => {
-                    let message = format!("the text after `{word}` is never closed by {QUOTES}");
-                    statement.problems.push(Problem::at(source, at..at, Code::Syntax, message));
-                    return statement;
-                }
-            },
-            false => (value.trim(), at + line.len()),
+        let indent = line.len().saturating_sub(line.trim_start().len());
+        let value_at = at.saturating_add(indent).saturating_add(word.len());
+        let quotes = [QUOTES, QUOTE].into_iter().find(|quotes| value.trim_start().starts_with(quotes));
+        let (value, end) = match quotes.map(|quotes| (quotes, quoted(source.text(), value_at, quotes))) {
+            Some((_, Some(found))) => found,
+            Some((quotes, None)) => {
+                let message = format!("the text after `{word}` is never closed by {quotes} at the end of a line");
+                statement.problems.push(Problem::at(source, at..at, Code::Syntax, message));
+                return statement;
+            }
+            None => (value.trim(), at.saturating_add(line.len())),
         };
         match word.to_ascii_uppercase().as_str() {
             "FROM" => {
@@ -43,7 +50,13 @@ pub fn read(source: &Source) -> Statement {
             "LICENSE" => license(source, value, value_at, &mut statement),
             _ => {}
         }
-        at = source.text()[end..].find('\n').map_or(source.text().len(), |more| end + more + 1);
+        let after = source.text().get(end..).and_then(|rest| rest.find('\n'));
+        at = after.map_or(source.text().len(), |more| end.saturating_add(more).saturating_add(1));
+    }
+    let licenses = statement.licenses.len().saturating_add(statement.texts.len());
+    if licenses > LICENSES_IN_ONE {
+        let message = format!("has {licenses} licenses, more than {LICENSES_IN_ONE}");
+        statement.problems.push(Problem::with_file(source.name(), Code::TooLarge, message));
     }
     if !from {
         let problem = Problem::with_file(source.name(), Code::MissingKey, "has no `FROM`");
@@ -52,11 +65,18 @@ pub fn read(source: &Source) -> Statement {
     statement
 }
 
-/// The value between the first three quotes from `at` and the next, and where it ends.
-fn quoted(text: &str, at: usize) -> Option<(&str, usize)> {
-    let start = at + text[at..].find(QUOTES)? + QUOTES.len();
-    let end = start + text[start..].find(QUOTES)?;
-    Some((&text[start..end], end + QUOTES.len()))
+/// The value between the first quotes from `at` and those that end a line, as Ollama reads it, and where it ends.
+fn quoted<'t>(text: &'t str, at: usize, quotes: &str) -> Option<(&'t str, usize)> {
+    let start = at.checked_add(text.get(at..)?.find(quotes)?)?.checked_add(quotes.len())?;
+    let mut end = start;
+    for line in text.get(start..)?.split_inclusive('\n') {
+        end = line.len().checked_add(end)?;
+        let value = text.get(start..end)?.trim_end();
+        if let Some(value) = value.strip_suffix(quotes) {
+            return Some((value, start.checked_add(value.len())?.checked_add(quotes.len())?));
+        }
+    }
+    None
 }
 
 /// A model's name; a path names a file of the folder, whose own header says what it is.
@@ -70,7 +90,7 @@ fn base(value: &str) -> Option<String> {
 fn license(source: &Source, value: &str, at: usize, statement: &mut Statement) {
     let name = value.trim().trim_matches('"').trim();
     if name.contains('\n') {
-        let before = source.text()[..at].matches('\n').count();
+        let before = source.text().get(..at).unwrap_or_default().matches('\n').count();
         let text = format!("{}{value}", "\n".repeat(before));
         statement.texts.push(Source::new(source.name().clone(), text));
     } else if !name.is_empty() {
@@ -104,5 +124,21 @@ mod tests {
         assert_eq!(found.problems[0].place().map(|place| place.line), Some(3));
         assert_eq!(statement("LICENSE MIT\n").problems.len(), 1);
         assert!(statement("FROM ./model.gguf").bases.is_empty());
+        assert_eq!(statement("FROM x\nLICENSE \"MIT\n").problems.len(), 1);
+        assert_eq!(statement("FROM x\nLICENSE \"\"\"MIT\"\"\" for no sale\n").problems.len(), 1);
+    }
+
+    #[test]
+    fn one_quote_holds_several_lines_too() {
+        let found = statement("FROM x\nLICENSE \"MIT\nbut not for sale\"\nLICENSE \"ISC\"\n");
+        assert_eq!((found.texts.len(), found.licenses), (1, vec!["ISC".to_owned()]));
+        assert!(found.texts[0].text().contains("but not for sale"));
+    }
+
+    #[test]
+    fn no_more_licenses_are_read_than_may_be_in_one() {
+        let licenses = |count: usize| statement(&format!("FROM x\n{}", "LICENSE \"\"\"a\nb\"\"\"\n".repeat(count)));
+        assert_eq!(licenses(64).problems.len(), 0);
+        assert_eq!(licenses(65).problems.len(), 1);
     }
 }

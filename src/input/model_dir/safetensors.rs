@@ -15,7 +15,12 @@ struct Header {
     metadata: Metadata,
 }
 
-/// Keys and texts, each key once.
+/// The keys that are read.
+const LICENSES: [&str; 2] = ["license", "modelspec.license"];
+const BASES: [&str; 2] = ["base_model", "modelspec.base_model"];
+const MERGED: [&str; 1] = ["modelspec.merged_from"];
+
+/// Keys that are read and their texts, each key once. The others are looked at and not kept.
 #[derive(Default)]
 struct Metadata(Vec<(String, String)>);
 
@@ -30,18 +35,18 @@ pub(super) fn read(mut file: impl Read) -> Result<Statement, String> {
     let mut bytes = Vec::new();
     let read = file.take(length).read_to_end(&mut bytes).map_err(|error| error.to_string())?;
     if read as u64 != length {
-        return Err(format!("the header breaks off after byte {}", read + 8));
+        return Err(format!("the header breaks off after byte {}", read.saturating_add(8)));
     }
     let header: Header = serde_json::from_slice(&bytes).map_err(|error| format!("the header: {error}"))?;
     let texts = |names: &[&str]| -> Vec<String> {
         let found = header.metadata.0.iter().filter(|(key, text)| names.contains(&key.as_str()) && !text.is_empty());
         found.map(|(_, text)| text.clone()).collect()
     };
-    let merged = texts(&["modelspec.merged_from"]);
+    let merged = texts(&MERGED);
     let merged = merged.iter().flat_map(|list| list.split(',')).map(str::trim).filter(|name| !name.is_empty());
-    let mut bases = texts(&["base_model", "modelspec.base_model"]);
+    let mut bases = texts(&BASES);
     bases.extend(merged.map(str::to_owned));
-    Ok(Statement { licenses: texts(&["license", "modelspec.license"]), bases, ..Statement::default() })
+    Ok(Statement { licenses: texts(&LICENSES), bases, ..Statement::default() })
 }
 
 impl<'de> Deserialize<'de> for Metadata {
@@ -61,12 +66,13 @@ impl<'de> Visitor<'de> for MetadataVisitor {
 
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Metadata, A::Error> {
         let mut list: Vec<(String, String)> = Vec::new();
-        let mut keys = std::collections::BTreeSet::new();
         while let Some((key, text)) = entries.next_entry::<String, String>()? {
-            if !keys.insert(key.clone()) {
+            if list.iter().any(|(known, _)| *known == key) {
                 return Err(A::Error::custom(format!("the key `{key}` stands twice")));
             }
-            list.push((key, text));
+            if LICENSES.iter().chain(&BASES).chain(&MERGED).any(|read| *read == key) {
+                list.push((key, text));
+            }
         }
         Ok(Metadata(list))
     }
