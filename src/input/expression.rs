@@ -218,6 +218,13 @@ mod tests {
         }
     }
 
+    /// Found by fuzzing: the `spdx` crate reads `MIT+` and `OR` there.
+    #[test]
+    fn an_operator_that_no_blank_parts_from_a_name_is_none() {
+        assert!(parse("MIT+OR ISC").is_err());
+        assert!(parse("MIT+ OR ISC").is_ok());
+    }
+
     #[test]
     fn operators_bind_as_spdx_says() {
         let cases = [
