@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
 """Measure the distributed run against the bare program over the same Parquet file, as CPU seconds and wall seconds.
 
-usage: python integrations/spark/measure.py CARDS.jsonl… [--osi-check target/release/osi-check] [--connect] [--cores 2]
+usage: python integrations/spark/measure.py CARDS.jsonl… [--osi-check target/release/osi-check] [--connect] [--cores 2] [--conf KEY=VALUE…]
 
 Each file of cards (JSON Lines, the smallest first) is made a Parquet file; the bare program (`audit --no-lineage` with
 the index) and Spark (`mapInArrow`) then turn it into a Parquet file of rows. CPU seconds are of everything that was
-started: the session, its Java machine, the Python workers and the program. Starting a session costs the same for ten cards
-and ten million, so the marginal cost, between the smallest and the largest file, says what a card costs.
+started: the session, its Java machine, the Python workers and the program. All files go through one session, which costs the
+same for ten cards and ten million, and is told apart from the jobs; so is a first job that warms it up.
 """
 import argparse
 import json
@@ -24,21 +24,16 @@ import pyarrow.parquet as pq
 HERE = pathlib.Path(__file__).resolve().parent
 
 JOB = """
-import os, sys, time
+import json, os, sys, time
 sys.path.insert(0, sys.argv[1])
 from osi_check_spark import check
 from pyspark.sql import SparkSession
-_, here, kind, cores, program, index, cards, rows = sys.argv
+_, here, kind, cores, program, options, jobs = sys.argv
 builder = SparkSession.builder
 builder = builder.remote(f"local[{cores}]") if kind == "connect" else builder.master(f"local[{cores}]")
-options = {"spark.ui.enabled": "false", "spark.driver.bindAddress": "127.0.0.1", "spark.driver.host": "127.0.0.1",
-           "spark.driver.memory": "2g"}
-for key, value in options.items():
+for key, value in json.loads(options).items():
     builder = builder.config(key, value)
 spark = builder.getOrCreate()
-began = time.monotonic()
-check(spark.read.parquet(cards), id="modelId", program=program, index=index).write.mode("overwrite").parquet(rows)
-took = time.monotonic() - began
 
 
 def used():
@@ -60,7 +55,12 @@ def used():
     return cpu
 
 
-print(took, used())
+print(json.dumps([used(), 0]), flush=True)
+for cards, index, rows in json.loads(jobs):
+    before, began = used(), time.monotonic()
+    read = spark.read.parquet(cards)
+    check(read, id="modelId", program=program, index=index).write.mode("overwrite").parquet(rows)
+    print(json.dumps([used() - before, time.monotonic() - began]), flush=True)
 spark.stop()
 """
 
@@ -106,31 +106,51 @@ def main():
     parser.add_argument("--osi-check", default=str(HERE.parent.parent / "target" / "release" / "osi-check"))
     parser.add_argument("--connect", action="store_true")
     parser.add_argument("--cores", default="2")
+    parser.add_argument("--conf", action="append", default=[], metavar="KEY=VALUE", help="a setting of the session")
     given = parser.parse_args()
     program = str(pathlib.Path(given.osi_check).resolve())
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     os.environ["PYTHONPATH"] = os.pathsep.join([str(HERE), os.environ.get("PYTHONPATH", "")])
     kind = "connect" if given.connect else "classic"
-    figures = []
+    options = {
+        "spark.ui.enabled": "false",
+        "spark.driver.bindAddress": "127.0.0.1",
+        "spark.driver.host": "127.0.0.1",
+        "spark.driver.memory": "2g",
+        **dict(setting.split("=", 1) for setting in given.conf),
+    }
     with tempfile.TemporaryDirectory() as scene:
-        for path in given.cards:
-            cards, index, rows = (os.path.join(scene, name) for name in ("cards.parquet", "index.jsonl", "rows.parquet"))
-            count = to_parquet(path, cards)
+        jobs, counts, bares = [], [], []
+        for number, path in enumerate(given.cards):
+            cards, index, rows, out = (os.path.join(scene, f"{number}.{name}") for name in ("cards", "index", "rows", "out"))
+            counts.append(to_parquet(path, cards))
             built = cpu([program, "lineage", "index", "--from", cards, "-o", index])
-            bare = cpu([program, "audit", "-q", "-j", given.cores, "--no-lineage", "--index", index, cards, "-o", rows])
-            spark = cpu([sys.executable, "-c", JOB, str(HERE), kind, given.cores, program, index, cards, os.path.join(scene, "out")])
-            job, spark_cpu = map(float, spark[2].split()[-2:])
-            answered = pq.ParquetDataset(os.path.join(scene, "out")).read(columns=["id"]).num_rows
+            audit = [program, "audit", "-q", "-j", given.cores, "--no-lineage", "--index", index, cards]
+            bares.append(cpu([*audit, "-f", "parquet", "-o", rows]))
+            jobs.append((cards, index, out))
+            told(f"{counts[-1]} cards, the index", built)
+            told(f"{counts[-1]} cards, the bare program", bares[-1])
+        # The first job warms the Java machine up, and its rows are written again.
+        job = [str(HERE), kind, given.cores, program, json.dumps(options), json.dumps([jobs[0], *jobs])]
+        session = cpu([sys.executable, "-c", JOB, *job])
+        start, warm, *spark = [json.loads(line) for line in session[2].splitlines() if line.startswith("[")]
+        told(f"Spark ({kind}): the session alone", (start[0], session[1] - sum(took for _, took in [warm, *spark])))
+        told(f"Spark ({kind}): its first job, {counts[0]} cards", warm)
+        for count, bare, job, (_, _, out) in zip(counts, bares, spark, jobs):
+            answered = pq.ParquetDataset(out).read(columns=["id"]).num_rows
             assert answered == count, f"{answered} rows for {count} cards"
-            figures.append((count, bare[0], spark_cpu))
+            told(f"Spark ({kind}), warm: {count} cards", job, f"{bare[0] / job[0]:.0%} of the bare rate a CPU second")
+        for first, last in zip(range(len(counts)), range(1, len(counts))):
+            cards = counts[last] - counts[first]
+            bare, more = (part[last][0] - part[first][0] for part in (bares, spark))
             print(
-                f"{count:>9} cards: index {built[0]:.1f} CPU s; bare {bare[0]:.1f} CPU s, {bare[1]:.1f} s; "
-                f"Spark ({kind}) {spark_cpu:.1f} CPU s, {spark[1]:.1f} s, of which the job {job:.1f} s",
-                flush=True,
+                f"a card between {counts[first]} and {counts[last]}: bare {bare / cards * 1e6:.1f} CPU µs, "
+                f"Spark {more / cards * 1e6:.1f}: {bare / more:.0%} of the bare rate"
             )
-    if len(figures) > 1:
-        cards, bare, spark = (last - first for first, last in zip(figures[0], figures[-1]))
-        print(f"per card: bare {bare / cards * 1e6:.1f} CPU µs, Spark {spark / cards * 1e6:.1f}: {bare / spark:.0%} of the bare rate")
+
+
+def told(what, figures, note=""):
+    print(f"{what:<46} {figures[0]:8.2f} CPU s {figures[1]:8.2f} s  {note}", flush=True)
 
 
 if __name__ == "__main__":
