@@ -79,6 +79,34 @@ fn a_clause_has_the_users_place_and_words() {
 }
 
 #[test]
+fn a_defined_term_is_read_with_its_meaning() {
+    let found = |extra: &str, clause: &str| {
+        let (text, decided) = read(&format!("{OPEN}\n{extra}\n"));
+        let id = EXTRACTOR.vocabulary().find(clause).expect("a clause of the vocabulary");
+        let quotes =
+            text.clauses.iter().filter(|found| found.clause.id == id).filter_map(|found| found.clause.quote.clone());
+        (quotes.collect::<Vec<_>>(), decided)
+    };
+    // The restriction is told by the meaning alone, and by the items of a list as well.
+    let meaning = "\"Allowed Purpose\" means non-commercial purposes.";
+    let (quotes, decided) =
+        found(&format!("4. {meaning}\n\n5. You may use the software for the Allowed Purpose."), "non-commercial");
+    let told = "You may use the software for the Allowed Purpose […] Allowed Purpose\" means non-commercial purposes";
+    assert!(quotes.iter().any(|quote| quote == told), "{quotes:?}");
+    assert_eq!(decided, Openness::NotOpen);
+    let list = "4. \"Barred Purposes\" means:\n\n   (a) surveillance; or\n\n   (b) military training.";
+    let (quotes, decided) =
+        found(&format!("{list}\n\n5. You may not use the software for a Barred Purpose."), "field-of-use");
+    assert!(quotes.iter().any(|quote| quote.contains("[…]") && quote.contains("military training")), "{quotes:?}");
+    assert_eq!(decided, Openness::NotOpen);
+    // A meaning that shuts nobody out adds nothing, and neither does a term that the sentence does not use.
+    let wide = "4. \"Allowed Purpose\" means any purpose.\n\n5. You may use the software for the Allowed Purpose.";
+    assert_ne!(found(wide, "non-commercial").1, Openness::NotOpen);
+    let other = format!("4. {meaning}\n\n5. You may use the software for any purpose.");
+    assert_ne!(found(&other, "non-commercial").1, Openness::NotOpen);
+}
+
+#[test]
 fn no_restriction_standing_by_itself_leaves_a_text_open() {
     let all = slips::sentences();
     assert!(all.len() > 1_000);

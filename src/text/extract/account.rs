@@ -15,6 +15,9 @@ const PARTS: Gap = Gap::COMMA.with(Gap::SEMICOLON).with(Gap::COLON).with(Gap::OP
 /// The fewest words that say something of their own.
 const FEWEST: usize = 3;
 
+/// The longest heading that begins with a word that denies (`No Warranty`), in words.
+const LONGEST_DENIAL: usize = 4;
+
 /// What a sentence is there for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Naming {
@@ -35,6 +38,8 @@ pub(super) struct Outcome {
     pub found: Vec<(usize, Match, usize)>,
     /// Words of phrases that leave their sentence in doubt, whatever else accounts for them.
     doubted: Vec<usize>,
+    /// Words of phrases that leave no doubt, whatever others say.
+    settled: Vec<usize>,
     /// Subjects, and the words that say so.
     pub subjects: Vec<(usize, Range<usize>)>,
     /// The segments, in order.
@@ -58,7 +63,9 @@ impl Outcome {
         let lexicon = &rules.lexicon;
         let grants = words.iter().any(|word| lexicon.grants(word.id));
         let names_only = naming != Naming::Sentence
-            && !words.iter().any(|word| lexicon.is_finite(word.id) || word.before.has(Gap::COLON));
+            && !words.iter().any(|word| lexicon.is_finite(word.id) || word.before.has(Gap::COLON))
+            // `None of these rights …` speaks, however it is printed; a heading may begin with `No`.
+            && !words.iter().enumerate().any(|(at, word)| word.denies && (at > 0 || words.len() > LONGEST_DENIAL));
         let excused = |at: usize| {
             let word = &words[at];
             names_only && (word.is_like_a_name() || naming == Naming::Title)
@@ -73,6 +80,7 @@ impl Outcome {
         };
         (0..words.len())
             .filter(|at| match lexicon.worth(words[*at].id) {
+                _ if self.settled.contains(at) => false,
                 _ if self.doubted.contains(at) => true,
                 _ if self.accounted[*at] => false,
                 Worth::Plain => false,
@@ -93,6 +101,9 @@ pub(super) fn outcome(rules: &Rules, words: &[Word<'_>], present: &mut [bool]) -
         match aim {
             Aim::Clause(rule) => clauses_of(rules, *at, *rule, words, &mut outcome),
             Aim::Account => account(program, words, &mut outcome.accounted),
+            Aim::Settle => {
+                outcome.settled.extend(program.matches(words, Gaps::Strict).into_iter().flat_map(|found| found.named));
+            }
             Aim::Doubt => {
                 outcome.doubted.extend(program.matches(words, Gaps::Wide).into_iter().flat_map(|found| found.named));
             }

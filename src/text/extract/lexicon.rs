@@ -40,6 +40,7 @@ struct Entry {
     finite: bool,
     opens: bool,
     titles: bool,
+    bounds: bool,
 }
 
 impl Lexicon {
@@ -108,6 +109,16 @@ impl Lexicon {
     /// Says that this word, printed with a capital after a small one, begins a sentence.
     pub fn set_opens(&mut self, word: &str) {
         self.entry(word).opens = true;
+    }
+
+    /// Says that a defined term with this word may hold a limit.
+    pub fn set_bounds(&mut self, word: &str) {
+        self.entry(word).bounds = true;
+    }
+
+    /// Whether a defined term with this word may hold a limit.
+    pub fn bounds(&self, id: WordId) -> bool {
+        self.get(id).bounds
     }
 
     /// Says that this word turns what follows into its opposite.

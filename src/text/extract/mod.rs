@@ -6,6 +6,7 @@
 //! unread sentence the text counts as read in part, so that no silence passes.
 
 mod account;
+mod defined;
 mod draft;
 mod embedded;
 mod examples;

@@ -3,10 +3,12 @@
 //! Words stand for themselves after the folding of license texts (case, hyphens and spelling do not count). Around them:
 //! `(a|b c)` one of these, `(a)?` may be missing, `+` and `*` after a bracket may be repeated, `distribut*` any word that begins so,
 //! `term(s|ed)?` a word with one of these endings or none, `terms?` one whose last letter may be missing, `{name}` a phrase of
-//! `words.toml`, `..` up to eight words and `...` any number of words that deny nothing, `#` a number, `@` a section's label, `[limit: #]` a part that is kept, `^` and `$` the sentence's ends.
+//! `words.toml`, `..` up to eight words and `...` any number of words that deny nothing, `#` a number, `@` a section's label, `~` a word printed as part of a name, `[limit: #]` a part that is kept, `^` and `$` the sentence's ends.
 //! A Chinese or Japanese character is a word.
 
-use std::collections::BTreeMap;
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
 
 use crate::text::normalize::normalize;
 
@@ -26,6 +28,8 @@ pub(super) enum Node {
     Number,
     /// A section's number or letter.
     Label,
+    /// A word printed as part of a name.
+    Name,
     /// Words in between: at most so many, or any number.
     Gap(Option<usize>),
     /// The sentence begins here.
@@ -40,10 +44,53 @@ pub(super) enum Node {
     Repeat { node: Box<Node>, least: usize, many: bool },
     /// Kept under a name.
     Keep(String, Box<Node>),
+    /// A phrase of `words.toml`, read once for all patterns that name it.
+    Shared(Rc<Node>),
 }
 
-/// Phrases that patterns may name in braces.
-pub(super) type Phrases = BTreeMap<String, String>;
+/// Phrases that patterns may name in braces, and what was read already: folding a word costs as much as folding a text of one, and
+/// patterns name the same few thousand words many times.
+#[derive(Debug, Default)]
+pub(super) struct Phrases {
+    texts: HashMap<String, String>,
+    read: RefCell<HashMap<String, Rc<Node>>>,
+    folded: RefCell<HashMap<String, Vec<String>>>,
+}
+
+impl Phrases {
+    /// Adds a phrase under its name.
+    pub fn insert(&mut self, name: String, text: String) {
+        self.read.borrow_mut().clear();
+        self.texts.insert(name, text);
+    }
+
+    /// The phrase of this name as a tree.
+    fn get(&self, name: &str, depth: usize) -> Result<Rc<Node>, String> {
+        if let Some(known) = self.read.borrow().get(name) {
+            return Ok(known.clone());
+        }
+        let text = self.texts.get(name).ok_or_else(|| format!("no phrase is called `{name}`"))?;
+        let node = parse_nested(text, self, depth).map_err(|why| format!("in `{{{name}}}`: {why}"))?;
+        let node = Rc::new(node);
+        self.read.borrow_mut().insert(name.to_owned(), node.clone());
+        Ok(node)
+    }
+
+    /// A word as license texts are folded, in several words where the folding makes several of it.
+    fn folded(&self, word: &str) -> Vec<String> {
+        if let Some(known) = self.folded.borrow().get(word) {
+            return known.clone();
+        }
+        let folded: Vec<String> = normalize(word).words().map(str::to_owned).collect();
+        self.folded.borrow_mut().insert(word.to_owned(), folded.clone());
+        folded
+    }
+
+    /// The same, as one word.
+    fn folded_whole(&self, word: &str) -> String {
+        self.folded(word).concat()
+    }
+}
 
 /// Reads a pattern.
 ///
@@ -111,7 +158,9 @@ impl Parser<'_> {
         if self.eat("..") {
             return Ok(Node::Gap(Some(NEAR)));
         }
-        for (sign, node) in [("#", Node::Number), ("@", Node::Label), ("^", Node::Start), ("$", Node::End)] {
+        for (sign, node) in
+            [("#", Node::Number), ("@", Node::Label), ("~", Node::Name), ("^", Node::Start), ("$", Node::End)]
+        {
             if self.eat(sign) {
                 return Ok(node);
             }
@@ -127,8 +176,7 @@ impl Parser<'_> {
         }
         if self.eat("{") {
             let name = self.name("}")?;
-            let phrase = self.phrases.get(&name).ok_or_else(|| format!("no phrase is called `{name}`"))?;
-            return parse_nested(phrase, self.phrases, self.depth + 1).map_err(|why| format!("in `{{{name}}}`: {why}"));
+            return self.phrases.get(&name, self.depth + 1).map(Node::Shared);
         }
         self.word()
     }
@@ -149,9 +197,9 @@ impl Parser<'_> {
         }
         if self.eat("?") {
             let shorter = word.char_indices().last().and_then(|(at, _)| word.get(..at)).unwrap_or_default();
-            return Ok(Node::Any(vec![Node::Word(folded(word)), Node::Word(folded(shorter))]));
+            return Ok(Node::Any([word, shorter].map(|word| Node::Word(self.phrases.folded_whole(word))).to_vec()));
         }
-        let mut words: Vec<_> = normalize(word).words().map(|word| Node::Word(word.to_owned())).collect();
+        let mut words: Vec<_> = self.phrases.folded(word).into_iter().map(Node::Word).collect();
         Ok(match words.pop() {
             Some(only) if words.is_empty() => only,
             last => Node::Seq(words.into_iter().chain(last).collect()),
@@ -167,7 +215,11 @@ impl Parser<'_> {
             return Err(format!("`{found}` in the ending of a word"));
         }
         Ok(Node::Any(
-            endings.split('|').chain(bare).map(|ending| Node::Word(folded(&format!("{word}{ending}")))).collect(),
+            endings
+                .split('|')
+                .chain(bare)
+                .map(|ending| Node::Word(self.phrases.folded_whole(&format!("{word}{ending}"))))
+                .collect(),
         ))
     }
 
@@ -201,11 +253,6 @@ impl Parser<'_> {
     }
 }
 
-/// A word as license texts are folded.
-fn folded(word: &str) -> String {
-    normalize(word).words().collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -216,7 +263,7 @@ mod tests {
 
     #[test]
     fn a_pattern_is_a_tree_of_folded_words() {
-        let read = parse("You may-not (sell|Licence) re*", &Phrases::new());
+        let read = parse("You may-not (sell|Licence) re*", &Phrases::default());
         let sell = Node::Any(vec![word("sell"), word("license")]);
         let expected = vec![word("you"), word("may"), word("not"), sell, Node::Prefix("re".into())];
         assert_eq!(read, Ok(Node::Seq(expected)));
@@ -224,7 +271,7 @@ mod tests {
 
     #[test]
     fn mistakes_are_told() {
-        let told = |text| parse(text, &Phrases::new()).unwrap_err();
+        let told = |text| parse(text, &Phrases::default()).unwrap_err();
         assert_eq!(told("(a"), "`)` is missing");
         assert_eq!(told("a)"), "`)` closes nothing");
         assert_eq!(told("{who} may"), "no phrase is called `who`");
@@ -233,12 +280,13 @@ mod tests {
 
     #[test]
     fn a_phrase_that_holds_itself_is_refused() {
-        let phrases = Phrases::from([("a".to_owned(), "x {a}".to_owned())]);
+        let mut phrases = Phrases::default();
+        phrases.insert("a".to_owned(), "x {a}".to_owned());
         assert!(parse("{a}", &phrases).is_err());
     }
 
     #[test]
     fn chinese_characters_are_words() {
-        assert_eq!(parse("不得", &Phrases::new()), Ok(Node::Seq(vec![word("不"), word("得")])));
+        assert_eq!(parse("不得", &Phrases::default()), Ok(Node::Seq(vec![word("不"), word("得")])));
     }
 }

@@ -12,6 +12,7 @@ enum Step {
     Word(Box<[WordId]>, Box<[Box<str>]>),
     Number,
     Label,
+    Name,
     /// A word that denies nothing; it is not accounted for.
     Between,
     /// Go on here, or else there.
@@ -81,7 +82,9 @@ impl Program {
                     starts.words.extend_from_slice(words);
                     starts.beginnings.extend(beginnings.iter().cloned());
                 }
-                Step::Number | Step::Label | Step::Between | Step::Start | Step::End | Step::Found => return None,
+                Step::Number | Step::Label | Step::Name | Step::Between | Step::Start | Step::End | Step::Found => {
+                    return None;
+                }
             }
         }
         starts.words.sort_unstable();
@@ -93,6 +96,7 @@ impl Program {
             Node::Word(_) | Node::Prefix(_) => self.words(std::slice::from_ref(node), lexicon),
             Node::Number => self.steps.push(Step::Number),
             Node::Label => self.steps.push(Step::Label),
+            Node::Name => self.steps.push(Step::Name),
             Node::Start => self.steps.push(Step::Start),
             Node::End => self.steps.push(Step::End),
             Node::Gap(Some(most)) => {
@@ -105,6 +109,7 @@ impl Program {
                 self.steps.push(Step::Jump(start));
             }
             Node::Seq(parts) => parts.iter().for_each(|part| self.add(part, lexicon)),
+            Node::Shared(node) => self.add(node, lexicon),
             Node::Any(choices) if choices.iter().all(|choice| matches!(choice, Node::Word(_) | Node::Prefix(_))) => {
                 self.words(choices, lexicon);
             }
@@ -198,6 +203,7 @@ fn needs(node: &Node, lexicon: &mut Lexicon) -> Vec<Need> {
         Node::Any(choices) => either(choices, lexicon).into_iter().collect(),
         Node::Repeat { node, least, .. } if *least > 0 => needs(node, lexicon),
         Node::Keep(_, node) => needs(node, lexicon),
+        Node::Shared(node) => needs(node, lexicon),
         _ => Vec::new(),
     }
 }

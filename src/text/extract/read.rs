@@ -9,6 +9,7 @@ use crate::text::normalize::{FindingKind, Gap, Normalized, normalize};
 use crate::text::sentences::{Reading, sentences};
 
 use super::account::{Naming, Outcome, asides, outcome};
+use super::defined::{Definition, definitions};
 use super::findings::{Certainty, Extraction, Found, Unread};
 use super::language::{Language, language};
 use super::lexicon::Worth;
@@ -20,6 +21,8 @@ use super::told::Teller;
 
 /// The longest lead of a list item that is read with each item, in words.
 const LONGEST_LEAD: usize = 160;
+/// How many defined terms of one sentence are followed.
+const MOST_TERMS: usize = 4;
 /// The longest title, in words.
 const LONGEST_TITLE: usize = 14;
 
@@ -40,9 +43,11 @@ pub(super) fn extract(rules: &Rules, vocabulary: &Vocabulary, source: &Source) -
         led: HashSet::new(),
         names: HashSet::new(),
         present: vec![false; rules.lexicon.len()],
+        definitions: definitions(rules, &words, |at| reading.sentences.get(at)?.lead),
     };
     out.sentences();
     out.settle_contradictions();
+    out.settle_beside();
     let language = language(&words.all, &rules.lexicon);
     let hidden = text
         .findings()
@@ -85,6 +90,8 @@ struct Reader<'a> {
     led: HashSet<(Option<usize>, usize)>,
     /// Names that the text gives its parties and itself.
     names: HashSet<&'a str>,
+    /// Terms that the text defines and that may hold a limit.
+    definitions: Vec<Definition>,
     /// Room to note which words stand in a sentence.
     present: Vec<bool>,
 }
@@ -99,7 +106,9 @@ impl<'a> Reader<'a> {
         self.alone = alone.iter().map(|outcome| outcome.accounted.clone()).collect();
         let leading: HashSet<usize> = self.reading.sentences.iter().filter_map(|sentence| sentence.lead).collect();
         for (at, alone) in alone.iter_mut().enumerate() {
+            let before = self.clauses.len();
             self.sentence(at, leading.contains(&at), std::mem::take(alone));
+            self.follow_definitions(at, before);
         }
     }
 
@@ -109,13 +118,13 @@ impl<'a> Reader<'a> {
         let mut names = HashSet::new();
         for (at, range) in words.sentences.iter().enumerate() {
             let sentence = words.all.get(range.clone()).unwrap_or_default();
-            let titles = self.is_title(at);
+            let titles = self.is_title(at) || self.names_license(at);
             let names_parties =
                 titles || alone[at].subjects.iter().any(|(subject, _)| self.rules.subjects[*subject].gives_names);
             names.extend(
                 sentence
                     .iter()
-                    .filter(|word| word.capital && (names_parties || self.is_quoted(word)))
+                    .filter(|word| word.capital && (names_parties || self.is_quoted(word, at)))
                     .map(|word| &*word.text),
             );
         }
@@ -123,9 +132,13 @@ impl<'a> Reader<'a> {
     }
 
     /// A word of a short term in quotation marks: one that the text defines.
-    fn is_quoted(&self, word: &Word<'_>) -> bool {
-        let quoted = |at: usize| self.text.tokens().get(at).is_some_and(|token| token.before.has(Gap::QUOTE));
-        (word.token.saturating_sub(2)..=word.token).any(quoted) && (word.token + 1..=word.token + 3).any(quoted)
+    fn is_quoted(&self, word: &Word<'_>, sentence: usize) -> bool {
+        let quoted = |at: &usize| self.text.tokens().get(*at).is_some_and(|token| token.before.has(Gap::QUOTE));
+        let start = self.reading.sentences.get(sentence).map_or(0, |sentence| sentence.tokens.start);
+        // Between two terms in quotation marks is not inside of one: an odd number of marks stands before what is.
+        (word.token.saturating_sub(2)..=word.token).any(|at| quoted(&at))
+            && (word.token + 1..=word.token + 3).any(|at| quoted(&at))
+            && (start..=word.token).filter(quoted).count() % 2 == 1
     }
 
     /// The sentences that lead this one in, outermost first; none where they are too long to be read with each item.
@@ -181,6 +194,47 @@ impl<'a> Reader<'a> {
         self.report(at, &joined, &outcome, left);
     }
 
+    /// Reads a sentence again with what its defined terms mean: a restriction of it is quoted with their definitions, and one that
+    /// only their meaning tells is found. `before` is how many clauses were found before the sentence.
+    fn follow_definitions(&mut self, at: usize, before: usize) {
+        let words = self.words;
+        let own = words.all.get(words.sentences[at].clone()).unwrap_or_default();
+        let mut followed = 0;
+        for definition in std::mem::take(&mut self.definitions) {
+            let elsewhere = followed < MOST_TERMS && !(definition.sentence..=definition.last).contains(&at);
+            if let Some((read, meant)) = Some(own).filter(|_| elsewhere).and_then(|own| definition.read_in(own, words))
+            {
+                followed += 1;
+                let outcome = outcome(self.rules, &read, &mut self.present);
+                let known: HashSet<ClauseId> = self.clauses[before..].iter().map(|found| found.clause.id).collect();
+                for (rule, found, program) in &outcome.found {
+                    let Some(wanted) = self.rules.rules.get(*rule).filter(|rule| rule.restricts && rule.sure) else {
+                        continue;
+                    };
+                    // Of the meaning alone, its own sentence tells.
+                    let across = found.start < meant.end
+                        && meant.start < found.end
+                        && (found.start < meant.start || meant.end < found.end);
+                    if across && !known.contains(&wanted.clause) {
+                        let sentence = &self.reading.sentences[at];
+                        let program = &self.rules.programs[*program].0;
+                        let told = self.teller.clause(sentence, wanted, found, program, &read, Certainty::Partly);
+                        self.clauses.extend(told);
+                    }
+                }
+                let sentences = &self.reading.sentences[definition.sentence..=definition.last];
+                let span = |sentence| self.reading.span(self.text, sentence);
+                let meaning = sentences.first().map(span).zip(sentences.last().map(span));
+                for found in &mut self.clauses[before..] {
+                    if self.rules.restricts(found.clause.id) {
+                        self.teller.quote_also(&mut found.clause, meaning);
+                    }
+                }
+            }
+            self.definitions.push(definition);
+        }
+    }
+
     /// What is left over of a sentence's parentheses when they are read by themselves: what surrounds them must not explain them.
     fn left_of_asides(&mut self, words: &[Word<'_>]) -> Vec<usize> {
         let mut left = Vec::new();
@@ -198,15 +252,33 @@ impl<'a> Reader<'a> {
         let words = self.words.all.get(self.words.sentences[at].clone()).unwrap_or_default();
         let first = self.words.sentences.iter().take(at).all(Range::is_empty);
         let lexicon = &self.rules.lexicon;
-        let small = words.iter().filter(|word| !word.capital && lexicon.worth(word.id) == Worth::Open).count();
+        let is_small = |word: &&Word<'_>| {
+            !word.capital
+                && !word.text.starts_with(|c: char| c.is_ascii_digit())
+                && lexicon.worth(word.id) == Worth::Open
+        };
+        let small = words.iter().filter(is_small).count();
         let next = self.text.tokens().get(self.reading.sentences[at].tokens.end);
-        let ends = next.is_some_and(|next| next.before.has(Gap::STOP));
+        // `v. 1.2` is no end.
+        let abbreviated = words.last().is_some_and(|word| word.text.len() == 1);
+        let ends = !abbreviated && next.is_some_and(|next| next.before.has(Gap::STOP));
         first
             && !ends
             && small <= 1
             && words.len() <= LONGEST_TITLE
             && words.iter().any(|word| lexicon.titles(word.id))
             && !words.iter().any(|word| lexicon.is_finite(word.id))
+    }
+
+    /// A heading below the first words that calls a license by its name.
+    fn names_license(&self, at: usize) -> bool {
+        let words = self.words.all.get(self.words.sentences[at].clone()).unwrap_or_default();
+        let lexicon = &self.rules.lexicon;
+        let plain = |word: &Word<'_>| word.names || word.is_number() || lexicon.worth(word.id) == Worth::Plain;
+        self.is_heading(at)
+            && words.len() <= LONGEST_TITLE
+            && words.iter().any(|word| lexicon.titles(word.id))
+            && words.iter().all(|word| plain(word) && !lexicon.is_finite(word.id))
     }
 
     /// A heading that is not the label of what follows it after a colon.
@@ -268,6 +340,19 @@ impl<'a> Reader<'a> {
             });
         }
         self.unread.sort_by_key(|unread| unread.span);
+    }
+
+    /// Parameters that other clauses of the text settle, where its words left them open.
+    fn settle_beside(&mut self) {
+        let here: HashSet<ClauseId> = self.clauses.iter().map(|found| found.clause.id).collect();
+        let holds = |all: &[Vec<ClauseId>]| all.iter().all(|choices| choices.iter().any(|id| here.contains(id)));
+        for beside in self.rules.beside.iter().filter(|beside| holds(&beside.all)) {
+            for found in self.clauses.iter_mut().filter(|found| found.clause.id == beside.clause) {
+                for (slot, value) in &beside.set {
+                    found.clause.parameters[*slot].get_or_insert_with(|| value.clone());
+                }
+            }
+        }
     }
 
     fn title(&self) -> String {

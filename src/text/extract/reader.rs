@@ -29,6 +29,8 @@ pub(super) struct Word<'t> {
     pub denies: bool,
     /// Whether it denies, limits, obliges or makes conditions.
     pub hard: bool,
+    /// Whether it may be part of a name: printed with a capital, no verb of its own, and nothing that limits.
+    pub names: bool,
     /// Whether it stands alone in brackets, to be filled in.
     pub blank: bool,
     /// What stood before it.
@@ -94,8 +96,10 @@ impl<'t> Words<'t> {
         let mut push = |id: WordId, text: Cow<'t, str>| {
             let prefixes =
                 self.prefixes.entry(text.clone()).or_insert_with(|| lexicon.prefixes_of(&text).into()).clone();
-            let (denies, hard) = (lexicon.denies(id), lexicon.worth(id) == Worth::Hard);
-            self.all.push(Word { id, text, prefixes, token: at, capital, denies, hard, shouted, blank, before });
+            let (denies, worth) = (lexicon.denies(id), lexicon.worth(id));
+            let hard = worth == Worth::Hard;
+            let names = capital && matches!(worth, Worth::Plain | Worth::Open) && !lexicon.is_finite(id);
+            self.all.push(Word { id, text, prefixes, token: at, capital, denies, hard, shouted, names, blank, before });
             before = Gap::default();
         };
         let known = |parts: &[String]| parts.iter().all(|part| lexicon.find(part) != UNKNOWN);
@@ -110,7 +114,7 @@ impl<'t> Words<'t> {
     }
 }
 
-/// Which tokens belong to an address: a run without blanks that holds `://` or `@`, or begins with `www`.
+/// Which tokens belong to an address: a run without blanks that holds `://` or `@`, begins with `www`, or ends as a file of text does.
 fn addresses(text: &Normalized<'_>) -> Vec<bool> {
     let tokens = text.tokens();
     let mut marked = vec![false; tokens.len()];
@@ -134,5 +138,6 @@ fn addresses(text: &Normalized<'_>) -> Vec<bool> {
 fn is_address(text: &Normalized<'_>, run: &[Token]) -> bool {
     let joined = run.iter().skip(1).any(|token| token.before.has(Gap::ADDRESS));
     let scheme = run.first().is_some_and(|token| matches!(text.word(token), "http" | "ftp" | "mailto" | "www" | "git"));
-    run.len() > 1 && (scheme || joined && run.len() <= 8)
+    let file = run.last().is_some_and(|token| matches!(text.word(token), "txt" | "md" | "html" | "htm" | "pdf"));
+    run.len() > 1 && (scheme || joined && run.len() <= 8 || file && run.len() <= 4)
 }

@@ -8,7 +8,7 @@ mod setting;
 
 use std::collections::HashMap;
 
-use crate::model::{ClauseId, Kind, Vocabulary};
+use crate::model::{ClauseId, Kind, ParameterValue, Vocabulary};
 use crate::source::{Problem, Source};
 
 use super::lexicon::{Lexicon, UNKNOWN, WordId};
@@ -33,6 +33,15 @@ pub(super) struct Rule {
     pub summary: String,
 }
 
+/// Parameters of a clause that are settled where the text also has others: a dedication with worded grants has something to fall back on.
+#[derive(Debug)]
+pub(super) struct Beside {
+    pub clause: ClauseId,
+    /// One of each of these choices must be found.
+    pub all: Vec<Vec<ClauseId>>,
+    pub set: Vec<(usize, ParameterValue)>,
+}
+
 /// A subject of sentences that take nothing away, such as a warranty's denial.
 #[derive(Debug, Default)]
 pub(super) struct Subject {
@@ -54,6 +63,8 @@ pub(super) enum Aim {
     Clause(usize),
     /// Accounts for words in any sentence.
     Account,
+    /// Accounts for words in any sentence, also where another phrase leaves them in doubt.
+    Settle,
     /// Leaves any sentence in doubt.
     Doubt,
     /// Says that the sentence is on this subject.
@@ -84,12 +95,16 @@ pub(super) struct Rules {
     pub rules: Vec<Rule>,
     pub subjects: Vec<Subject>,
     pub programs: Vec<(Program, Aim)>,
+    /// Sentences that define a term; the part called `term` is kept.
+    pub definitions: Vec<Program>,
     /// Phrases that turn a restriction's words into none.
     pub denials: Vec<Program>,
     pub kinds: Vec<(Kind, HashMap<WordId, i64>)>,
     /// Sets of clauses, of one of which a text must be found to have all: otherwise a grant was perhaps not understood.
     /// Each set is a list of choices.
     pub enough: Vec<Vec<Vec<ClauseId>>>,
+    /// Parameters that other clauses of the same text settle.
+    pub beside: Vec<Beside>,
     pub examples: Vec<Example>,
     /// For each word, the patterns that are tried where it stands.
     by_word: Vec<Vec<usize>>,
@@ -110,6 +125,11 @@ impl Rules {
                 self.by_word[*word as usize].push(at);
             }
         }
+    }
+
+    /// Whether a clause restricts.
+    pub fn restricts(&self, clause: ClauseId) -> bool {
+        self.rules.iter().any(|rule| rule.clause == clause && rule.restricts)
     }
 
     /// The patterns that may hold among `words`, in order: for each, one word of every set that it needs is there.

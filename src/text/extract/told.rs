@@ -100,6 +100,16 @@ impl<'a> Teller<'a> {
         }
     }
 
+    /// Adds the words of a definition, from its first sentence to its last, to what a clause quotes.
+    pub fn quote_also(&self, clause: &mut Clause, meaning: Option<(Span, Span)>) {
+        let Some((first, last)) = meaning else { return };
+        let words = self.quote(Span { start: first.start, end: last.end });
+        if let Some(quote) = clause.quote.as_mut().filter(|quote| !quote.contains(&words)) {
+            quote.push_str(" […] ");
+            quote.push_str(&words);
+        }
+    }
+
     fn lines(&self, span: Span) -> (usize, usize) {
         let line = |byte: u32| self.source.place(byte as usize).line;
         (line(span.start), line(span.end.max(1) - 1))

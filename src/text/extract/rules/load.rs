@@ -7,7 +7,7 @@ use crate::source::{Code, Document, Problem, Source, Table, Written};
 use crate::text::normalize::normalize;
 
 use super::setting::{Setting, setting};
-use super::{Aim, Example, Rule, Rules, Subject};
+use super::{Aim, Beside, Example, Rule, Rules, Subject};
 use crate::text::extract::lexicon::Worth;
 use crate::text::extract::pattern::{Phrases, parse};
 use crate::text::extract::program::Program;
@@ -20,7 +20,7 @@ enum Pass {
 
 /// Reads every file, the words before the patterns that are made of them.
 pub(super) fn load(files: &[(String, Source)], vocabulary: &Vocabulary) -> (Rules, Vec<Problem>) {
-    let mut loader = Loader { rules: Rules::default(), phrases: Phrases::new(), vocabulary, problems: Vec::new() };
+    let mut loader = Loader { rules: Rules::default(), phrases: Phrases::default(), vocabulary, problems: Vec::new() };
     for pass in [Pass::Words, Pass::Rules] {
         for (name, source) in files {
             loader.file(name, source, pass);
@@ -73,6 +73,7 @@ impl Loader<'_> {
         list("finite").iter().for_each(|word| lexicon.set_finite(word));
         list("titles").iter().for_each(|word| lexicon.set_titles(word));
         list("opens").iter().for_each(|word| lexicon.set_opens(word));
+        list("bounds").iter().for_each(|word| lexicon.set_bounds(word));
         list("denies").iter().for_each(|word| lexicon.set_denies(word));
         list("common").iter().for_each(|word| lexicon.set_common(word));
     }
@@ -117,9 +118,11 @@ impl Loader<'_> {
 
     fn subjects(&mut self, root: &Table<'_, '_>) {
         self.account(root, "covers", Aim::Account);
+        self.account(root, "settles", Aim::Settle);
         self.account(root, "doubts", Aim::Doubt);
         self.examples(root, "harmless", None);
         self.rules.denials = self.programs(root, "denials");
+        self.rules.definitions = self.programs(root, "definitions");
         for table in root.tables("subject") {
             // The name is for the reader of the file.
             table.required_text("name", "what the sentences are about");
@@ -190,7 +193,23 @@ impl Loader<'_> {
             self.account(&table, "match", Aim::Clause(at));
             table.finish();
         }
+        self.beside(root, clause);
         self.examples(root, name, Some(name));
+    }
+
+    /// `[[beside]]` with `all = ["a", "b|c"]` and `set = { … }`.
+    fn beside(&mut self, root: &Table<'_, '_>, clause: ClauseId) {
+        for table in root.tables("beside") {
+            let all = table.texts("all").map(|texts| texts.value).unwrap_or_default();
+            let all = all.iter().map(|text| self.choices(&table, text)).collect();
+            let settled = |(slot, setting)| match setting {
+                Setting::To(value) => Some((slot, value)),
+                Setting::Kept(_) | Setting::Currency(_) => None,
+            };
+            let set = self.settings(&table, clause).into_iter().filter_map(settled).collect();
+            self.rules.beside.push(Beside { clause, all, set });
+            table.finish();
+        }
     }
 
     fn clauses(&self, table: &Table<'_, '_>, key: &str) -> Vec<ClauseId> {
