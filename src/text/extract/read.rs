@@ -242,7 +242,15 @@ impl<'a> Reader<'a> {
             let inside = &words[aside.clone()];
             let alone = outcome(self.rules, inside, &mut self.present);
             let unread = alone.left_over(inside, self.rules, &self.names, Naming::Sentence);
-            left.extend(unread.into_iter().map(|at| at + aside.start));
+            // What surrounds a restriction may be what made it none: a person must look.
+            let restricts = |(rule, ..): &(usize, _, usize)| {
+                self.rules.rules.get(*rule).is_some_and(|rule| rule.restricts && rule.sure)
+            };
+            if alone.found.iter().any(restricts) {
+                left.extend(aside);
+            } else {
+                left.extend(unread.into_iter().map(|at| at + aside.start));
+            }
         }
         left
     }
@@ -252,19 +260,17 @@ impl<'a> Reader<'a> {
         let words = self.words.all.get(self.words.sentences[at].clone()).unwrap_or_default();
         let first = self.words.sentences.iter().take(at).all(Range::is_empty);
         let lexicon = &self.rules.lexicon;
-        let is_small = |word: &&Word<'_>| {
-            !word.capital
-                && !word.text.starts_with(|c: char| c.is_ascii_digit())
-                && lexicon.worth(word.id) == Worth::Open
-        };
-        let small = words.iter().filter(is_small).count();
+        let small = |word: &&Word<'_>| !word.capital && lexicon.worth(word.id) == Worth::Open;
+        // One word of a name may be printed small, or numbers stand in it; with both it may be a sentence.
+        let smalls = words.iter().filter(small).count();
+        let named = smalls <= 1 || words.iter().filter(small).all(Word::is_number);
         let next = self.text.tokens().get(self.reading.sentences[at].tokens.end);
         // `v. 1.2` is no end.
         let abbreviated = words.last().is_some_and(|word| word.text.len() == 1);
         let ends = !abbreviated && next.is_some_and(|next| next.before.has(Gap::STOP));
         first
             && !ends
-            && small <= 1
+            && named
             && words.len() <= LONGEST_TITLE
             && words.iter().any(|word| lexicon.titles(word.id))
             && !words.iter().any(|word| lexicon.is_finite(word.id))
