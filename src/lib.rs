@@ -15,7 +15,7 @@
 //! assert_eq!(verdict.openness(), Openness::Open);
 //! ```
 //!
-//! Floors use only those before them in this list; `cli` alone knows all.
+//! Floors use only those above them in ARCHITECTURE.md; `cli` alone knows all.
 
 pub mod audit;
 pub mod cli;

@@ -366,6 +366,19 @@ mod texts {
         reader.read(&source).map_or(Openness::Unsure, |read| judged(&read.license))
     }
 
+    /// Tag characters print nothing and spell ASCII: what they say stands in the text all the same.
+    #[test]
+    fn words_that_nobody_sees_keep_a_known_text_from_passing() {
+        let known = spdx::license_id("MIT").unwrap().text();
+        assert_eq!(answer(known), Openness::Open);
+        let unseen = |words: &str| words.bytes().map(|byte| char::from_u32(0xe0000 + u32::from(byte)).unwrap());
+        let rider: String = unseen("not for companies").collect();
+        for at in [0, known.find("restriction").unwrap() + 4, known.len()] {
+            let (before, after) = known.split_at(at);
+            assert_ne!(answer(&format!("{before}{rider}{after}")), Openness::Open, "at {at}");
+        }
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig { cases: cases().cases.div_ceil(40), ..cases() })]
 

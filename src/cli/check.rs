@@ -11,8 +11,8 @@ use super::{Common, Exit};
 use crate::audit::subject::find;
 use crate::engine::{self, Options};
 use crate::explain::report::{BesideReport, ErrorReport, ExitReport, SCHEMA, StandardReport, TOOL};
-use crate::explain::{Report, SubjectReport, license_beside, license_report, system_beside, system_report};
-use crate::explain::{tell_license, tell_system};
+use crate::explain::{About, Report, SubjectReport, license_beside, license_report, system_beside, system_report};
+use crate::explain::{outline, tell_license, tell_system};
 use crate::gate::Decided;
 use crate::input::digest::inputs;
 use crate::input::reader::{READERS, Reader};
@@ -93,22 +93,27 @@ fn judge_all(args: &CheckArgs) -> Result<Exit, Exit> {
     let library = args.common.library_without_cases()?;
     let complain = |problems: Vec<Problem>| args.common.complain(&problems);
     let texts = args.texts.texts().map_err(complain)?;
-    let mut keeper = Keeper::open(&args.gate, args.organisation.as_deref(), &library).map_err(complain)?;
+    let keeper = Keeper::open(&args.gate, args.organisation.as_deref(), args.common.output.as_deref(), &library);
+    let mut keeper = keeper.map_err(complain)?;
     let asked = keeper.asked(&args.standard);
     let mut standards = standards(&asked, &library).map_err(complain)?;
     keeper.require(&args.standard, &mut standards);
+    let told_whole = args.tells_whole();
     let mut subjects = Vec::new();
     let mut problems = Vec::new();
     let mut errors = 0;
     for argument in &args.subjects {
         let judged = find(argument, args.input_kind, &library, &texts).and_then(|found| {
-            let mut report = judge(&found.subject, &standards, args, &library)?;
+            let mut report = judge(&found.subject, &standards, args, told_whole, &library)?;
             report.text = found.text.clone();
             report.origin = keeper.origin(argument, &found, &library, args.as_of);
-            let own = Some(&found.source).filter(|_| found.is_file || argument == "-");
-            let given: Vec<_> =
-                own.into_iter().chain(&found.others).filter(|source| !source.text().is_empty()).collect();
-            report.inputs = inputs(&found.subject, &given, standards.iter().map(|(standard, _)| standard), &library);
+            if told_whole {
+                let own = Some(&found.source).filter(|_| found.is_file || argument == "-");
+                let given: Vec<_> =
+                    own.into_iter().chain(&found.others).filter(|source| !source.text().is_empty()).collect();
+                let standards = standards.iter().map(|(standard, _)| standard);
+                report.inputs = inputs(&found.subject, &given, standards, &library);
+            }
             let day = Options { as_of: args.as_of, ..Options::default() };
             report.may_we = keeper.asks().map(|asks| asks.answer(&found.subject, &library, &day));
             Ok(report)
@@ -138,6 +143,14 @@ fn judge_all(args: &CheckArgs) -> Result<Exit, Exit> {
 }
 
 impl CheckArgs {
+    /// False if verdicts alone come out: then nobody sees the hashes of inputs, what would have to change and the ladders
+    /// beside a verdict, and a verdict needs none of them. Rules of the user's own are all read, so that a mistake in a
+    /// ladder ends a quiet run as it ends any other.
+    fn tells_whole(&self) -> bool {
+        let verdicts_alone = self.format.name == FORMATS[0].name && self.detail() == Detail::Verdict;
+        !verdicts_alone || self.gate.reports() || !self.common.rules.is_empty()
+    }
+
     fn detail(&self) -> Detail {
         match (self.quiet, self.verbose) {
             (true, _) => Detail::Verdict,
@@ -190,10 +203,12 @@ fn unknown_reading(name: &str, standard: &Standard) -> Problem {
     Problem::with_file(name, Code::UnknownReference, "no such reading of the standard").help(help)
 }
 
+/// The verdicts of `standards` on a subject; with what lies beside them only if they are told `whole`.
 fn judge(
     subject: &Subject,
     standards: &[(Standard, Option<String>)],
     args: &CheckArgs,
+    whole: bool,
     library: &Library,
 ) -> Result<SubjectReport, Vec<Problem>> {
     let mut report = match subject {
@@ -202,6 +217,14 @@ fn judge(
     };
     for (standard, reading) in standards {
         let options = Options { as_of: args.as_of, reading: reading.clone(), ignore_status: args.ignore_status };
+        if !whole {
+            let about = match subject {
+                Subject::License(license) => About::License(license),
+                Subject::System(system) => About::System(system),
+            };
+            report.standards.push(outline(about, standard, &options));
+            continue;
+        }
         let mut told = match subject {
             Subject::License(license) => {
                 let verdict = engine::judge_license(standard, license, &options);

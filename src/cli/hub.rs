@@ -19,7 +19,7 @@ use crate::engine::Options;
 use crate::input::model_dir::Statement;
 use crate::input::{Library, Texts, embedded};
 use crate::lineage::{Batch, Declarations, Known, Lineage, Words, read_index};
-use crate::rules::Standard;
+use crate::rules::{Level, Standard};
 use crate::source::{Code, Problem, name_of};
 
 /// What every command takes that reads cards of a hub.
@@ -61,6 +61,11 @@ impl HubArgs {
         let fail = |problems: Vec<Problem>| common.complain(&problems);
         let library = common.library()?;
         let standard = library.standard(&self.standard).map_err(fail)?;
+        if !standard.judges(Level::Terms) {
+            let message = "the standard gives no verdict on terms, which are all that a card shows";
+            let help = "`osi-check rules` lists the standards, `osi-check explain ID` what one judges";
+            return Err(fail(vec![Problem::with_file(&self.standard, Code::WrongValue, message).help(help)]));
+        }
         let words = Words::shipped().map_err(|error| fail(vec![shipped(&error)]))?;
         let passing = Passing::shipped().map_err(|error| fail(vec![shipped(&error)]))?;
         let known = self.known().map_err(fail)?;
@@ -142,7 +147,9 @@ pub fn sources(paths: &[PathBuf]) -> Result<Vec<Source>, Vec<Problem>> {
             Ok(source) => sources.push(source),
             Err(error) => {
                 let name = name_of(path);
-                problems.push(Problem::with_file(&name, Code::Unreadable, error.to_string()));
+                let message = format!("cannot be read: {error}");
+                problems
+                    .push(Problem::with_file(&name, Code::Unreadable, message).help("check the spelling of the path"));
             }
         }
     }

@@ -256,7 +256,8 @@ impl Tally {
 
     /// The sum of a walk; a file that was named needs none.
     fn write(&self, shape: Shape, out: &mut dyn Write) -> io::Result<()> {
-        if shape == Shape::Jsonl || self.found == 0 {
+        // Below a folder without files nothing was found, and silence would not say so.
+        if shape == Shape::Jsonl || self.found == 0 && self.read + self.unread > 0 {
             return Ok(());
         }
         writeln!(

@@ -7,6 +7,7 @@ use clap::Args;
 use super::gate::NAMES;
 use super::{Common, Exit};
 use crate::input::embedded;
+use crate::output::escape::visible;
 use crate::source::{Code, Problem, name_of};
 
 #[derive(Args)]
@@ -30,10 +31,10 @@ pub fn run(args: &InitArgs) -> Exit {
         return args.common.complain(&[problem]);
     }
     let text = stub();
-    match args.common.emit_to(Some(target), |out| write!(out, "{text}")) {
-        Ok(()) => Exit::PASS,
-        Err(exit) => exit,
-    }
+    let written = args.common.emit_to(Some(target), |out| write!(out, "{text}"));
+    // As `new` does: what was written is named.
+    let told = written.and_then(|()| args.common.emit_to(None, |out| writeln!(out, "{}", visible(&name_of(target)))));
+    told.map_or_else(|exit| exit, |()| Exit::PASS)
 }
 
 /// What is written, with the default standard in the place of `STANDARD`. A test reads it back as a policy.

@@ -5,6 +5,7 @@ use clap::Args;
 use super::{Common, Exit};
 use crate::input::Library;
 use crate::output::escape::visible;
+use crate::source::{Code, Problem, nearest};
 
 #[derive(Args)]
 pub struct LicensesArgs {
@@ -34,6 +35,13 @@ fn list(args: &LicensesArgs) -> Result<Exit, Exit> {
         let text = text.to_lowercase();
         rows.retain(|row| row[0].to_lowercase().contains(&text) || row[2].to_lowercase().contains(&text));
     }
+    if let (true, Some(text)) = (rows.is_empty(), &args.containing) {
+        let near = nearest(&text.to_lowercase(), library.license_ids()).map(|near| format!("did you mean `{near}`?"));
+        let problem =
+            Problem::with_file(text, Code::UnknownReference, "is in the id and name of nothing that is known");
+        let help = near.unwrap_or_else(|| "without a text, everything that is known is listed".to_owned());
+        return Err(args.common.complain(&[problem.help(help)]));
+    }
     let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
     let (id_width, kind_width) = (width(0), width(1));
     args.common.emit(|out| {
@@ -46,7 +54,7 @@ fn list(args: &LicensesArgs) -> Result<Exit, Exit> {
 
 type Row = [String; 3];
 
-fn licenses(library: &Library) -> Result<Vec<Row>, Vec<crate::source::Problem>> {
+fn licenses(library: &Library) -> Result<Vec<Row>, Vec<Problem>> {
     let row = |id: &str| {
         let license = library.license(id)?;
         Ok([license.id.clone(), license.kind.word().to_owned(), license.name.clone()])
@@ -54,7 +62,7 @@ fn licenses(library: &Library) -> Result<Vec<Row>, Vec<crate::source::Problem>> 
     library.license_ids().into_iter().map(row).collect()
 }
 
-fn systems(library: &Library) -> Result<Vec<Row>, Vec<crate::source::Problem>> {
+fn systems(library: &Library) -> Result<Vec<Row>, Vec<Problem>> {
     let row = |id: &str| {
         let system = library.system(id)?;
         Ok([system.id, "system".to_owned(), system.name])

@@ -47,6 +47,7 @@ pub fn run(args: &LineageArgs) -> Exit {
 
 fn draw(args: &LineageArgs) -> Result<Exit, Exit> {
     let fail = |problem: Problem| args.common.complain(&[problem]);
+    contradiction(args).map_or(Ok(()), |problem| Err(fail(problem)))?;
     let mut loaded = args.hub.load(&args.common)?;
     let columns = loaded.columns.clone();
     let (licenses, words, known) = loaded.licenses()?;
@@ -76,6 +77,16 @@ fn draw(args: &LineageArgs) -> Result<Exit, Exit> {
         Exit::FAIL => Ok(Exit::FAIL),
         exit => drawn.map(|()| exit),
     }
+}
+
+/// A drawing that what is asked for does not have.
+fn contradiction(args: &LineageArgs) -> Option<Problem> {
+    let (message, help) = match (args.model.as_deref(), args.format) {
+        (Some(INDEX), Some(_)) => ("the index has a format of its own", "leave `--format` out"),
+        (None, Some(Drawing::Tree)) => ("a tree is drawn of one model", "name the model, or take `dot` or `json`"),
+        _ => return None,
+    };
+    Some(Problem::with_file("--format", Code::Contradiction, message).help(help))
 }
 
 fn unknown<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> Problem {

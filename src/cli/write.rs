@@ -57,6 +57,14 @@ fn readable<'b, 'p, 's>(file: &'b mut tempfile::Builder<'p, 's>) -> &'b mut temp
 }
 
 fn unwritten(name: &str, error: &io::Error) -> Problem {
-    Problem::with_file(name, Code::Unwritten, format!("could not be written: {error}"))
-        .help("nothing was written there; free some space or choose another place with `--output`")
+    let help = match error.kind() {
+        io::ErrorKind::NotFound => "the folder that it would be in does not exist; make it, or choose another place",
+        io::ErrorKind::IsADirectory => "it is a folder; name a file in it",
+        io::ErrorKind::PermissionDenied => "choose a place that this user may write to",
+        _ => "nothing was written there; free some space, or choose another place",
+    };
+    let why = error.to_string();
+    // Behind the system's own words stands the name of the temporary file, which nobody asked for.
+    let why = why.split(" at path ").next().unwrap_or_default();
+    Problem::with_file(name, Code::Unwritten, format!("could not be written: {why}")).help(help)
 }

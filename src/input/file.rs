@@ -35,8 +35,8 @@ fn opened<R>(path: &Path, read: impl FnOnce(&str, File) -> Result<R, Problem>) -
     let unreadable = |error: io::Error| unreadable(&name, &error);
     let kind = fs::metadata(path).map_err(unreadable)?;
     if kind.is_dir() {
-        return Err(Problem::with_file(&name, Code::Unreadable, "is a folder, not a description")
-            .help("name the `.toml` files in it"));
+        return Err(Problem::with_file(&name, Code::Unreadable, "is a folder, where a file is asked for")
+            .help("name a file in it"));
     }
     if !kind.is_file() {
         return Err(Problem::with_file(&name, Code::Unreadable, "is not a regular file")
@@ -111,7 +111,7 @@ fn utf8(name: &str, bytes: Vec<u8>) -> Result<Source, Problem> {
 fn not_empty(name: &str, source: Source) -> Result<Source, Problem> {
     if source.text().trim().is_empty() {
         return Err(Problem::with_file(name, Code::Unreadable, "is empty")
-            .help("`osi-check new license NAME` writes a description to begin with"));
+            .help("is this the right file? `osi-check new` and `osi-check init` write files to begin with"));
     }
     Ok(source)
 }

@@ -143,6 +143,7 @@ impl<'l> TextReader<'l> {
     /// The terms of a text all of whose words belong to known texts that are described, or that only names them.
     fn described(&self, found: &Identification, source: &Source, text: &Normalized<'_>) -> Option<License> {
         let whole = found.complete && found.residue.is_empty() && found.matches.iter().all(Match::is_unchanged);
+        let whole = whole && !spells_unseen(source.text());
         if !whole {
             return None;
         }
@@ -181,6 +182,15 @@ impl<'l> TextReader<'l> {
             license.text_read = license.text_read.min(TextRead::Part);
         }
     }
+}
+
+/// True if tag characters, which spell ASCII and which nobody sees, are enough to spell a word. They are folded away like
+/// other characters that show nothing; what they may say was not read.
+fn spells_unseen(text: &str) -> bool {
+    /// The first bytes of every tag character, so that other texts are not looked at twice.
+    const FIRST: &[u8] = b"\xf3\xa0";
+    memchr::memmem::find(text.as_bytes(), FIRST).is_some()
+        && text.chars().filter(|c| ('\u{e0020}'..='\u{e007e}').contains(c)).nth(2).is_some()
 }
 
 /// A license whose clauses point at the lines of the user's own text where their sections begin.

@@ -77,6 +77,7 @@ impl<'s> Stating<'s> {
             notes.push(format!("made from {made}, which adds {adds}"));
         }
         notes.extend(disagree);
+        notes.extend(statements.iter().flat_map(|one| one.remarks.iter().cloned()));
         if statements.iter().any(|one| one.gated) {
             notes.push("access is gated: whoever gives it may ask for more than the license does".to_owned());
         }

@@ -73,6 +73,11 @@ fn audit(args: &AuditArgs) -> Result<Exit, Exit> {
         let problem = Problem::with_file("Parquet", Code::Unwritten, "this build writes no Parquet");
         return Err(fail(vec![problem.help("build with `--features parquet`, or write .jsonl or .csv")]));
     }
+    if args.rows.is_some() && args.rows == args.common.output {
+        let name = args.rows.as_ref().map(name_of).unwrap_or_default();
+        let problem = Problem::with_file(&name, Code::Contradiction, "is the file of `--rows` and of `--output`");
+        return Err(fail(vec![problem.help("one of the two is enough for the rows alone")]));
+    }
     let mut hub = args.hub.load(&args.common)?;
     let columns = hub.columns.clone();
     let (licenses, words, known) = hub.licenses()?;

@@ -44,6 +44,13 @@ pub struct GateArgs {
     report: Vec<ReportTo>,
 }
 
+impl GateArgs {
+    /// True if reports are written beside the one that is printed.
+    pub fn reports(&self) -> bool {
+        !self.report.is_empty()
+    }
+}
+
 /// Everything that gates one run.
 pub struct Keeper<'a> {
     args: &'a GateArgs,
@@ -59,16 +66,18 @@ pub struct Keeper<'a> {
 }
 
 impl<'a> Keeper<'a> {
-    /// Reads the policy, the organisation and the baseline. `on_behalf_of` is asked for in the place of the policy's.
+    /// Reads the policy, the organisation and the baseline. `on_behalf_of` is asked for in the place of the policy's;
+    /// `output` is where the report that is asked for goes, if to a file.
     ///
     /// # Errors
     /// Every mistake in them.
     pub fn open(
         args: &'a GateArgs,
         on_behalf_of: Option<&Path>,
+        output: Option<&Path>,
         library: &Library,
     ) -> Result<Keeper<'a>, Vec<Problem>> {
-        reports::told_apart(&args.report)?;
+        reports::told_apart(&args.report, output.into_iter().chain(args.baseline.as_deref()))?;
         let today = args.policy.today();
         let file = args.policy.find().map_err(|problem| vec![problem])?;
         let policy = match &file {

@@ -31,16 +31,23 @@ pub(super) fn parse_report(text: &str) -> Result<ReportTo, String> {
     Ok(ReportTo { format: parse_format(format)?, file: file.into() })
 }
 
-/// Two reports in one file would leave one of them.
-pub(super) fn told_apart(reports: &[ReportTo]) -> Result<(), Vec<Problem>> {
-    let twice =
-        |at: usize| reports.iter().take(at).any(|other| reports.get(at).is_some_and(|one| one.file == other.file));
-    let problem = |at: usize| {
-        let name = reports.get(at).map(|one| name_of(&one.file)).unwrap_or_default();
-        Problem::with_file(&name, Code::Contradiction, "is the file of two reports, and would hold one of them")
-            .help("give each `--report` a file of its own")
-    };
-    let problems: Vec<_> = (0..reports.len()).filter(|at| twice(*at)).map(problem).collect();
+/// Two reports in one file would leave one of them; `others` are files that are written as well.
+pub(super) fn told_apart<'f>(
+    reports: &'f [ReportTo],
+    others: impl IntoIterator<Item = &'f Path>,
+) -> Result<(), Vec<Problem>> {
+    let mut seen: Vec<&Path> = others.into_iter().collect();
+    let mut problems = Vec::new();
+    for file in reports.iter().map(|one| one.file.as_path()) {
+        if seen.contains(&file) {
+            let message = "is to be written twice, and would hold one of the two";
+            problems.push(
+                Problem::with_file(&name_of(file), Code::Contradiction, message)
+                    .help("give each `--report` a file of its own"),
+            );
+        }
+        seen.push(file);
+    }
     if problems.is_empty() { Ok(()) } else { Err(problems) }
 }
 

@@ -10,6 +10,7 @@ use crate::source::{Code, Problem, Source, name_of};
 
 /// The TOML files below a folder by their path inside it, sorted. Links to folders are not followed.
 pub(super) fn read_folder(folder: &Path, problems: &mut Vec<Problem>) -> Vec<(String, Source)> {
+    let before = problems.len();
     let mut files = BTreeMap::new();
     let mut folders = vec![folder.to_path_buf()];
     let mut met = 0;
@@ -41,6 +42,12 @@ pub(super) fn read_folder(folder: &Path, problems: &mut Vec<Problem>) -> Vec<(St
                 }
             }
         }
+    }
+    if files.is_empty() && problems.len() == before {
+        // Whoever names a folder means something in it; a pass must not rest on its being the wrong one.
+        let message = "holds no `.toml` file, and so adds nothing";
+        let help = "is this the right folder? leave the option out if there is nothing to add";
+        problems.push(Problem::with_file(&name_of(folder), Code::Unreadable, message).help(help));
     }
     files.into_iter().collect()
 }

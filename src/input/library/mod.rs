@@ -57,11 +57,14 @@ impl Library {
             pack.add(&format!("{path}.toml"), Source::new(format!("rules/{path}.toml"), text));
         }
         let mut problems = Vec::new();
+        let mut added = Vec::new();
         for folder in &sources.rules {
-            for (path, source) in read_folder(folder, &mut problems) {
-                pack.add(&path, source);
-            }
+            added.extend(read_folder(folder, &mut problems));
         }
+        // A copy of the whole shipped folder holds files that are fixed when the program is built.
+        added.retain(|(path, source)| pack.file(path).is_none_or(|old| old.text() != source.text()));
+        added.iter().for_each(|(path, source)| pack.add(path, source.clone()));
+        problems.extend(strays(&pack, &added));
         let own = Own::read(&sources.licenses, &mut problems);
         let (vocabulary, mistakes) = load_vocabulary(pack.vocabulary());
         problems.extend(mistakes);
@@ -145,6 +148,16 @@ impl Library {
     pub fn standard_file(&self, id: &str) -> Option<&str> {
         self.pack.files_of(id).find(|(path, _)| *path == "standard.toml").map(|(_, source)| &**source.name())
     }
+}
+
+/// Files that nothing reads. A rule that lies beside its place would be passed over, and what it refuses would pass.
+fn strays(pack: &Pack, added: &[(String, Source)]) -> Vec<Problem> {
+    let help =
+        "a rule lies at `STANDARD/CRITERION/NAME.toml`, beside `STANDARD/standard.toml`; docs/rules.md has every place";
+    let problem = |(_, source): &(String, Source)| {
+        Problem::with_file(source.name(), Code::UnknownReference, "lies where nothing is read").help(help)
+    };
+    added.iter().filter(|(path, _)| !pack.reads(path)).map(problem).collect()
 }
 
 /// A shipped file by the name it has in this repository.

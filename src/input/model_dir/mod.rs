@@ -38,6 +38,8 @@ pub struct Statement {
     pub source: Option<Source>,
     /// What is wrong with it.
     pub problems: Vec<Problem>,
+    /// What its reader should know of it, and is no mistake that keeps it from being read.
+    pub remarks: Vec<String>,
 }
 
 /// A kind of file that states something: how it is told by its name in lower case, and read.
@@ -196,8 +198,13 @@ pub fn of_card(source: &Source) -> Statement {
         gated: card.gated,
         source: Some(source.clone()),
         problems: problems(source, &card),
+        remarks: remarks(&card),
         ..Statement::default()
     }
+}
+
+fn remarks(card: &Card<'_>) -> Vec<String> {
+    card.problems.iter().filter(|problem| !problem.kind.is_bad_input()).map(ToString::to_string).collect()
 }
 
 fn problems(source: &Source, card: &Card<'_>) -> Vec<Problem> {

@@ -51,7 +51,7 @@ fn render(report: &Report, detail: Detail, out: &mut dyn Write) -> io::Result<()
     if report.policy.is_some() {
         return write_end(report, out);
     }
-    if detail > Detail::Verdict || report.subjects.len() + report.errors.len() > 1 {
+    if detail > Detail::Verdict || !speaks_for_itself(report) {
         let blank = if told(report, detail).next().is_some() { "\n" } else { "" };
         writeln!(out, "{blank}{}", visible(&report.exit.reason))?;
     }
@@ -59,6 +59,14 @@ fn render(report: &Report, detail: Detail, out: &mut dyn Write) -> io::Result<()
         writeln!(out, "{}", LEFT_OUT.dimmed())?;
     }
     Ok(())
+}
+
+/// True if the one line of a quiet report says already how the run ends. Several verdicts do not, nor does one that was
+/// accepted as it is.
+fn speaks_for_itself(report: &Report) -> bool {
+    let accepted = |subject: &SubjectReport| subject.decision == Some(Decision::Accepted);
+    report.subjects.len() + report.errors.len() == 1
+        && report.subjects.iter().all(|subject| subject.standards.len() == 1 && !accepted(subject))
 }
 
 /// The subjects to tell of. Among several, those that pass are of no interest, unless they come with duties to tick off.

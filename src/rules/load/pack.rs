@@ -23,6 +23,21 @@ impl Pack {
         }
     }
 
+    /// The file at `path`, which is none of the vocabulary.
+    pub fn file(&self, path: &str) -> Option<&Source> {
+        self.rules.get(path)
+    }
+
+    /// True if a file at `path` is in a place that is read: the vocabulary, what texts and organisations are read by, or the
+    /// folder of a standard. What is wrong inside of these is told where they are read.
+    pub fn reads(&self, path: &str) -> bool {
+        match path.split_once('/') {
+            Some(("clauses" | "extract" | "organisation", rest)) => !rest.contains('/'),
+            Some((standard, _)) => self.rules.contains_key(&format!("{standard}/standard.toml")),
+            None => false,
+        }
+    }
+
     /// The vocabulary files with their names, in the order in which they were added.
     pub fn vocabulary(&self) -> &[(String, Source)] {
         &self.vocabulary
