@@ -145,6 +145,27 @@ fn a_rider_anywhere_is_never_exact() {
     }
 }
 
+/// A name says who; with `for`, `in` or `on` before it, it says for whom, and a text that is for somebody is not for all.
+#[test]
+fn whom_a_text_is_for_is_no_name_filled_in() {
+    let mit = spdx("MIT");
+    let titled = |title: &str| mit.replacen("MIT License", title, 1);
+    let held = |line: &str| mit.replacen("Copyright (c) <year> <copyright holders>", line, 1);
+    for text in [
+        titled("MIT License for Hospitals"),
+        titled("The MIT License on Nvidia GPUs"),
+        titled("MIT License Nonprofits"),
+        held("Copyright (c) 2026 Acme, for Nvidia GPUs"),
+        held("Copyright (c) 2026 for Nvidia GPUs"),
+        held("Copyright (c) 2026 Acme\nin Texas"),
+    ] {
+        assert!(identify(&text).exact().is_none(), "{}", &text[..80]);
+    }
+    for line in ["Copyright (c) 2026 Institute for Physics", "Copyright (c) 2020 to 2026 Center for Energy in Texas"] {
+        assert!(has(&identify(&held(line)), "mit") && identify(&held(line)).exact().is_some(), "{line}");
+    }
+}
+
 /// Who, and what is said of them: together a restriction in the shape of a name. Words that always end a fill-in (`only`,
 /// `excluded` …) are few among them on purpose.
 const WHO: &[&str] = &[

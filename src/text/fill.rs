@@ -94,13 +94,34 @@ impl<'a, 't> FillIns<'a, 't> {
     /// Whether the words of a range could be nothing but a name, a year or an address.
     #[must_use]
     pub fn is_name(&self, range: Range<usize>) -> bool {
-        range.len() <= LONGEST_NAME && self.names_end(range.start, range.end) == range.end
+        range.len() <= LONGEST_NAME && !self.limits(&range) && self.names_end(range.start, range.end) == range.end
+    }
+
+    /// Whether a name in a range begins with a word such as `for`: then it says whom something is for (`MIT License for
+    /// Hospitals`, `2026 Acme, for Windows`), and is no name. Inside of one (`Institute for Physics`) it is.
+    fn limits(&self, range: &Range<usize>) -> bool {
+        let begins = |at: usize, token: &Token| {
+            at == range.start || self.begins_name(token) || {
+                let before = at.checked_sub(1).and_then(|at| self.text.tokens().get(at));
+                before.is_some_and(|token| {
+                    let word = self.text.word(token);
+                    word.starts_with(|c: char| c.is_ascii_digit()) || matches!(word, "copyright" | "reserved")
+                })
+            }
+        };
+        range.clone().any(|at| {
+            let token = self.text.tokens().get(at);
+            token.is_some_and(|token| self.phrases.limits.contains(&token.hash) && begins(at, token))
+        })
     }
 
     /// Whether the words of a range are nothing but copyright statements and names; `beside` says that the known text
     /// has a copyright statement or a place to fill in right there.
     #[must_use]
     pub fn is_fill_in(&self, range: &Range<usize>, beside: bool) -> bool {
+        if self.limits(range) {
+            return false;
+        }
         let start =
             if beside { self.names_end(range.start, range.end.min(range.start + LONGEST)) } else { range.start };
         self.statements_end(start, range.end) == range.end

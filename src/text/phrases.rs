@@ -48,6 +48,8 @@ pub struct Phrases {
     pub appendix: Vec<Vec<u64>>,
     /// Small words inside copyright statements.
     pub joins: HashSet<u64>,
+    /// Small words that begin no name.
+    pub limits: HashSet<u64>,
     /// Words that end a company's name.
     pub suffixes: HashSet<u64>,
     /// Ordinary words that are names where they have a capital.
@@ -105,6 +107,7 @@ impl Phrases {
             opens: words("fill-in", "opens")?,
             appendix: words("appendix", "after")?,
             joins: single("joins")?,
+            limits: single("limits")?,
             suffixes: single("suffixes")?,
             organizations: single("organizations")?,
             parties: single("parties")?,

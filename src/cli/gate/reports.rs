@@ -40,7 +40,7 @@ pub(super) fn told_apart<'f>(
     let mut problems = Vec::new();
     for file in reports.iter().map(|one| one.file.as_path()) {
         if seen.contains(&file) {
-            let message = "is to be written twice, and would hold one of the two";
+            let message = "is the file of two reports, and would hold one of them";
             problems.push(
                 Problem::with_file(&name_of(file), Code::Contradiction, message)
                     .help("give each `--report` a file of its own"),
