@@ -39,8 +39,8 @@ pub fn verify(report: &Value, loaded: &Loaded<'_>) -> Result<Outcome, String> {
     if report["schema"] != 1 || !report["subjects"].is_array() || !report["errors"].is_array() {
         return Err("is no report with the structure 1, which is the one understood".into());
     }
-    if report["exit"].is_null() {
-        return Err("is no report of `check`: it tells no exit code".into());
+    if report["objections"].is_null() {
+        return Err("is no report of `check`: it lists no objections, not even none".into());
     }
     let mut outcome = Outcome::default();
     for subject in list(report, "subjects") {
