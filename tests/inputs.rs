@@ -115,6 +115,9 @@ impl Safetensors {
     }
 }
 
+/// Options that say how much is told.
+const DETAILS: [&str; 4] = ["-q", "--quiet", "-v", "--verbose"];
+
 impl Case {
     fn lay_out(&self, scene: &Path) {
         let put = |path: &str, bytes: &[u8]| {
@@ -138,6 +141,8 @@ impl Case {
         self.lay_out(scene.path());
         let mut child = Command::new(env!("CARGO_BIN_EXE_osi-check"))
             .arg("check")
+            // Of several subjects those that pass are told too.
+            .args((!self.arguments.iter().any(|one| DETAILS.contains(&one.as_str()))).then_some("--verbose"))
             .args(&self.arguments)
             .current_dir(scene.path())
             .env("NO_COLOR", "1")
