@@ -10,7 +10,12 @@ use crate::model::{License, Openness, System, Value};
 use crate::rules::{Combine, Level, Standard};
 
 use super::edit::{Workshop, ruled};
-use super::hitting::{Look, Smallest, smallest};
+use super::hitting::{Look, MOST_TRIED, Smallest, smallest};
+
+/// Licenses that a search for changes judges, all its tries together.
+const MOST_JUDGED: usize = 30_000;
+/// Choices that are tried of however large a subject.
+const FEWEST_TRIED: usize = 4;
 
 /// A smallest set of levers, and the verdict with all of them pulled.
 #[derive(Clone, Debug)]
@@ -99,8 +104,20 @@ impl Trial<'_> {
         }
     }
 
+    /// How many choices may be tried: each judges the whole subject anew, so that of a large one fewer are.
+    fn tries(&self) -> usize {
+        fn count(license: &License) -> usize {
+            1 + license.parts().iter().map(|part| count(part)).sum::<usize>()
+        }
+        let licenses = match self.subject {
+            Tried::License(license) => count(license),
+            Tried::System(system, _) => system.components.len(),
+        };
+        (MOST_JUDGED / licenses.max(1)).clamp(FEWEST_TRIED, MOST_TRIED)
+    }
+
     fn search(&self, means: Means, goal: Goal) -> Ways {
-        let Smallest { sets, complete } = smallest(|levers| self.look(levers, means, goal));
+        let Smallest { sets, complete } = smallest(self.tries(), |levers| self.look(levers, means, goal));
         let told = sets.into_iter().filter(|levers| !levers.is_empty()).map(|levers| Change {
             goal: goal.bound.into(),
             step: goal.step,

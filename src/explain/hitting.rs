@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 pub(super) const MOST_KEPT: usize = 10;
 
 /// How many choices are tried before the search gives up: a guard, far above what a real license needs.
-const MOST_TRIED: usize = 300;
+pub(super) const MOST_TRIED: usize = 300;
 
 /// What one choice leads to.
 pub(super) enum Look<L> {
@@ -28,10 +28,12 @@ pub(super) struct Smallest<L> {
 ///
 /// A breadth-first hitting-set tree in which every node is tried for real, so that what is found is found to work.
 /// An obstacle with one way out leaves no choice, and all such are taken at once.
-pub(super) fn smallest<L: Ord + Clone>(mut look: impl FnMut(&BTreeSet<L>) -> Look<L>) -> Smallest<L> {
+///
+/// It gives up after so many tries, and says so.
+pub(super) fn smallest<L: Ord + Clone>(tries: usize, mut look: impl FnMut(&BTreeSet<L>) -> Look<L>) -> Smallest<L> {
     let mut waiting = BTreeSet::from([(0, BTreeSet::new())]);
     let mut sets: Vec<BTreeSet<L>> = Vec::new();
-    for _ in 0..MOST_TRIED {
+    for _ in 0..tries {
         let larger = |size: usize| sets.first().is_some_and(|first| first.len() < size);
         let Some((_, chosen)) = waiting.pop_first().filter(|(size, _)| !larger(*size)) else {
             return Smallest { sets, complete: true };
@@ -65,11 +67,11 @@ fn onward<L: Ord + Clone>(chosen: &BTreeSet<L>, obstacles: Vec<Vec<L>>) -> Vec<B
 
 #[cfg(test)]
 mod tests {
-    use super::{Look, smallest};
+    use super::{Look, MOST_TRIED, smallest};
     use std::collections::BTreeSet;
 
     fn hit(obstacles: &[&[u8]]) -> Vec<Vec<u8>> {
-        let found = smallest(|chosen: &BTreeSet<u8>| {
+        let found = smallest(MOST_TRIED, |chosen: &BTreeSet<u8>| {
             let open = obstacles.iter().filter(|set| set.iter().all(|one| !chosen.contains(one)));
             let open: Vec<Vec<u8>> = open.map(|set| set.to_vec()).collect();
             if open.is_empty() { Look::Reached } else { Look::Blocked(open) }
@@ -79,7 +81,7 @@ mod tests {
 
     /// Whether a search with these ways out of each obstacle says that it saw all.
     fn is_complete(obstacles: &[Vec<u16>]) -> bool {
-        let search = smallest(|chosen: &BTreeSet<u16>| {
+        let search = smallest(MOST_TRIED, |chosen: &BTreeSet<u16>| {
             let open = obstacles.iter().filter(|set| set.iter().all(|one| !chosen.contains(one)));
             let open: Vec<Vec<u16>> = open.cloned().collect();
             if open.is_empty() { Look::Reached } else { Look::Blocked(open) }

@@ -12,16 +12,21 @@ use super::edit::OPEN_TERMS;
 use super::remedy::Telling;
 use super::report::{AnswerReport, QuestionReport, SettleReport};
 
+/// Of a set of more facts than this, each is told without its answers. One answer among so many settles nothing, and to
+/// try it is to judge the whole subject once more: of a bill with thousands of licenses, thousands of times.
+const MOST_ANSWERED: usize = 20;
+
 impl Telling<'_> {
-    /// A set of questions with every answer tried.
+    /// A set of questions with every answer tried, if they are so few that each is a step.
     pub(super) fn settle(&self, questions: &Change) -> SettleReport {
+        let tried = questions.levers.len() <= MOST_ANSWERED;
         SettleReport {
-            questions: questions.levers.iter().map(|lever| self.question(lever)).collect(),
+            questions: questions.levers.iter().map(|lever| self.question(lever, tried)).collect(),
             then: questions.then,
         }
     }
 
-    fn question(&self, lever: &Lever) -> QuestionReport {
+    fn question(&self, lever: &Lever, tried: bool) -> QuestionReport {
         let (id, license, section) = match lever {
             Lever::Set { license: Some(license), id, place, .. } => {
                 (Some(*id), Some(license.as_str()), self.section(license, *id, place))
@@ -32,10 +37,10 @@ impl Telling<'_> {
             Lever::Read { license } => (None, Some(license.as_str()), None),
             Lever::Ruling { standard, rule, pattern } => {
                 let (id, license, section) = self.contested(standard, *rule, *pattern);
-                return self.asked(lever, id, license.as_deref(), section);
+                return self.asked(lever, id, license.as_deref(), section, tried);
             }
         };
-        self.asked(lever, id, license, section)
+        self.asked(lever, id, license, section, tried)
     }
 
     fn asked(
@@ -44,6 +49,7 @@ impl Telling<'_> {
         id: Option<ClauseId>,
         license: Option<&str>,
         section: Option<String>,
+        tried: bool,
     ) -> QuestionReport {
         let clause = id.map(|id| self.entry(id).id.clone());
         let license = self.elsewhere(license);
@@ -63,7 +69,8 @@ impl Telling<'_> {
             Lever::Verdict(_) => "another standard's verdict".to_owned(),
             Lever::Ruling { .. } => format!("a decision by an authority on `{name}`{at}"),
         };
-        QuestionReport { asks, clause, license, section, answers: self.answers(lever) }
+        let answers = if tried { self.answers(lever) } else { Vec::new() };
+        QuestionReport { asks, clause, license, section, answers }
     }
 
     /// The clause that a pattern contests, with the license and the section it stands in.
@@ -80,8 +87,7 @@ impl Telling<'_> {
         };
         let mut named = Vec::new();
         pattern.each_clause(&mut |id, _| named.push(id));
-        let licenses = self.licenses();
-        let stands = licenses.iter().find_map(|license| {
+        let stands = self.licenses().iter().find_map(|license| {
             let clause = license.clauses().iter().find(|clause| named.contains(&clause.id))?;
             Some((clause.id, license.id.clone(), clause.section.clone()))
         });

@@ -1,6 +1,6 @@
 //! Changes told: levers in the words of the license, its sections and its parameters.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::engine::{Lever, Verdict};
 use crate::model::{Class, Clause, ClauseId, Entry, License, ParameterValue, Place, Terms, Vocabulary};
@@ -11,7 +11,7 @@ use super::report::{ChangeReport, LevelReport, StepReport};
 
 /// Fills in what would have to change, and what would have to be known.
 pub(super) fn remedies(report: &mut LevelReport, trial: &Trial<'_>, verdict: &Verdict) {
-    let told = Telling { trial, vocabulary: &trial.standard.vocabulary };
+    let told = Telling { trial, vocabulary: &trial.standard.vocabulary, licenses: OnceLock::new() };
     let (changes, questions) = (trial.changes(verdict), trial.questions(verdict));
     report.changes = changes.sets.iter().map(|change| told.change(change)).collect();
     report.settle = questions.sets.iter().map(|set| told.settle(set)).collect();
@@ -22,6 +22,8 @@ pub(super) fn remedies(report: &mut LevelReport, trial: &Trial<'_>, verdict: &Ve
 pub(super) struct Telling<'t> {
     pub trial: &'t Trial<'t>,
     pub vocabulary: &'t Vocabulary,
+    /// Every license of the subject, those inside others included; collected when one is first looked for.
+    licenses: OnceLock<Vec<Arc<License>>>,
 }
 
 impl Telling<'_> {
@@ -118,8 +120,11 @@ impl Telling<'_> {
         self.licenses().iter().find_map(|candidate| meant(candidate))
     }
 
-    /// Every license of the subject, those inside others included.
-    pub(super) fn licenses(&self) -> Vec<Arc<License>> {
+    pub(super) fn licenses(&self) -> &[Arc<License>] {
+        self.licenses.get_or_init(|| self.collect())
+    }
+
+    fn collect(&self) -> Vec<Arc<License>> {
         fn collect(license: &License, all: &mut Vec<Arc<License>>) {
             all.push(Arc::new(license.clone()));
             license.parts().iter().for_each(|part| collect(part, all));

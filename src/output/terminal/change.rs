@@ -52,7 +52,8 @@ pub(super) fn write_settle(sets: &[SettleReport], out: &mut dyn Write) -> io::Re
                 .answers
                 .iter()
                 .map(|answer| format!("{} → {}", answer.answers.join(" or "), answer.then.word().replace('-', " ")));
-            let line = format!("{}: {}", question.asks, answers.collect::<Vec<_>>().join("; "));
+            let answers = answers.collect::<Vec<_>>().join("; ");
+            let line = if answers.is_empty() { question.asks.clone() } else { format!("{}: {answers}", question.asks) };
             write!(out, "{}", wrapped(&visible(&line), "  - ", "    "))?;
         }
         if set.questions.len() > 1 {
