@@ -14,11 +14,10 @@ use super::combine::overall;
 use super::facts::{beyond, has_effect, reaches};
 use super::finding::{belongs_to, finding, is_about};
 use super::judge::{Setting, judge, settling, with_facts};
+use super::lanes::{Answer, Kleene, MAX_LANES};
 use super::truth::all_hold;
 use super::verdict::{Finding, Verdict, prevails};
 
-/// Sets of freedoms that are told apart; a standard with more is judged the long way.
-const MAX_LANES: usize = 16;
 /// Clauses, and ids of clauses, up to which the quick way is gone.
 const MAX: usize = 255;
 /// Words of a set of clause ids.
@@ -47,21 +46,6 @@ struct Asked<'s> {
     criteria: Vec<(usize, usize)>,
     names: [u64; WORDS],
     silent: [Answer; 2],
-}
-
-/// The truth of a statement in every lane: where it is true, and where it may be.
-#[derive(Clone, Copy)]
-struct Kleene {
-    yes: u16,
-    may: u16,
-}
-
-/// In which lanes a rule is worth what; the worst counts.
-#[derive(Clone, Copy, Default)]
-struct Answer {
-    fail: u16,
-    unknown: u16,
-    conditional: u16,
 }
 
 /// One thing to explain: a rule that does not simply pass under a criterion.
@@ -289,53 +273,6 @@ impl<'c> Row<'c> {
             present[id / 64] |= 1 << (id % 64);
         }
         Row { described, first, present, whole }
-    }
-}
-
-impl Kleene {
-    const TRUE: Kleene = Kleene { yes: !0, may: !0 };
-    const FALSE: Kleene = Kleene { yes: 0, may: 0 };
-
-    fn all(truth: Truth) -> Kleene {
-        match truth {
-            Truth::True => Kleene::TRUE,
-            Truth::Unknown => Kleene { yes: 0, may: !0 },
-            Truth::False => Kleene::FALSE,
-        }
-    }
-
-    fn by_lane(lanes: &[Freedoms], truth: impl Fn(Freedoms) -> Truth) -> Kleene {
-        let mut all = Kleene::FALSE;
-        for (at, lane) in lanes.iter().enumerate() {
-            let truth = truth(*lane);
-            all.yes |= u16::from(truth == Truth::True) << at;
-            all.may |= u16::from(truth != Truth::False) << at;
-        }
-        all
-    }
-
-    fn and(self, other: Kleene) -> Kleene {
-        Kleene { yes: self.yes & other.yes, may: self.may & other.may }
-    }
-
-    fn or(self, other: Kleene) -> Kleene {
-        Kleene { yes: self.yes | other.yes, may: self.may | other.may }
-    }
-
-    fn opposite(self) -> Kleene {
-        Kleene { yes: !self.may, may: !self.yes }
-    }
-}
-
-impl Answer {
-    fn in_lane(self, lane: usize) -> Value {
-        let has = |lanes: u16| lanes & (1 << lane) != 0;
-        match () {
-            () if has(self.fail) => Value::Fail,
-            () if has(self.unknown) => Value::Unknown,
-            () if has(self.conditional) => Value::Conditional,
-            () => Value::Pass,
-        }
     }
 }
 

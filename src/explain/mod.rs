@@ -10,6 +10,7 @@ mod hitting;
 pub mod identity;
 pub mod matrix;
 mod mention;
+mod message;
 pub mod objection;
 mod page;
 pub mod permission;
