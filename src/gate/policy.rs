@@ -258,3 +258,26 @@ impl Requirement {
         Requirement { standard, reading, terms: None, system: None, rung: None }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Effective, Lists, Names, Policy, Requirement, UnknownMeans};
+    use crate::engine::Answer;
+
+    /// A policy for one subject that asks for nothing.
+    fn nothing() -> Effective {
+        let lists = Lists { allow: Names::default(), deny: Names::default(), only_allowed: false };
+        Effective { unknown: UnknownMeans::Fail, requirements: Vec::new(), may_we: None, lists }
+    }
+
+    #[test]
+    fn a_policy_asks_nothing_only_if_nothing_in_it_could_object() {
+        assert!(nothing().asks_nothing());
+        let standard = Requirement::open("osaid-1.0".to_owned(), None);
+        assert!(!Effective { requirements: vec![standard], ..nothing() }.asks_nothing());
+        assert!(!Effective { may_we: Some(Answer::Allowed), ..nothing() }.asks_nothing());
+        let listed = Lists { only_allowed: true, ..Lists::default() };
+        assert!(!Effective { lists: listed, ..nothing() }.asks_nothing());
+        assert!(Policy::implicit([]).requirements.is_empty());
+    }
+}

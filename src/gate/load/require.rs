@@ -54,10 +54,7 @@ impl Reader<'_, '_> {
         let words = [Openness::Open.word(), Openness::Unsure.word()];
         let floor =
             table.word(key, &words, |word| Openness::from_word(word).filter(|floor| *floor != Openness::NotOpen))?;
-        // A standard that judges systems alone still reports the terms of their parts, judged by another.
-        let says =
-            |standard: &Standard| standard.judges(level) || (level == Level::Terms && standard.terms_by.is_some());
-        if standard.is_some_and(|standard| !says(standard)) {
+        if standard.is_some_and(|standard| !standard.judges(level)) {
             self.wrong(&floor, format!("the standard gives no verdict on `{key}`"), "nothing could ever meet this");
         }
         Some(floor.value)
