@@ -182,3 +182,33 @@ fn against_standing(
     let message = format!("stands at {at}; step {} is asked for; kept from the next step by: {kept}", rung.id);
     Some(by(told, plain(subject, Message::RungNotReached, value, told.id.clone(), message)))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::engine::{Options, judge_license};
+    use crate::explain::objection::Message;
+    use crate::explain::{license_report, tell_license};
+    use crate::gate::object::objections;
+    use crate::gate::policy::Policy;
+    use crate::input::Library;
+
+    #[test]
+    fn a_criterion_that_nothing_speaks_for_is_told_beside_a_finding_on_another() {
+        let library = Library::embedded().expect("the shipped vocabulary");
+        let standard = library.standard("osaid-1.0").expect("a standard that is shipped");
+        let license = library.license("llama-3").expect("a license that is shipped");
+        let options = Options::default();
+        let verdict = judge_license(&standard, &license, &options);
+        let mut told = tell_license(&license, &standard, &verdict, &options);
+        let terms = told.terms.as_mut().expect("a verdict on terms");
+        // As if everything that fails spoke for the first of four criteria alone.
+        terms.findings.iter_mut().for_each(|finding| finding.criteria.retain(|criterion| criterion == "use"));
+        let policy = Policy::implicit([(told.id.clone(), told.reading.clone())]);
+        let mut subject = license_report(&license);
+        subject.standards.push(told);
+        let held = objections(&subject, &policy.effective(&subject));
+        let unmet = held.iter().filter(|objection| objection.code == Message::CriterionNotMet);
+        let rules: Vec<&str> = unmet.map(|objection| objection.rule()).collect();
+        assert_eq!(rules, ["osaid-1.0/study", "osaid-1.0/modify", "osaid-1.0/share"]);
+    }
+}
