@@ -65,9 +65,10 @@ pub(super) fn classify(c: char) -> Class {
     }
 }
 
-/// Han characters and Japanese syllables: scripts without blanks, where a character is the nearest thing to a word.
+/// Han characters and Japanese syllables: scripts without blanks, where a character is the nearest thing to a word. So are
+/// Braille cells, which Unicode has among the symbols, and which say words all the same.
 fn is_ideograph(c: char) -> bool {
-    matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}'
+    matches!(c, '\u{2801}'..='\u{28ff}' | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}'
         | '\u{20000}'..='\u{323af}')
 }
 
@@ -170,6 +171,12 @@ mod tests {
         assert_eq!(fold('é', &mut sink), None);
         assert_eq!(fold('о', &mut sink), Some(FindingKind::LookAlike));
         assert_eq!(fold('ｎ', &mut sink), Some(FindingKind::Styled));
+    }
+
+    #[test]
+    fn cells_of_braille_are_words_and_no_marks() {
+        assert_eq!(classify('⠝'), Class::Ideograph);
+        assert_eq!(classify('\u{2800}'), Class::Like(b'*'), "the blank one");
     }
 
     #[test]
