@@ -1,4 +1,4 @@
-//! What objections say: a stable code and a sentence for each kind, and the page that explains it.
+//! What objections say: a stable code and a sentence for each kind.
 
 use serde::Serialize;
 
