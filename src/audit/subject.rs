@@ -16,6 +16,7 @@ use crate::input::words::Words;
 use crate::input::{Found, Library, Subject, SubjectError, Texts, stated};
 use crate::lineage::Known;
 use crate::model::{License, Place};
+use crate::source::limits::LICENSES_JUDGED;
 use crate::source::{Code, Problem, Source, name_of};
 
 /// The subject that an argument names: `-`, a path, or words. `kind` is the reader to use, if one is asked for.
@@ -53,10 +54,13 @@ pub fn find(
             let reader = TextReader::new(library, &texts.fingerprints, texts.by_words_alone)?;
             let read = reader.read(&text)?;
             let report = read.report(&text);
-            Ok(Found { text: Some(report), ..of(Arc::new(read.license)) })
+            Ok(Found { text: Some(report), ..of(within_budget(read.license.into(), &source)?) })
         }
         Content::Named(expression) => Ok(of(stated::license(&expression, library, &place))),
-        Content::Bill(bill) => Ok(of(Arc::new(bill::license(&bill, &place, library, &known()?)))),
+        Content::Bill(bill) => {
+            let license = bill::license(&bill, &place, library, &known()?);
+            Ok(of(within_budget(license.into(), &source)?))
+        }
         Content::Stated(statements) => {
             let problems: Vec<Problem> = statements.iter().flat_map(|one| one.problems.clone()).collect();
             if !problems.is_empty() {
@@ -67,9 +71,24 @@ pub fn find(
             let license = stating.license(source.name(), &statements)?;
             let others =
                 statements.into_iter().flat_map(|one| one.source.into_iter().chain(one.texts).chain(one.notices));
-            Ok(Found { others: others.collect(), ..of(Arc::new(license)) })
+            Ok(Found { others: others.collect(), ..of(within_budget(license.into(), &source)?) })
         }
     }
+}
+
+/// The license, if it has no more parts than can be judged as one subject.
+fn within_budget(license: Arc<License>, source: &Source) -> Result<Arc<License>, SubjectError> {
+    let (mut leaves, mut waiting) = (0, vec![&*license]);
+    while let Some(part) = waiting.pop() {
+        waiting.extend(part.parts().iter().map(|part| &**part));
+        leaves += usize::from(part.parts().is_empty());
+        if leaves > LICENSES_JUDGED {
+            let message = format!("states more than {LICENSES_JUDGED} licenses that differ, too many for one subject");
+            let problem = Problem::with_file(source.name(), Code::TooLarge, message);
+            return Err(vec![problem.help("`osi-check audit` judges each model or component by itself")]);
+        }
+    }
+    Ok(license)
 }
 
 /// What the files of one model's folder come to, as one card: for a batch.

@@ -45,7 +45,7 @@ pub fn unread(id: &str, place: &Place) -> License {
 
 fn one(license: &str, exception: Option<&str>, library: &Library, place: &Place) -> Arc<License> {
     let names = expression::names(license, exception);
-    let known = names.iter().find_map(|name| library.license(name).ok());
+    let known = names.iter().find_map(|name| library.license(&library.find_license(name)?).ok());
     known.unwrap_or_else(|| Arc::new(unread(names.first().map_or(license, String::as_str), place)))
 }
 

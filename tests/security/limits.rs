@@ -159,6 +159,12 @@ const CASES: &[(&str, Try)] = &[
             members(0..100),
         ))
     }),
+    ("LICENSES_JUDGED", |at, count| {
+        let names = (0..count).map(|number| format!("- odd-{number}\n")).collect::<String>();
+        put(at, "README.md", format!("---\nlicense:\n{names}---\n"));
+        let told = run(at, ["check", "-q", "README.md", "--standard", "osd-1.9"]).told;
+        told.contains("too many for one subject").then_some(told)
+    }),
     ("LICENSE_SETS", |_, count| {
         let set = |at: usize| {
             let member =

@@ -1,5 +1,6 @@
 //! A bill of materials as terms: every component's together, the worst of them counts.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::parts::Parts;
@@ -11,26 +12,24 @@ use crate::model::{License, Place};
 /// Disagreements told in one note.
 const TOLD: usize = 10;
 
-/// The terms of a bill.
+/// Names of components under the same terms that are told; the rest are counted.
+const NAMED: usize = 3;
+
+/// The terms of a bill. Components under the same terms are one part, judged once: a bill of twenty thousand has some
+/// dozens of terms.
 pub(super) fn license(bill: &Bom, place: &Place, library: &Library, known: &Known) -> License {
-    let component = |one: &Component| {
-        let mut parts = Parts::new(library, known, place);
-        match &one.license {
-            Some(license) => parts.expression(license),
-            None => parts.unread("(no license stated)"),
+    let mut groups: Vec<Group> = Vec::new();
+    let mut places: HashMap<Vec<String>, usize> = HashMap::new();
+    for one in &bill.components {
+        let terms = terms(one, place, library, known);
+        let ids = terms.iter().map(|part| part.id.clone()).collect();
+        let at = *places.entry(ids).or_insert(groups.len());
+        match groups.get_mut(at) {
+            Some(group) => group.add(&one.name),
+            None => groups.push(Group { names: vec![&one.name], more: 0, terms }),
         }
-        for ancestor in &one.ancestors {
-            if let Some(license) = &ancestor.license {
-                parts.expression(license);
-            }
-            // What the bill states of an ancestor, and what is known of it, both count.
-            if ancestor.license.is_none() || parts.knows(&ancestor.name) {
-                parts.base(&ancestor.name);
-            }
-        }
-        Arc::new(stated::all_of(&one.name, parts.list, place))
-    };
-    let mut parts: Vec<Arc<License>> = bill.components.iter().map(component).collect();
+    }
+    let mut parts: Vec<Arc<License>> = groups.into_iter().map(|group| group.license(place)).collect();
     if parts.is_empty() {
         parts.push(Arc::new(stated::unread("(no component)", place)));
     }
@@ -47,4 +46,42 @@ pub(super) fn license(bill: &Bom, place: &Place, library: &Library, known: &Know
     }
     license.note = Some(notes.join("; "));
     license
+}
+
+/// Components under the same terms.
+struct Group<'b> {
+    names: Vec<&'b str>,
+    more: usize,
+    terms: Vec<Arc<License>>,
+}
+
+impl<'b> Group<'b> {
+    fn add(&mut self, name: &'b str) {
+        if self.names.len() < NAMED { self.names.push(name) } else { self.more += 1 }
+    }
+
+    fn license(self, place: &Place) -> Arc<License> {
+        let named = self.names.join(", ");
+        let name = if self.more > 0 { format!("{named} and {} more", self.more) } else { named };
+        Arc::new(stated::all_of(&name, self.terms, place))
+    }
+}
+
+/// What binds whoever takes one component: its own license, and what is stated or known of what it was made from.
+fn terms(one: &Component, place: &Place, library: &Library, known: &Known) -> Vec<Arc<License>> {
+    let mut parts = Parts::new(library, known, place);
+    match &one.license {
+        Some(license) => parts.expression(license),
+        None => parts.unread("(no license stated)"),
+    }
+    for ancestor in &one.ancestors {
+        if let Some(license) = &ancestor.license {
+            parts.expression(license);
+        }
+        // What the bill states of an ancestor, and what is known of it, both count.
+        if ancestor.license.is_none() || parts.knows(&ancestor.name) {
+            parts.base(&ancestor.name);
+        }
+    }
+    parts.list
 }

@@ -15,12 +15,13 @@ pub(super) struct Parts<'p> {
     place: &'p Place,
     /// The terms so far.
     pub(super) list: Vec<Arc<License>>,
+    ids: HashSet<String>,
     seen: HashSet<String>,
 }
 
 impl<'p> Parts<'p> {
     pub(super) fn new(library: &'p Library, known: &'p Known, place: &'p Place) -> Parts<'p> {
-        Parts { library, known, place, list: Vec::new(), seen: HashSet::new() }
+        Parts { library, known, place, list: Vec::new(), ids: HashSet::new(), seen: HashSet::new() }
     }
 
     /// Adds a license by a name, or an expression of names.
@@ -39,7 +40,7 @@ impl<'p> Parts<'p> {
     }
 
     pub(super) fn push(&mut self, license: Arc<License>) {
-        if self.list.iter().all(|part| part.id != license.id) {
+        if self.ids.insert(license.id.clone()) {
             self.list.push(license);
         }
     }
