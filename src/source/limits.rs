@@ -52,6 +52,8 @@ pub const EXPRESSION_WORDS: usize = 256;
 pub const BILL_COMPONENTS: usize = 20_000;
 /// Licenses that a bill of elements that refer to one another may name, those that sets share counted for each set.
 pub const BILL_LICENSES: usize = 100_000;
+/// Globs over paths in a policy, those of its waivers included.
+pub const GLOBS: usize = 10_000;
 /// Licenses judged as the parts of one subject; each has a proof of its own by every standard.
 pub const LICENSES_JUDGED: usize = 1_000;
 /// Sets of licenses in one another in such a bill.
@@ -112,6 +114,7 @@ pub const TABLE: &[(&str, u64, &str)] = &[
         BILL_LICENSES as u64,
         "licenses named in an SPDX 3 document, those that sets share counted for each set",
     ),
+    ("GLOBS", GLOBS as u64, "globs over paths in a policy"),
     ("LICENSES_JUDGED", LICENSES_JUDGED as u64, "licenses that are the parts of one subject that is judged"),
     ("LICENSE_SETS", LICENSE_SETS as u64, "levels of license sets in an SPDX 3 document"),
     ("CONDITIONS", CONDITIONS as u64, "levels of conditions in a rule"),

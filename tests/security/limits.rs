@@ -159,6 +159,15 @@ const CASES: &[(&str, Try)] = &[
             members(0..100),
         ))
     }),
+    ("GLOBS", |at, count| {
+        let globs =
+            |from: usize, to: usize| (from..to).map(|at| format!("\"a{at}/**\"")).collect::<Vec<_>>().join(", ");
+        let list = |from, to| format!("[[override]]\npaths = [{}]\nunknown = \"fail\"\n", globs(from, to));
+        let policy = format!("schema = 1\n{}{}", list(0, count / 2), list(count / 2, count));
+        put(at, "osi-check.toml", policy);
+        let told = run(at, ["policy", "show"]).told;
+        told.contains("globs in one policy").then_some(told)
+    }),
     ("LICENSES_JUDGED", |at, count| {
         let names = (0..count).map(|number| format!("- odd-{number}\n")).collect::<String>();
         put(at, "README.md", format!("---\nlicense:\n{names}---\n"));

@@ -4,12 +4,18 @@ use globset::{Glob, GlobBuilder, GlobSet, GlobSetBuilder};
 
 use super::Reader;
 use crate::source::Written;
+use crate::source::limits::GLOBS;
 
 impl Reader<'_, '_> {
     /// The globs of `paths`, ready to match.
     pub(super) fn globs(&self, paths: &[Written<String>]) -> GlobSet {
         let mut globs = GlobSetBuilder::new();
-        for path in paths {
+        let before = self.globs.replace(self.globs.get() + paths.len());
+        let room = GLOBS.saturating_sub(before);
+        if let Some(beyond) = paths.get(room).filter(|_| before <= GLOBS) {
+            self.wrong(beyond, format!("more than {GLOBS} globs in one policy"), "one for a whole folder: `models/**`");
+        }
+        for path in paths.iter().take(room) {
             match (never_matches(&path.value), glob(&path.value)) {
                 (Some(help), _) => self.wrong(path, format!("no path is ever told like `{}`", path.value), help),
                 (None, Ok(glob)) => drop(globs.add(glob)),

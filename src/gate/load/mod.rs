@@ -5,6 +5,8 @@ mod names;
 mod require;
 mod waiver;
 
+use std::cell::Cell;
+
 use jiff::civil::Date;
 
 use crate::engine::Answer;
@@ -27,7 +29,7 @@ const A_YEAR: i64 = 366;
 pub fn read_policy(source: &Source, library: &Library, standard: &str, today: Date) -> Result<Policy, Vec<Problem>> {
     let document = Document::parse(source);
     let root = document.root();
-    let reader = Reader { document: &document, library };
+    let reader = Reader { document: &document, library, globs: Cell::new(0) };
     let policy = reader.policy(&root, standard, today);
     root.finish();
     let problems = document.into_problems();
@@ -40,6 +42,8 @@ const MAY_WE: [Answer; 2] = [Answer::Allowed, Answer::AllowedWithDuties];
 struct Reader<'d, 's> {
     document: &'d Document<'s>,
     library: &'d Library,
+    /// Globs met so far.
+    globs: Cell<usize>,
 }
 
 impl Reader<'_, '_> {
