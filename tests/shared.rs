@@ -341,6 +341,11 @@ fn descriptions_are_in_words_of_their_own() {
             wrong.extend(shared.map(|at| format!("{id}: …{}…", told[at..at + RUN].join(" "))));
         }
     }
+    for example in library.extractor().unwrap().examples() {
+        let told = words(&example.text);
+        let shared = hashes(&told).iter().position(|run| runs.contains(run));
+        wrong.extend(shared.map(|at| format!("extract/{}: …{}…", example.file, told[at..at + RUN].join(" "))));
+    }
     assert!(texts.len() > 1_000 && runs.len() > 100_000);
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

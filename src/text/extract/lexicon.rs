@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use foldhash::fast::FixedState;
+
 /// A word that some rule knows.
 pub(super) type WordId = u32;
 /// Any word that no rule knows.
@@ -24,10 +26,10 @@ pub(super) enum Worth {
 /// The words that rules know.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Lexicon {
-    ids: HashMap<Box<str>, WordId>,
+    ids: HashMap<Box<str>, WordId, FixedState>,
     entries: Vec<Entry>,
     /// The known beginnings of words, without their sign.
-    beginnings: HashMap<Box<str>, WordId>,
+    beginnings: HashMap<Box<str>, WordId, FixedState>,
     longest_prefix: usize,
 }
 
@@ -167,7 +169,7 @@ impl Lexicon {
     }
 
     /// How many sentences a word lets through, roughly.
-    pub fn cost(&self, word: &str) -> usize {
-        if self.get(self.find(word)).common { 100 } else { 1 }
+    pub fn cost(&self, word: WordId) -> usize {
+        if self.get(word).common { 100 } else { 1 }
     }
 }

@@ -6,14 +6,18 @@
 //! `words.toml`, `..` up to eight words and `...` any number of words that deny nothing, `#` a number, `@` a section's label, `~` a word printed as part of a name, `[limit: #]` a part that is kept, `^` and `$` the sentence's ends.
 //! A Chinese or Japanese character is a word.
 
-use std::cell::RefCell;
 use std::collections::HashMap;
-use std::rc::Rc;
+use std::sync::Arc;
 
+use foldhash::fast::FixedState;
+
+use super::lexicon::{Lexicon, WordId};
 use crate::text::normalize::normalize;
 
 /// How deep phrases may be made of others, and brackets be nested.
 const DEEPEST: usize = 24;
+/// What looking for the beginning of a word costs: it lets more sentences through than a word does.
+const COST_OF_PREFIX: usize = 4;
 /// The widest `..`, in words.
 const NEAR: usize = 8;
 
@@ -21,9 +25,9 @@ const NEAR: usize = 8;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Node {
     /// A folded word.
-    Word(String),
-    /// Words that begin so.
-    Prefix(String),
+    Word(WordId),
+    /// Words that begin so, and the id that stands for all of them.
+    Prefix(Box<str>, WordId),
     /// A number in digits or words.
     Number,
     /// A section's number or letter.
@@ -45,73 +49,134 @@ pub(super) enum Node {
     /// Kept under a name.
     Keep(String, Box<Node>),
     /// A phrase of `words.toml`, read once for all patterns that name it.
-    Shared(Rc<Node>),
+    Shared(Arc<Shared>),
 }
 
-/// Phrases that patterns may name in braces, and what was read already: folding a word costs as much as folding a text of one, and
-/// patterns name the same few thousand words many times.
+/// A phrase, and what it costs to look for.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Shared {
+    pub node: Node,
+    cost: Option<usize>,
+}
+
+impl Node {
+    /// How many sentences the cheapest words let through of which one must be there, roughly; none if it may hold without any.
+    fn cost(&self, lexicon: &Lexicon) -> Option<usize> {
+        match self {
+            Node::Word(word) => Some(lexicon.cost(*word)),
+            Node::Prefix(..) => Some(COST_OF_PREFIX),
+            Node::Seq(parts) => parts.iter().filter_map(|part| part.cost(lexicon)).min(),
+            Node::Any(choices) => choices.iter().map(|choice| choice.cost(lexicon)).sum(),
+            Node::Repeat { node, least, .. } if *least > 0 => node.cost(lexicon),
+            Node::Keep(_, node) => node.cost(lexicon),
+            Node::Shared(shared) => shared.cost,
+            _ => None,
+        }
+    }
+
+    /// Adds those words.
+    pub fn cheapest(&self, lexicon: &Lexicon, words: &mut Vec<WordId>) {
+        match self {
+            Node::Word(word) | Node::Prefix(_, word) => words.push(*word),
+            Node::Seq(parts) => {
+                let costs = parts.iter().filter_map(|part| Some((part.cost(lexicon)?, part)));
+                costs.min_by_key(|(cost, _)| *cost).into_iter().for_each(|(_, part)| part.cheapest(lexicon, words));
+            }
+            Node::Any(choices) if self.cost(lexicon).is_some() => {
+                choices.iter().for_each(|choice| choice.cheapest(lexicon, words));
+            }
+            Node::Repeat { node, least, .. } if *least > 0 => node.cheapest(lexicon, words),
+            Node::Keep(_, node) => node.cheapest(lexicon, words),
+            Node::Shared(shared) => shared.node.cheapest(lexicon, words),
+            _ => {}
+        }
+    }
+
+    /// Every set of words of which one must be there.
+    pub fn needs(&self, lexicon: &Lexicon) -> Vec<Vec<WordId>> {
+        match self {
+            Node::Seq(parts) => parts.iter().flat_map(|part| part.needs(lexicon)).collect(),
+            Node::Repeat { node, least, .. } if *least > 0 => node.needs(lexicon),
+            Node::Keep(_, node) => node.needs(lexicon),
+            Node::Shared(shared) => shared.node.needs(lexicon),
+            _ => {
+                let mut words = Vec::new();
+                self.cheapest(lexicon, &mut words);
+                if words.is_empty() { Vec::new() } else { vec![words] }
+            }
+        }
+    }
+}
+
+/// Phrases that patterns may name in braces, the words of all patterns, and what was read already: folding a word costs
+/// as much as folding a text of one, and patterns name the same few thousand words many times.
 #[derive(Debug, Default)]
 pub(super) struct Phrases {
+    /// The words that patterns are made of, and what they are worth.
+    pub lexicon: Lexicon,
     texts: HashMap<String, String>,
-    read: RefCell<HashMap<String, Rc<Node>>>,
-    folded: RefCell<HashMap<String, Vec<String>>>,
+    read: HashMap<String, Arc<Shared>>,
+    folded: HashMap<Box<str>, Vec<WordId>, FixedState>,
 }
 
 impl Phrases {
     /// Adds a phrase under its name.
     pub fn insert(&mut self, name: String, text: String) {
-        self.read.borrow_mut().clear();
+        self.read.clear();
         self.texts.insert(name, text);
     }
 
+    /// Reads a pattern.
+    ///
+    /// # Errors
+    /// What is wrong, in words for its author.
+    pub fn parse(&mut self, text: &str) -> Result<Node, String> {
+        self.nested(text, 0)
+    }
+
+    fn nested(&mut self, text: &str, depth: usize) -> Result<Node, String> {
+        let mut parser = Parser { rest: text, phrases: self, depth };
+        let node = parser.choice()?;
+        match parser.rest.chars().next() {
+            None => Ok(node),
+            Some(found) => Err(format!("`{found}` closes nothing")),
+        }
+    }
+
     /// The phrase of this name as a tree.
-    fn get(&self, name: &str, depth: usize) -> Result<Rc<Node>, String> {
-        if let Some(known) = self.read.borrow().get(name) {
+    fn get(&mut self, name: &str, depth: usize) -> Result<Arc<Shared>, String> {
+        if let Some(known) = self.read.get(name) {
             return Ok(known.clone());
         }
-        let text = self.texts.get(name).ok_or_else(|| format!("no phrase is called `{name}`"))?;
-        let node = parse_nested(text, self, depth).map_err(|why| format!("in `{{{name}}}`: {why}"))?;
-        let node = Rc::new(node);
-        self.read.borrow_mut().insert(name.to_owned(), node.clone());
-        Ok(node)
+        let text = self.texts.get(name).cloned().ok_or_else(|| format!("no phrase is called `{name}`"))?;
+        let node = self.nested(&text, depth).map_err(|why| format!("in `{{{name}}}`: {why}"))?;
+        let cost = node.cost(&self.lexicon);
+        let shared = Arc::new(Shared { node, cost });
+        self.read.insert(name.to_owned(), shared.clone());
+        Ok(shared)
     }
 
     /// A word as license texts are folded, in several words where the folding makes several of it.
-    fn folded(&self, word: &str) -> Vec<String> {
-        if let Some(known) = self.folded.borrow().get(word) {
-            return known.clone();
+    fn folded(&mut self, word: &str) -> &[WordId] {
+        if !self.folded.contains_key(word) {
+            let folded = normalize(word).words().map(|word| self.lexicon.add(word)).collect();
+            self.folded.insert(word.into(), folded);
         }
-        let folded: Vec<String> = normalize(word).words().map(str::to_owned).collect();
-        self.folded.borrow_mut().insert(word.to_owned(), folded.clone());
-        folded
+        self.folded.get(word).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// The same, as one word.
-    fn folded_whole(&self, word: &str) -> String {
-        self.folded(word).concat()
-    }
-}
-
-/// Reads a pattern.
-///
-/// # Errors
-/// What is wrong, in words for its author.
-pub(super) fn parse(text: &str, phrases: &Phrases) -> Result<Node, String> {
-    parse_nested(text, phrases, 0)
-}
-
-fn parse_nested(text: &str, phrases: &Phrases, depth: usize) -> Result<Node, String> {
-    let mut parser = Parser { rest: text, phrases, depth };
-    let node = parser.choice()?;
-    match parser.rest.chars().next() {
-        None => Ok(node),
-        Some(found) => Err(format!("`{found}` closes nothing")),
+    fn folded_whole(&mut self, word: &str) -> Node {
+        Node::Word(match self.folded(word) {
+            [only] => *only,
+            _ => self.lexicon.add(&normalize(word).words().collect::<String>()),
+        })
     }
 }
 
 struct Parser<'p> {
     rest: &'p str,
-    phrases: &'p Phrases,
+    phrases: &'p mut Phrases,
     depth: usize,
 }
 
@@ -190,19 +255,20 @@ impl Parser<'_> {
         }
         self.rest = rest;
         if word.is_ascii() && self.eat("*") {
-            return Ok(Node::Prefix(word.to_ascii_lowercase()));
+            let prefix = word.to_ascii_lowercase();
+            let id = self.phrases.lexicon.add_prefix(&prefix);
+            return Ok(Node::Prefix(prefix.into(), id));
         }
         if self.rest.starts_with('(') {
             return self.endings(word);
         }
         if self.eat("?") {
             let shorter = word.char_indices().last().and_then(|(at, _)| word.get(..at)).unwrap_or_default();
-            return Ok(Node::Any([word, shorter].map(|word| Node::Word(self.phrases.folded_whole(word))).to_vec()));
+            return Ok(Node::Any([word, shorter].map(|word| self.phrases.folded_whole(word)).to_vec()));
         }
-        let mut words: Vec<_> = self.phrases.folded(word).into_iter().map(Node::Word).collect();
-        Ok(match words.pop() {
-            Some(only) if words.is_empty() => only,
-            last => Node::Seq(words.into_iter().chain(last).collect()),
+        Ok(match self.phrases.folded(word) {
+            [only] => Node::Word(*only),
+            words => Node::Seq(words.iter().copied().map(Node::Word).collect()),
         })
     }
 
@@ -218,7 +284,7 @@ impl Parser<'_> {
             endings
                 .split('|')
                 .chain(bare)
-                .map(|ending| Node::Word(self.phrases.folded_whole(&format!("{word}{ending}"))))
+                .map(|ending| self.phrases.folded_whole(&format!("{word}{ending}")))
                 .collect(),
         ))
     }
@@ -257,21 +323,22 @@ impl Parser<'_> {
 mod tests {
     use super::*;
 
-    fn word(text: &str) -> Node {
-        Node::Word(text.into())
-    }
-
     #[test]
     fn a_pattern_is_a_tree_of_folded_words() {
-        let read = parse("You may-not (sell|Licence) re*", &Phrases::default());
+        let mut phrases = Phrases::default();
+        let read = phrases.parse("You may-not (sell|Licence) re*");
+        let mut word = |text: &str| Node::Word(phrases.lexicon.add(text));
         let sell = Node::Any(vec![word("sell"), word("license")]);
-        let expected = vec![word("you"), word("may"), word("not"), sell, Node::Prefix("re".into())];
+        let mut expected = vec![word("you"), word("may"), word("not"), sell];
+        let known = phrases.lexicon.len();
+        expected.push(Node::Prefix("re".into(), phrases.lexicon.add_prefix("re")));
         assert_eq!(read, Ok(Node::Seq(expected)));
+        assert_eq!(phrases.lexicon.len(), known, "every word was known from the pattern");
     }
 
     #[test]
     fn mistakes_are_told() {
-        let told = |text| parse(text, &Phrases::default()).unwrap_err();
+        let told = |text| Phrases::default().parse(text).unwrap_err();
         assert_eq!(told("(a"), "`)` is missing");
         assert_eq!(told("a)"), "`)` closes nothing");
         assert_eq!(told("{who} may"), "no phrase is called `who`");
@@ -282,11 +349,14 @@ mod tests {
     fn a_phrase_that_holds_itself_is_refused() {
         let mut phrases = Phrases::default();
         phrases.insert("a".to_owned(), "x {a}".to_owned());
-        assert!(parse("{a}", &phrases).is_err());
+        assert!(phrases.parse("{a}").is_err());
     }
 
     #[test]
     fn chinese_characters_are_words() {
-        assert_eq!(parse("不得", &Phrases::default()), Ok(Node::Seq(vec![word("不"), word("得")])));
+        let mut phrases = Phrases::default();
+        let read = phrases.parse("不得");
+        let words = ["不", "得"].map(|text| Node::Word(phrases.lexicon.find(text)));
+        assert_eq!(read, Ok(Node::Seq(words.to_vec())));
     }
 }

@@ -2,6 +2,8 @@
 
 mod run;
 
+use std::sync::OnceLock;
+
 use super::lexicon::{Lexicon, WordId};
 use super::pattern::Node;
 pub(super) use run::{Gaps, Match};
@@ -25,15 +27,24 @@ enum Step {
     Found,
 }
 
+/// A pattern. It is made ready to run when a sentence first calls it: a text calls few of thousands.
+#[derive(Debug, Clone)]
+pub(super) struct Program {
+    node: Node,
+    /// Words of which one must stand in a sentence for the pattern to hold: those that are cheapest to look for.
+    pub calls: Vec<WordId>,
+    /// Sets of words; one of each must stand in a sentence for the pattern to hold.
+    needs: OnceLock<Vec<Vec<WordId>>>,
+    ready: OnceLock<Ready>,
+}
+
 /// A pattern made ready to run.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Program {
+struct Ready {
     steps: Vec<Step>,
     names: Vec<String>,
     /// The words it can begin with; none if it can begin with any, or hold without one.
     starts: Option<Starts>,
-    /// Sets of words; one of each must stand in a sentence for the pattern to hold. The cheapest to look for comes first.
-    pub needs: Vec<Need>,
 }
 
 /// Words, and beginnings of words, one of which is the first of every place where a pattern holds.
@@ -43,26 +54,38 @@ struct Starts {
     beginnings: Vec<Box<str>>,
 }
 
-/// Words, and beginnings of words, of which one must be there.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Need {
-    pub words: Vec<WordId>,
-    cost: usize,
-}
-
 impl Program {
-    /// Makes a pattern ready.
+    /// Takes a pattern.
     ///
     /// # Errors
     /// A pattern that could hold without any word of its own.
-    pub fn new(node: &Node, lexicon: &mut Lexicon) -> Result<Self, String> {
-        let mut program = Self::default();
-        program.add(node, lexicon);
-        program.steps.push(Step::Found);
-        program.starts = program.starts();
-        program.needs = needs(node, lexicon);
-        program.needs.sort_by_key(|need| need.cost);
-        if program.needs.is_empty() { Err("no word of it must be there".into()) } else { Ok(program) }
+    pub fn new(node: Node, lexicon: &Lexicon) -> Result<Self, String> {
+        let mut calls = Vec::new();
+        node.cheapest(lexicon, &mut calls);
+        if calls.is_empty() {
+            return Err("no word of it must be there".into());
+        }
+        Ok(Self { node, calls, needs: OnceLock::new(), ready: OnceLock::new() })
+    }
+
+    /// Whether one word of every set that the pattern needs is `present`.
+    pub fn may_hold(&self, present: &[bool], lexicon: &Lexicon) -> bool {
+        let is_there = |word: &WordId| present.get(*word as usize) == Some(&true);
+        self.needs.get_or_init(|| self.node.needs(lexicon)).iter().all(|need| need.iter().any(is_there))
+    }
+
+    fn ready(&self) -> &Ready {
+        self.ready.get_or_init(|| Ready::new(&self.node))
+    }
+}
+
+impl Ready {
+    fn new(node: &Node) -> Self {
+        let mut ready = Self::default();
+        ready.add(node);
+        ready.steps.push(Step::Found);
+        ready.starts = ready.starts();
+        ready
     }
 
     /// Follows every way from the first step to the first word.
@@ -91,16 +114,16 @@ impl Program {
         Some(starts)
     }
 
-    fn add(&mut self, node: &Node, lexicon: &mut Lexicon) {
+    fn add(&mut self, node: &Node) {
         match node {
-            Node::Word(_) | Node::Prefix(_) => self.words(std::slice::from_ref(node), lexicon),
+            Node::Word(_) | Node::Prefix(..) => self.words(std::slice::from_ref(node)),
             Node::Number => self.steps.push(Step::Number),
             Node::Label => self.steps.push(Step::Label),
             Node::Name => self.steps.push(Step::Name),
             Node::Start => self.steps.push(Step::Start),
             Node::End => self.steps.push(Step::End),
             Node::Gap(Some(most)) => {
-                (0..*most).for_each(|_| self.optional(|program| program.steps.push(Step::Between), false))
+                (0..*most).for_each(|_| self.optional(|ready| ready.steps.push(Step::Between), false))
             }
             Node::Gap(None) => {
                 let start = self.steps.len();
@@ -108,24 +131,24 @@ impl Program {
                 self.steps.push(Step::Between);
                 self.steps.push(Step::Jump(start));
             }
-            Node::Seq(parts) => parts.iter().for_each(|part| self.add(part, lexicon)),
-            Node::Shared(node) => self.add(node, lexicon),
-            Node::Any(choices) if choices.iter().all(|choice| matches!(choice, Node::Word(_) | Node::Prefix(_))) => {
-                self.words(choices, lexicon);
+            Node::Seq(parts) => parts.iter().for_each(|part| self.add(part)),
+            Node::Shared(shared) => self.add(&shared.node),
+            Node::Any(choices) if choices.iter().all(|choice| matches!(choice, Node::Word(_) | Node::Prefix(..))) => {
+                self.words(choices);
             }
-            Node::Any(choices) => self.any(choices, lexicon),
-            Node::Repeat { node, least, many } => self.repeat(node, *least, *many, lexicon),
-            Node::Keep(name, node) => self.keep(name, node, lexicon),
+            Node::Any(choices) => self.any(choices),
+            Node::Repeat { node, least, many } => self.repeat(node, *least, *many),
+            Node::Keep(name, node) => self.keep(name, node),
         }
     }
 
-    fn words(&mut self, choices: &[Node], lexicon: &mut Lexicon) {
+    fn words(&mut self, choices: &[Node]) {
         let mut words = Vec::new();
         let mut prefixes = Vec::new();
         for choice in choices {
             match choice {
-                Node::Word(word) => words.push(lexicon.add(word)),
-                Node::Prefix(prefix) => prefixes.push(prefix.as_str().into()),
+                Node::Word(word) => words.push(*word),
+                Node::Prefix(prefix, _) => prefixes.push(prefix.clone()),
                 _ => {}
             }
         }
@@ -142,7 +165,7 @@ impl Program {
         self.steps[split] = if greedy { Step::Split(split + 1, after) } else { Step::Split(after, split + 1) };
     }
 
-    fn any(&mut self, choices: &[Node], lexicon: &mut Lexicon) {
+    fn any(&mut self, choices: &[Node]) {
         let mut ends = Vec::new();
         for (at, choice) in choices.iter().enumerate() {
             let split = self.steps.len();
@@ -150,7 +173,7 @@ impl Program {
             if !last {
                 self.steps.push(Step::Found);
             }
-            self.add(choice, lexicon);
+            self.add(choice);
             if !last {
                 ends.push(self.steps.len());
                 self.steps.push(Step::Found);
@@ -161,17 +184,17 @@ impl Program {
         ends.into_iter().for_each(|end| self.steps[end] = Step::Jump(after));
     }
 
-    fn repeat(&mut self, node: &Node, least: usize, many: bool, lexicon: &mut Lexicon) {
+    fn repeat(&mut self, node: &Node, least: usize, many: bool) {
         if least > 0 {
-            self.add(node, lexicon);
+            self.add(node);
         }
         if many || least == 0 {
             let start = self.steps.len();
             self.optional(
-                |program| {
-                    program.add(node, lexicon);
+                |ready| {
+                    ready.add(node);
                     if many {
-                        program.steps.push(Step::Jump(start));
+                        ready.steps.push(Step::Jump(start));
                     }
                 },
                 true,
@@ -179,42 +202,14 @@ impl Program {
         }
     }
 
-    fn keep(&mut self, name: &str, node: &Node, lexicon: &mut Lexicon) {
+    fn keep(&mut self, name: &str, node: &Node) {
         let known = self.names.iter().position(|known| known == name);
         let slot = known.unwrap_or_else(|| {
             self.names.push(name.to_owned());
             self.names.len() - 1
         });
         self.steps.push(Step::Mark(slot * 2));
-        self.add(node, lexicon);
+        self.add(node);
         self.steps.push(Step::Mark(slot * 2 + 1));
     }
-}
-
-/// The sets of words of which one must be there for `node` to hold; none if it may hold without any.
-fn needs(node: &Node, lexicon: &mut Lexicon) -> Vec<Need> {
-    match node {
-        Node::Word(word) => {
-            let cost = lexicon.cost(word);
-            vec![Need { words: vec![lexicon.add(word)], cost }]
-        }
-        Node::Prefix(prefix) => vec![Need { words: vec![lexicon.add_prefix(prefix)], cost: 4 }],
-        Node::Seq(parts) => parts.iter().flat_map(|part| needs(part, lexicon)).collect(),
-        Node::Any(choices) => either(choices, lexicon).into_iter().collect(),
-        Node::Repeat { node, least, .. } if *least > 0 => needs(node, lexicon),
-        Node::Keep(_, node) => needs(node, lexicon),
-        Node::Shared(node) => needs(node, lexicon),
-        _ => Vec::new(),
-    }
-}
-
-/// One of the cheapest words of each choice.
-fn either(choices: &[Node], lexicon: &mut Lexicon) -> Option<Need> {
-    let mut all = Need::default();
-    for choice in choices {
-        let one = needs(choice, lexicon).into_iter().min_by_key(|need| need.cost)?;
-        all.words.extend(one.words);
-        all.cost += one.cost;
-    }
-    Some(all)
 }

@@ -121,7 +121,7 @@ impl Rules {
     fn index(&mut self) {
         self.by_word = vec![Vec::new(); self.lexicon.len()];
         for (at, (program, _)) in self.programs.iter().enumerate() {
-            for word in program.needs.first().into_iter().flat_map(|need| &need.words) {
+            for word in &program.calls {
                 self.by_word[*word as usize].push(at);
             }
         }
@@ -145,9 +145,7 @@ impl Rules {
         let mut called: Vec<_> = ids().flat_map(|id| self.by_word[id as usize].iter().copied()).collect();
         called.sort_unstable();
         called.dedup();
-        called.retain(|at| {
-            self.programs[*at].0.needs.iter().all(|need| need.words.iter().any(|word| present[*word as usize]))
-        });
+        called.retain(|at| self.programs[*at].0.may_hold(present, &self.lexicon));
         ids().for_each(|id| present[id as usize] = false);
         called
     }

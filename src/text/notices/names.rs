@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use foldhash::fast::FixedState;
+
 use crate::text::normalize::{Gap, Kind, Normalized, Token, normalize};
 use crate::text::phrases::Family;
 use crate::text::words::word_hash;
@@ -11,13 +13,16 @@ const LONGEST: usize = 24;
 /// Words that names are written with or without.
 const SKIPPED: &[&str] = &["the", "version", "ver", "v", "software"];
 
+/// Between two names that are folded together.
+const APART: &str = "\n\n";
+
 /// Names of licenses as a tree of words.
 #[derive(Debug, Clone, Default)]
 pub struct Names {
     ids: Vec<String>,
     families: Vec<Family>,
-    edges: HashMap<(u32, u64), u32>,
-    ends: HashMap<u32, Meant>,
+    edges: HashMap<(u32, u64), u32, FixedState>,
+    ends: HashMap<u32, Meant, FixedState>,
     firsts: Vec<u64>,
 }
 
@@ -45,13 +50,17 @@ impl Names {
     pub fn new<'n>(names: impl IntoIterator<Item = (&'n str, &'n str)>) -> Self {
         let mut tree = Self { firsts: vec![0; 1024], ..Self::default() };
         let mut numbers: HashMap<&str, u32> = HashMap::new();
-        for (name, id) in names {
-            let number = *numbers.entry(id).or_insert_with(|| {
-                tree.ids.push(id.to_owned());
-                u32::try_from(tree.ids.len() - 1).unwrap_or(u32::MAX)
-            });
-            tree.add(name, Meant::License(number));
-        }
+        let licenses: Vec<_> = names
+            .into_iter()
+            .map(|(name, id)| {
+                let number = *numbers.entry(id).or_insert_with(|| {
+                    tree.ids.push(id.to_owned());
+                    u32::try_from(tree.ids.len() - 1).unwrap_or(u32::MAX)
+                });
+                (name, Meant::License(number))
+            })
+            .collect();
+        tree.add(&licenses);
         tree
     }
 
@@ -61,19 +70,32 @@ impl Names {
         if self.ids.is_empty() {
             return self;
         }
-        for (number, family) in (0..).zip(families) {
-            family.names.iter().for_each(|name| self.add(name, Meant::Family(number)));
-        }
+        let numbered = (0..).zip(families);
+        let names = numbered
+            .flat_map(|(number, family)| family.names.iter().map(move |name| (name.as_str(), Meant::Family(number))));
+        self.add(&names.collect::<Vec<_>>());
         self.families = families.to_vec();
         self
     }
 
-    fn add(&mut self, name: &str, meant: Meant) {
-        let folded = normalize(name);
-        let parts: Vec<u64> = folded.tokens().iter().flat_map(|token| parts(&folded, token)).collect();
-        let Some(first) = parts.first().filter(|_| parts.len() <= LONGEST) else { return };
+    /// Adds names, folded as the paragraphs of one text: to begin a folding costs as much as thirty words.
+    fn add(&mut self, names: &[(&str, Meant)]) {
+        let text: String = names.iter().flat_map(|(name, _)| [*name, APART]).collect();
+        let folded = normalize(&text);
+        let mut tokens = folded.tokens().iter().peekable();
+        let mut end = 0;
+        for (name, meant) in names {
+            end += name.len() + APART.len();
+            let own = std::iter::from_fn(|| tokens.next_if(|token| (token.span.start as usize) < end));
+            let path: Vec<u64> = own.flat_map(|token| parts(&folded, token)).collect();
+            self.insert(&path, *meant);
+        }
+    }
+
+    fn insert(&mut self, path: &[u64], meant: Meant) {
+        let Some(first) = path.first().filter(|_| path.len() <= LONGEST) else { return };
         let mut node = 0;
-        for part in &parts {
+        for part in path {
             let next = u32::try_from(self.edges.len() + 1).unwrap_or(u32::MAX);
             node = *self.edges.entry((node, *part)).or_insert(next);
         }
@@ -146,11 +168,36 @@ impl Names {
 
 /// The hashes of a token's parts, as names are compared: cut at hyphens, `v2.0` as `2.0`, without the words that names
 /// are written with or without.
-fn parts(text: &Normalized<'_>, token: &Token) -> Vec<u64> {
+fn parts(text: &Normalized<'_>, token: &Token) -> impl Iterator<Item = u64> {
     let plain = |part: &str| {
         let number = part.strip_prefix('v').filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
         let part = number.unwrap_or(part);
         (!SKIPPED.contains(&part)).then(|| word_hash(part.as_bytes()))
     };
-    text.parts(token).iter().filter_map(|part| plain(part)).collect()
+    // Most words have no hyphen, and need no copy.
+    let whole = if token.hyphen { None } else { plain(text.word(token)) };
+    let cut = if token.hyphen { text.parts(token) } else { Vec::new() };
+    whole.into_iter().chain(cut.into_iter().filter_map(move |part| plain(&part)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Meant, Names, normalize, parts};
+
+    #[test]
+    fn names_are_folded_together_as_one_by_one() {
+        let listed = spdx::identifiers::LICENSES.iter().flat_map(|license| [license.name, license.full_name]);
+        let odd = ["", "-", "(c) name", "a.", "1.", "# Title", "* point", "The Version", "x\n\ny", "third-party v2"];
+        let names: Vec<_> = listed.chain(odd).map(|name| (name, Meant::License(0))).collect();
+        let mut together = Names { firsts: vec![0; 1024], ..Names::default() };
+        let mut alone = together.clone();
+        together.add(&names);
+        for (name, meant) in &names {
+            let folded = normalize(name);
+            alone.insert(&folded.tokens().iter().flat_map(|token| parts(&folded, token)).collect::<Vec<_>>(), *meant);
+        }
+        assert_eq!(together.edges, alone.edges);
+        assert_eq!(together.ends, alone.ends);
+        assert!(together.edges.len() > 2_000);
+    }
 }

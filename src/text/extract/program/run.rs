@@ -1,6 +1,6 @@
 //! The run of a pattern over a sentence: every position is looked at once for each state of the pattern.
 
-use super::{Program, Step};
+use super::{Program, Ready, Step};
 use crate::text::extract::lexicon::UNKNOWN;
 use crate::text::extract::reader::Word;
 
@@ -43,7 +43,7 @@ impl Match {
 impl Program {
     /// The words that a kept part holds in `found`.
     pub fn kept(&self, found: &Match, name: &str) -> Option<(usize, usize)> {
-        let slot = self.names.iter().position(|known| known == name)?;
+        let slot = self.ready().names.iter().position(|known| known == name)?;
         found.kept.get(slot).copied().flatten()
     }
 
@@ -64,6 +64,13 @@ impl Program {
         self.first(words, 0, Gaps::Wide).is_some()
     }
 
+    /// The leftmost place at or after `from` where the pattern holds.
+    fn first(&self, words: &[Word<'_>], from: usize, gaps: Gaps) -> Option<Match> {
+        self.ready().first(words, from, gaps)
+    }
+}
+
+impl Ready {
     /// Whether a place where the pattern holds may begin with the word `at`.
     fn may_start(&self, words: &[Word<'_>], at: usize) -> bool {
         let Some(starts) = &self.starts else { return true };
@@ -76,7 +83,7 @@ impl Program {
     /// The leftmost place at or after `from` where the pattern holds.
     fn first(&self, words: &[Word<'_>], from: usize, gaps: Gaps) -> Option<Match> {
         let from = (from..=words.len()).find(|at| self.may_start(words, *at))?;
-        let mut run = Run { program: self, seen: vec![usize::MAX; self.steps.len()], trail: Vec::new(), words, gaps };
+        let mut run = Run { ready: self, seen: vec![usize::MAX; self.steps.len()], trail: Vec::new(), words, gaps };
         let mut threads: Vec<Thread> = Vec::new();
         let mut best: Option<Thread> = None;
         for at in from..=words.len() {
@@ -115,7 +122,7 @@ struct Thread {
 }
 
 struct Run<'r, 't> {
-    program: &'r Program,
+    ready: &'r Ready,
     seen: Vec<usize>,
     /// What threads passed: the entry before, the place, and which mark (`None` for a named word).
     trail: Vec<(usize, usize, Option<usize>)>,
@@ -132,7 +139,7 @@ impl Run<'_, '_> {
                 continue;
             }
             self.seen[thread.step] = at;
-            match &self.program.steps[thread.step] {
+            match &self.ready.steps[thread.step] {
                 Step::Split(first, second) => {
                     stack.push(Thread { step: *second, ..thread });
                     stack.push(Thread { step: *first, ..thread });
@@ -160,7 +167,7 @@ impl Run<'_, '_> {
     /// The thread after the word `at`, if that word is what it waits for.
     fn step(&mut self, thread: Thread, at: usize) -> Option<Thread> {
         let word = self.words.get(at)?;
-        let (holds, named) = match &self.program.steps[thread.step] {
+        let (holds, named) = match &self.ready.steps[thread.step] {
             Step::Word(words, prefixes) => {
                 let known = word.id != UNKNOWN && words.binary_search(&word.id).is_ok();
                 (known || prefixes.iter().any(|prefix| word.text.starts_with(&**prefix)), true)
@@ -183,9 +190,9 @@ impl Run<'_, '_> {
     }
 
     fn unwind(&self, thread: Thread) -> Match {
-        let mut found = Match { start: thread.start, kept: vec![None; self.program.names.len()], ..Match::default() };
+        let mut found = Match { start: thread.start, kept: vec![None; self.ready.names.len()], ..Match::default() };
         let mut at = thread.trail;
-        let mut ends = vec![None; self.program.names.len()];
+        let mut ends = vec![None; self.ready.names.len()];
         if let Some((before, end, _)) = self.trail.get(at) {
             found.end = *end;
             at = *before;

@@ -9,7 +9,7 @@ use crate::text::normalize::normalize;
 use super::setting::{Setting, setting};
 use super::{Aim, Beside, Example, Rule, Rules, Subject};
 use crate::text::extract::lexicon::Worth;
-use crate::text::extract::pattern::{Phrases, parse};
+use crate::text::extract::pattern::Phrases;
 use crate::text::extract::program::Program;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -26,7 +26,7 @@ pub(super) fn load(files: &[(String, Source)], vocabulary: &Vocabulary) -> (Rule
             loader.file(name, source, pass);
         }
     }
-    (loader.rules, loader.problems)
+    (Rules { lexicon: loader.phrases.lexicon, ..loader.rules }, loader.problems)
 }
 
 struct Loader<'v> {
@@ -65,7 +65,7 @@ impl Loader<'_> {
             table.finish();
         }
         let list = |key: &str| root.text(key).map(|text| folded(&text.value)).unwrap_or_default();
-        let lexicon = &mut self.rules.lexicon;
+        let lexicon = &mut self.phrases.lexicon;
         list("plain").iter().for_each(|word| lexicon.set_worth(word, Worth::Plain));
         list("hard").iter().for_each(|word| lexicon.set_worth(word, Worth::Hard));
         list("narrows").iter().for_each(|word| lexicon.set_worth(word, Worth::Narrow));
@@ -85,7 +85,7 @@ impl Loader<'_> {
             for key in table.keys() {
                 if let Some(weight) = table.count(key.value) {
                     for word in folded(key.value) {
-                        weights.insert(self.rules.lexicon.add(&word), weight.value);
+                        weights.insert(self.phrases.lexicon.add(&word), weight.value);
                     }
                 }
             }
@@ -148,8 +148,8 @@ impl Loader<'_> {
     /// A subject's own words. One that denies or limits is refused: only a phrase can account for it.
     fn unlock(&mut self, table: &Table<'_, '_>, words: &Written<String>, subject: &mut Subject) {
         for word in folded(&words.value) {
-            let id = self.rules.lexicon.add(&word);
-            if self.rules.lexicon.worth(id) == Worth::Hard {
+            let id = self.phrases.lexicon.add(&word);
+            if self.phrases.lexicon.worth(id) == Worth::Hard {
                 let message = format!("`{word}` denies, limits or obliges");
                 table.document().wrong(
                     words.span.clone(),
@@ -239,7 +239,7 @@ impl Loader<'_> {
     }
 
     fn program(&mut self, table: &Table<'_, '_>, text: &Written<String>) -> Option<Program> {
-        let read = parse(&text.value, &self.phrases).and_then(|node| Program::new(&node, &mut self.rules.lexicon));
+        let read = self.phrases.parse(&text.value).and_then(|node| Program::new(node, &self.phrases.lexicon));
         match read {
             Ok(program) => Some(program),
             Err(why) => {
