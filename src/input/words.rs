@@ -60,17 +60,21 @@ impl Words {
     /// The words whose terms bind where a card says `word`, and `name` in `license_name`; `id` is the id of the license
     /// that goes by a name.
     ///
-    /// A name takes the place of a word that leaves the license to it, and of a family that it is a member of. Any other
-    /// license beside a family does not: `openrail` with `license_name: mit` says two things, and both bind.
+    /// A name takes the place of a word that leaves the license to it, and of a family that it is a member of. Beside any
+    /// other license it does not: `mit` with `license_name: llama3` says two things, and both bind, though the hub's rules
+    /// have a name beside `other` alone.
     pub fn binding<'w>(
         &self,
         word: &'w str,
         name: Option<&'w str>,
         id: impl Fn(&str) -> Option<String>,
     ) -> impl Iterator<Item = &'w str> {
-        let name = name.filter(|_| self.is_open_ended(word));
+        let open_ended = self.is_open_ended(word);
+        let same =
+            |name: &str| name.eq_ignore_ascii_case(word) || id(name).is_some_and(|named| id(word) == Some(named));
         let is_member = |name: &str| id(name).is_some_and(|id| is_part(word, &id));
-        let stays = name.is_none_or(|name| self.is_family(word) && !is_member(name));
+        let name = name.filter(|name| open_ended || !same(name));
+        let stays = !open_ended || name.is_none_or(|name| self.is_family(word) && !is_member(name));
         iter::once(word).filter(move |_| stays).chain(name)
     }
 
@@ -114,6 +118,8 @@ mod tests {
         assert_eq!(binding("gpl", Some("lgpl-3.0")), ["gpl", "lgpl-3.0"]);
         assert_eq!(binding("openrail", Some("our own terms")), ["openrail", "our own terms"]);
         assert_eq!(binding("openrail", None), ["openrail"]);
-        assert_eq!(binding("apache-2.0", Some("mit")), ["apache-2.0"]);
+        assert_eq!(binding("apache-2.0", Some("mit")), ["apache-2.0", "mit"]);
+        assert_eq!(binding("apache-2.0", Some("our own terms")), ["apache-2.0", "our own terms"]);
+        assert_eq!(binding("mit", Some("MIT")), ["mit"]);
     }
 }
