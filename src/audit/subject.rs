@@ -11,67 +11,77 @@ use std::sync::Arc;
 use crate::input::model_card::Card;
 use crate::input::model_dir::Statement;
 use crate::input::reader::{Content, Given, Reader};
-use crate::input::text::TextReader;
+use crate::input::text::LazyReader;
 use crate::input::words::Words;
 use crate::input::{Found, Library, Subject, SubjectError, Texts, stated};
 use crate::lineage::Known;
 use crate::model::{License, Place};
 use crate::source::limits::LICENSES_JUDGED;
 use crate::source::{Code, Problem, Source, name_of};
+use stating::Stating;
 
-/// The subject that an argument names: `-`, a path, or words. `kind` is the reader to use, if one is asked for.
-///
-/// # Errors
-/// Everything that is wrong with it.
-pub fn find(
-    argument: impl AsRef<OsStr>,
-    kind: Option<&'static Reader>,
-    library: &Library,
-    texts: &Texts,
-) -> Result<Found, SubjectError> {
-    let argument = argument.as_ref();
-    let given = Given::of(argument, kind)?;
-    let content = Reader::read(kind, &given, library)?;
-    let (source, is_file) = match &given {
-        // A folder has no text of its own: its files have.
-        Given::Folder(path) | Given::Weights(path) => (Source::new(name_of(path), ""), true),
-        Given::Text(source) => (source.clone(), argument != "-"),
-        Given::Words(words) => (Source::new("expression", words.as_str()), false),
-    };
-    let place = Place { file: source.name().clone(), line: 1, column: 1 };
-    let of = |license: Arc<License>| Found {
-        subject: Subject::License(license),
-        source: source.clone(),
-        is_file,
-        text: None,
-        others: Vec::new(),
-    };
-    match content {
-        Content::Described(subject, source) => {
-            Ok(Found { subject: *subject, source, is_file, text: None, others: Vec::new() })
-        }
-        Content::Text(text) => {
-            let reader = TextReader::new(library, &texts.fingerprints, texts.by_words_alone)?;
-            let read = reader.read(&text)?;
-            let report = read.report(&text);
-            Ok(Found { text: Some(report), ..of(within_budget(read.license.into(), &source)?) })
-        }
-        Content::Named(expression) => Ok(of(stated::license(&expression, library, &place))),
-        Content::Bill(bill) => {
-            let license = bill::license(&bill, &place, library, &known()?);
-            Ok(of(within_budget(license.into(), &source)?))
-        }
-        Content::Stated(statements) => {
-            let problems: Vec<Problem> = statements.iter().flat_map(|one| one.problems.clone()).collect();
-            if !problems.is_empty() {
-                return Err(problems);
+/// Finds subjects. What they share, such as the reader of license texts, is made once for all of them.
+pub struct Finder<'l> {
+    library: &'l Library,
+    reader: Arc<LazyReader<'l>>,
+}
+
+impl<'l> Finder<'l> {
+    /// Finds subjects among what `library` knows, and reads license texts as `texts` says.
+    pub fn new(library: &'l Library, texts: &'l Texts) -> Finder<'l> {
+        Finder { library, reader: Arc::new(LazyReader::new(library, texts)) }
+    }
+
+    /// The subject that an argument names: `-`, a path, or words. `kind` is the reader to use, if one is asked for.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it.
+    pub fn find(&self, argument: impl AsRef<OsStr>, kind: Option<&'static Reader>) -> Result<Found, SubjectError> {
+        let library = self.library;
+        let argument = argument.as_ref();
+        let given = Given::of(argument, kind)?;
+        let content = Reader::read(kind, &given, library)?;
+        let (source, is_file) = match &given {
+            // A folder has no text of its own: its files have.
+            Given::Folder(path) | Given::Weights(path) => (Source::new(name_of(path), ""), true),
+            Given::Text(source) => (source.clone(), argument != "-"),
+            Given::Words(words) => (Source::new("expression", words.as_str()), false),
+        };
+        let place = Place { file: source.name().clone(), line: 1, column: 1 };
+        let of = |license: Arc<License>| Found {
+            subject: Subject::License(license),
+            source: source.clone(),
+            is_file,
+            text: None,
+            others: Vec::new(),
+        };
+        match content {
+            Content::Described(subject, source) => {
+                Ok(Found { subject: *subject, source, is_file, text: None, others: Vec::new() })
             }
-            let (known, words) = (known()?, words()?);
-            let stating = stating::Stating::new(library, texts, &known, &words, place);
-            let license = stating.license(source.name(), &statements)?;
-            let others =
-                statements.into_iter().flat_map(|one| one.source.into_iter().chain(one.texts).chain(one.notices));
-            Ok(Found { others: others.collect(), ..of(within_budget(license.into(), &source)?) })
+            Content::Text(text) => {
+                let read = self.reader.get()?.read(&text)?;
+                let report = read.report(&text);
+                Ok(Found { text: Some(report), ..of(within_budget(read.license.into(), &source)?) })
+            }
+            Content::Named(expression) => Ok(of(stated::license(&expression, library, &place))),
+            Content::Bill(bill) => {
+                let license = bill::license(&bill, &place, library, &known()?);
+                Ok(of(within_budget(license.into(), &source)?))
+            }
+            Content::Stated(statements) => {
+                let problems: Vec<Problem> = statements.iter().flat_map(|one| one.problems.clone()).collect();
+                if !problems.is_empty() {
+                    return Err(problems);
+                }
+                let (known, words) = (known()?, words()?);
+                let (known, words, reader) = (&known, &words, self.reader.clone());
+                let stating = Stating { library, known, words, place, reader };
+                let license = stating.license(source.name(), &statements)?;
+                let others =
+                    statements.into_iter().flat_map(|one| one.source.into_iter().chain(one.texts).chain(one.notices));
+                Ok(Found { others: others.collect(), ..of(within_budget(license.into(), &source)?) })
+            }
         }
     }
 }
@@ -92,13 +102,13 @@ fn within_budget(license: Arc<License>, source: &Source) -> Result<Arc<License>,
 }
 
 /// What the files of one model's folder come to, as one card: for a batch.
-pub struct Models<'l>(stating::Stating<'l>);
+pub struct Models<'l>(Stating<'l, 'l>);
 
 impl<'l> Models<'l> {
     /// Reads license texts as `texts` says.
     pub fn new(library: &'l Library, texts: &'l Texts, known: &'l Known, words: &'l Words) -> Models<'l> {
         let place = Place { file: Arc::from("a folder"), line: 1, column: 1 };
-        Models(stating::Stating::new(library, texts, known, words, place))
+        Models(Stating { library, known, words, place, reader: Arc::new(LazyReader::new(library, texts)) })
     }
 
     /// The card: every license that any of the files names, and what is wrong with them.

@@ -1,6 +1,7 @@
 //! `osi-check check`, and `osi-check` with subjects alone: verdicts with their proof.
 
 use std::ffi::OsString;
+use std::mem::ManuallyDrop;
 
 use clap::Args;
 use jiff::civil::Date;
@@ -8,7 +9,7 @@ use jiff::civil::Date;
 use super::gate::{GateArgs, Keeper, Printed};
 use super::texts::TextArgs;
 use super::{Common, Exit};
-use crate::audit::subject::find;
+use crate::audit::subject::Finder;
 use crate::engine::{self, Options};
 use crate::explain::report::{BesideReport, ErrorReport, ExitReport, SCHEMA, StandardReport, TOOL};
 use crate::explain::{About, Report, SubjectReport, license_beside, license_report, system_beside, system_report};
@@ -93,29 +94,31 @@ fn judge_all(args: &CheckArgs) -> Result<Exit, Exit> {
     let library = args.common.library_without_cases()?;
     let complain = |problems: Vec<Problem>| args.common.complain(&problems);
     let texts = args.texts.texts().map_err(complain)?;
-    let keeper = Keeper::open(&args.gate, args.organisation.as_deref(), args.common.output.as_deref(), &library);
+    let keeper = Keeper::open(&args.gate, args.organisation.as_deref(), args.common.output.as_deref(), library);
     let mut keeper = keeper.map_err(complain)?;
     let asked = keeper.asked(&args.standard);
-    let mut standards = standards(&asked, &library).map_err(complain)?;
+    let mut standards = standards(&asked, library).map_err(complain)?;
     keeper.require(&args.standard, &mut standards);
     let told_whole = args.tells_whole();
     let mut subjects = Vec::new();
     let mut problems = Vec::new();
     let mut errors = 0;
+    // Never freed, as the library is not: what it made ready lives as long as the process does.
+    let finder = ManuallyDrop::new(Finder::new(library, &texts));
     for argument in &args.subjects {
-        let judged = find(argument, args.input_kind, &library, &texts).and_then(|found| {
-            let mut report = judge(&found.subject, &standards, args, told_whole, &library)?;
+        let judged = finder.find(argument, args.input_kind).and_then(|found| {
+            let mut report = judge(&found.subject, &standards, args, told_whole, library)?;
             report.text = found.text.clone();
-            report.origin = keeper.origin(argument, &found, &library, args.as_of);
+            report.origin = keeper.origin(argument, &found, library, args.as_of);
             if told_whole {
                 let own = Some(&found.source).filter(|_| found.is_file || argument == "-");
                 let given: Vec<_> =
                     own.into_iter().chain(&found.others).filter(|source| !source.text().is_empty()).collect();
                 let standards = standards.iter().map(|(standard, _)| standard);
-                report.inputs = inputs(&found.subject, &given, standards, &library);
+                report.inputs = inputs(&found.subject, &given, standards, library);
             }
             let day = Options { as_of: args.as_of, ..Options::default() };
-            report.may_we = keeper.asks().map(|asks| asks.answer(&found.subject, &library, &day));
+            report.may_we = keeper.asks().map(|asks| asks.answer(&found.subject, library, &day));
             Ok(report)
         });
         match judged {

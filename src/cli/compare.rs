@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use super::check::{error_report, parse_date, parse_format, standards};
 use super::gate::append_summary;
 use super::{Common, Exit, may_we};
-use crate::audit::subject::find;
+use crate::audit::subject::Finder;
 use crate::engine::Options;
 use crate::explain::About;
 use crate::explain::matrix::{ColumnReport, CompareReport, compare};
@@ -88,13 +88,15 @@ pub fn run(args: &CompareArgs) -> Exit {
 
 fn compare_all(args: &CompareArgs) -> Result<Exit, Exit> {
     let library = args.common.library()?;
-    let standards = args.by.standards(&library, &args.common)?;
-    let asks = args.organisation.as_deref().map(|path| may_we::asks(path, &library)).transpose();
+    let standards = args.by.standards(library, &args.common)?;
+    let asks = args.organisation.as_deref().map(|path| may_we::asks(path, library)).transpose();
     let asks = asks.map_err(|problems| args.common.complain(&problems))?;
     let mut subjects = Vec::new();
     let mut problems = Vec::new();
+    let texts = Texts::default();
+    let finder = Finder::new(library, &texts);
     for argument in &args.subjects {
-        match find(argument, None, &library, &Texts::default()) {
+        match finder.find(argument, None) {
             Ok(found) => subjects.push(found.subject),
             Err(mistakes) => problems.extend(mistakes),
         }
@@ -110,7 +112,7 @@ fn compare_all(args: &CompareArgs) -> Result<Exit, Exit> {
         subjects: subjects.iter().map(column).collect(),
         standards: rows,
         freedoms,
-        may_we: asks.iter().flat_map(|asks| asks.answers(&subjects, &library, &args.by.options())).collect(),
+        may_we: asks.iter().flat_map(|asks| asks.answers(&subjects, library, &args.by.options())).collect(),
         errors: problems.iter().map(error_report).collect(),
         exit: ending,
     };

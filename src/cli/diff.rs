@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::compare::{ByArgs, about, column, ended};
 use super::{Common, Exit};
-use crate::audit::subject::find;
+use crate::audit::subject::Finder;
 use crate::explain::diff::{DiffReport, differences, flips};
 use crate::explain::report::{SCHEMA, TOOL};
 use crate::input::{Subject, Texts};
@@ -33,10 +33,11 @@ pub fn run(args: &DiffArgs) -> Exit {
 
 fn diff(args: &DiffArgs) -> Result<Exit, Exit> {
     let library = args.common.library()?;
-    let standards = args.by.standards(&library, &args.common)?;
+    let standards = args.by.standards(library, &args.common)?;
+    let texts = Texts::default();
+    let finder = Finder::new(library, &texts);
     let find = |name: &OsStr| {
-        let found =
-            find(name, None, &library, &Texts::default()).map_err(|problems| args.common.complain(&problems))?;
+        let found = finder.find(name, None).map_err(|problems| args.common.complain(&problems))?;
         Ok::<Subject, Exit>(found.subject)
     };
     let (from, to) = (find(&args.from)?, find(&args.to)?);

@@ -27,7 +27,7 @@ pub fn run(args: &DraftArgs) -> Exit {
 fn write(args: &DraftArgs) -> Result<Exit, Exit> {
     let library = args.common.library_without_cases()?;
     let complain = |problems: Vec<Problem>| args.common.complain(&problems);
-    let reader = TextReader::new(&library, &[], true).map_err(complain)?;
+    let reader = TextReader::new(library, &[], true).map_err(complain)?;
     let source = if args.file.as_path() == Path::new("-") {
         file::any("standard input", std::io::stdin().lock())
     } else {

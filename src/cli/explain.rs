@@ -28,7 +28,7 @@ fn explain(args: &ExplainArgs) -> Result<Exit, Exit> {
     let mut pages = Vec::new();
     let mut problems = Vec::new();
     for id in &args.ids {
-        match page(id, &library) {
+        match page(id, library) {
             Ok(page) => pages.push(page),
             Err(mistakes) => problems.extend(mistakes),
         }

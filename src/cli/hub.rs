@@ -44,7 +44,7 @@ pub struct HubArgs {
 
 /// What is known before any card is read.
 pub struct Hub {
-    library: Library,
+    library: &'static Library,
     standard: Standard,
     words: Words,
     passing: Option<Passing>,
@@ -114,7 +114,7 @@ impl Hub {
     /// The licenses, judged when they are asked for. To be called once.
     pub fn licenses(&mut self) -> Result<(Judged<'_>, &Words, &Known), Exit> {
         let passing = self.passing.take().ok_or(Exit::INPUT_ERROR)?;
-        let judged = Judged::new(&self.library, &self.standard, &self.options, passing);
+        let judged = Judged::new(self.library, &self.standard, &self.options, passing);
         Ok((judged, &self.words, &self.known))
     }
 }

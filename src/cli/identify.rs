@@ -65,7 +65,7 @@ fn identify(args: &IdentifyArgs) -> Result<Exit, Exit> {
     // Names of the user's own licenses come from the library; without any there is no need to read it.
     let own = !args.common.licenses.is_empty();
     let library = if own { Some(args.common.library_without_cases()?) } else { None };
-    let identifier = identifier(library.as_ref(), &texts.fingerprints).map_err(complain)?;
+    let identifier = identifier(library, &texts.fingerprints).map_err(complain)?;
     let shape = if args.json { Shape::Jsonl } else { args.format };
     let reader = Reader { identifier: &identifier, shape, seen: Seen::default() };
     let mut tally = Tally::default();

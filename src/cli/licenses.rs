@@ -28,9 +28,9 @@ fn list(args: &LicensesArgs) -> Result<Exit, Exit> {
     let library = args.common.library()?;
     let mut rows = Vec::new();
     if !args.systems {
-        rows.extend(licenses(&library).map_err(|problems| args.common.complain(&problems))?);
+        rows.extend(licenses(library).map_err(|problems| args.common.complain(&problems))?);
     }
-    rows.extend(systems(&library).map_err(|problems| args.common.complain(&problems))?);
+    rows.extend(systems(library).map_err(|problems| args.common.complain(&problems))?);
     if let Some(text) = &args.containing {
         let text = text.to_lowercase();
         rows.retain(|row| row[0].to_lowercase().contains(&text) || row[2].to_lowercase().contains(&text));

@@ -183,18 +183,20 @@ fn command_names() -> Vec<String> {
 
 impl Common {
     /// What is known with this command line's additions; on mistakes in them, says so and how to exit.
-    fn library(&self) -> Result<Library, Exit> {
+    fn library(&self) -> Result<&'static Library, Exit> {
         self.library_with(false)
     }
 
     /// The same without the test cases of the shipped rules, for commands that only judge.
-    fn library_without_cases(&self) -> Result<Library, Exit> {
+    fn library_without_cases(&self) -> Result<&'static Library, Exit> {
         self.library_with(true)
     }
 
-    fn library_with(&self, without_cases: bool) -> Result<Library, Exit> {
+    fn library_with(&self, without_cases: bool) -> Result<&'static Library, Exit> {
         let sources = Sources { rules: self.rules.clone(), licenses: self.licenses.clone(), without_cases };
-        Library::with(&sources).map_err(|problems| self.complain(&problems))
+        let library = Library::with(&sources).map_err(|problems| self.complain(&problems))?;
+        // A process has one, to its end: to free it piece by piece takes longer than it is worth.
+        Ok(Box::leak(Box::new(library)))
     }
 
     /// Tells the user what is wrong with an input.

@@ -58,8 +58,8 @@ fn show(args: &ShowArgs) -> Result<Exit, Exit> {
         })?;
         return Ok(Exit::PASS);
     };
-    let policy = read_policy(&source, &library, embedded::DEFAULT_STANDARD, args.policy.today())
-        .and_then(|policy| organisation(&policy, Some(&source), &library).map(|_| policy))
+    let policy = read_policy(&source, library, embedded::DEFAULT_STANDARD, args.policy.today())
+        .and_then(|policy| organisation(&policy, Some(&source), library).map(|_| policy))
         .map_err(|problems| args.common.complain(&problems))?;
     args.common.emit(|out| {
         let shown = serde_json::json!({ "file": source.name().as_ref(), "policy": policy });

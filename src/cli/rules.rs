@@ -53,7 +53,7 @@ pub(super) fn load(library: &Library, only: Option<&str>) -> Result<Vec<Standard
 
 fn list(args: &RulesArgs) -> Result<Exit, Exit> {
     let library = args.common.library()?;
-    let standards = load(&library, args.standard.as_deref()).map_err(|problems| args.common.complain(&problems))?;
+    let standards = load(library, args.standard.as_deref()).map_err(|problems| args.common.complain(&problems))?;
     args.common.emit(|out| {
         for standard in &standards {
             writeln!(out, "{}  {} {}", visible(&standard.id), visible(&standard.title), visible(&standard.version))?;

@@ -19,7 +19,7 @@ pub(super) struct LintArgs {
 /// Names every finding at its place. Exit code 1 if there is one.
 pub(super) fn run(args: &LintArgs) -> Result<Exit, Exit> {
     let library = args.common.library()?;
-    let standards = load(&library, args.standard.as_deref()).map_err(|problems| args.common.complain(&problems))?;
+    let standards = load(library, args.standard.as_deref()).map_err(|problems| args.common.complain(&problems))?;
     let mut found: Vec<_> = standards.iter().flat_map(lint::lint).collect();
     // What one standard alone does not read, another may.
     if args.standard.is_none() {

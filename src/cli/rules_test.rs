@@ -30,7 +30,7 @@ pub(super) struct TestArgs {
 /// Runs the cases, or the changed rules on them.
 pub(super) fn run(args: &TestArgs) -> Result<Exit, Exit> {
     let library = args.common.library()?;
-    let standards = load(&library, args.standard.as_deref()).map_err(|problems| args.common.complain(&problems))?;
+    let standards = load(library, args.standard.as_deref()).map_err(|problems| args.common.complain(&problems))?;
     let within = format!("in {} standards", standards.len());
     let mut tallies = vec![if args.mutate {
         Tally { what: "changed rules", within, words: ("noticed", "unnoticed"), ..all_mutants(&standards) }
@@ -39,7 +39,7 @@ pub(super) fn run(args: &TestArgs) -> Result<Exit, Exit> {
     }];
     // The sentences belong to no standard, and nothing changes their patterns.
     if args.standard.is_none() && !args.mutate {
-        tallies.push(all_sentences(&library).map_err(|problems| args.common.complain(&problems))?);
+        tallies.push(all_sentences(library).map_err(|problems| args.common.complain(&problems))?);
     }
     args.common.emit(|out| tallies.iter().try_for_each(|tally| tally.write(out)))?;
     Ok(if tallies.iter().all(|tally| tally.failures.is_empty()) { Exit::PASS } else { Exit::FAIL })

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::{Common, Exit};
+use crate::audit::subject::Finder;
 use crate::input::digest::sha256;
 use crate::input::{Library, Texts, file, json};
 use crate::output::escape::visible;
@@ -32,9 +33,9 @@ fn run_to_end(args: &VerifyArgs) -> Result<Exit, Exit> {
     let library = args.common.library()?;
     let complain = |problem: Problem| args.common.complain(&[problem]);
     let report = read_report(&args.report).map_err(complain)?;
-    let given = args.files.iter().map(|path| given(path, &library)).collect::<Result<Vec<_>, _>>();
+    let given = args.files.iter().map(|path| given(path, library)).collect::<Result<Vec<_>, _>>();
     let given = given.map_err(|problems| args.common.complain(&problems))?.concat();
-    let texts = |name: &str| texts(name, &given, &library);
+    let texts = |name: &str| texts(name, &given, library);
     let rules: Vec<String> = library.rule_files().map(str::to_owned).collect();
     let json = json::read(&report).map_err(complain)?;
     let loaded = Loaded { texts: &texts, rules: &rules, hash: &sha256 };
@@ -70,7 +71,7 @@ fn given(path: &Path, library: &Library) -> Result<Vec<Source>, Vec<Problem>> {
     if !path.is_dir() {
         return file::read_any(path).map(|source| vec![source]).map_err(|problem| vec![problem]);
     }
-    let found = crate::audit::subject::find(path.as_os_str(), None, library, &Texts::default())?;
+    let found = Finder::new(library, &Texts::default()).find(path, None)?;
     Ok(std::iter::once(found.source).chain(found.others).collect())
 }
 

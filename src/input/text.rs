@@ -15,6 +15,7 @@ use crate::source::{Problem, Source};
 use crate::text::extract::{Extraction, Extractor, Unread};
 use crate::text::{Identification, Identifier, Match, Normalized, Reading, normalize, sentences};
 
+use super::Texts;
 use super::changed::Changed;
 use super::identity::{Told, identifier, quoted};
 use super::library::Library;
@@ -25,6 +26,32 @@ pub struct TextReader<'l> {
     library: &'l Library,
     identifier: Option<Identifier<'l>>,
     extractor: OnceLock<Extractor>,
+}
+
+/// A reader of texts that is made when the first text comes, and serves all that follow: many subjects have none.
+pub struct LazyReader<'l> {
+    library: &'l Library,
+    texts: &'l Texts,
+    reader: OnceLock<TextReader<'l>>,
+}
+
+impl<'l> LazyReader<'l> {
+    /// A reader to be, of texts as `texts` says.
+    pub fn new(library: &'l Library, texts: &'l Texts) -> LazyReader<'l> {
+        LazyReader { library, texts, reader: OnceLock::new() }
+    }
+
+    /// The reader.
+    ///
+    /// # Errors
+    /// A fingerprint file that is broken.
+    pub fn get(&self) -> Result<&TextReader<'l>, Vec<Problem>> {
+        if let Some(reader) = self.reader.get() {
+            return Ok(reader);
+        }
+        let made = TextReader::new(self.library, &self.texts.fingerprints, self.texts.by_words_alone)?;
+        Ok(self.reader.get_or_init(|| made))
+    }
 }
 
 /// A text read as terms.

@@ -192,8 +192,12 @@ impl<'t> Normalized<'t> {
         if !token.hyphen {
             return vec![self.word(token).to_owned()];
         }
-        let pieces = self.printed(token).split(unicode::HYPHENS).map(fold_piece);
-        pieces.filter(|piece| !piece.is_empty()).collect()
+        self.pieces(token).map(fold_piece).filter(|piece| !piece.is_empty()).collect()
+    }
+
+    /// The same pieces as they are printed.
+    pub(super) fn pieces(&self, token: &Token) -> impl Iterator<Item = &'t str> {
+        self.printed(token).split(unicode::HYPHENS)
     }
 
     /// The original characters of a span; empty where the span does not lie on characters of the text.
@@ -234,6 +238,6 @@ impl<'t> Normalized<'t> {
 }
 
 /// The words of a piece of a hyphenated token, folded and run together.
-fn fold_piece(piece: &str) -> String {
+pub(super) fn fold_piece(piece: &str) -> String {
     normalize(piece).folded
 }

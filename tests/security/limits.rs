@@ -305,7 +305,8 @@ fn padded(at: &Path, name: &str, text: &str, filling: &str, count: usize) -> Opt
     put(at, name, format!("{text}{}", filling.repeat(count - text.len())));
     let path = at.join(name).to_str().unwrap().to_owned();
     let library = Library::embedded().unwrap();
-    let found = osi_check::audit::subject::find(&path, None, &library, &Texts::default());
+    let texts = Texts::default();
+    let found = osi_check::audit::subject::Finder::new(&library, &texts).find(&path, None);
     found.err().map(|problems| problems[0].message.clone())
 }
 

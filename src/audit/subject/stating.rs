@@ -1,27 +1,26 @@
 //! What the files of one model state, as terms: all of it together, and what they do not agree on is told.
 
 use std::collections::BTreeSet;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use super::parts::{Parts, expression_of};
 use crate::input::model_card::{self, Card, Problem, ProblemKind};
 use crate::input::model_dir::Statement;
-use crate::input::text::TextReader;
+use crate::input::text::{LazyReader, TextReader};
 use crate::input::words::Words;
-use crate::input::{Library, SubjectError, Texts, stated};
+use crate::input::{Library, SubjectError, stated};
 use crate::lineage::{Known, base_id};
 use crate::model::{License, Place, TextRead};
 use crate::source::{self, Source};
 use crate::text::How;
 
 /// What is needed to turn statements into terms.
-pub(super) struct Stating<'s> {
+pub(super) struct Stating<'s, 'l> {
     pub(super) library: &'s Library,
-    pub(super) texts: &'s Texts,
     pub(super) known: &'s Known,
     pub(super) words: &'s Words,
     pub(super) place: Place,
-    reader: OnceLock<TextReader<'s>>,
+    pub(super) reader: Arc<LazyReader<'l>>,
 }
 
 /// One file with the terms that it states.
@@ -30,27 +29,7 @@ struct Told<'s> {
     licenses: Vec<Arc<License>>,
 }
 
-impl<'s> Stating<'s> {
-    /// Reads license texts as `texts` says, and asks `known` for bases.
-    pub(super) fn new(
-        library: &'s Library,
-        texts: &'s Texts,
-        known: &'s Known,
-        words: &'s Words,
-        place: Place,
-    ) -> Stating<'s> {
-        Stating { library, texts, known, words, place, reader: OnceLock::new() }
-    }
-
-    /// The reader of texts, made when the first text comes: many folders have none.
-    fn reader(&self) -> Result<&TextReader<'s>, SubjectError> {
-        if let Some(reader) = self.reader.get() {
-            return Ok(reader);
-        }
-        let made = TextReader::new(self.library, &self.texts.fingerprints, self.texts.by_words_alone)?;
-        Ok(self.reader.get_or_init(|| made))
-    }
-
+impl Stating<'_, '_> {
     /// The terms that statements come to, under a name.
     pub(super) fn license(&self, id: &str, statements: &[Statement]) -> Result<License, SubjectError> {
         let told = self.told(statements)?;
@@ -126,7 +105,7 @@ impl<'s> Stating<'s> {
     fn told<'t>(&self, statements: &'t [Statement]) -> Result<Vec<Told<'t>>, SubjectError> {
         let any = statements.iter().any(|one| !one.texts.is_empty() || !one.notices.is_empty());
         let reader = match any {
-            true => Some(self.reader()?),
+            true => Some(self.reader.get()?),
             false => None,
         };
         let files: Vec<&str> =

@@ -116,7 +116,9 @@ pub(super) struct Phrases {
     pub lexicon: Lexicon,
     texts: HashMap<String, String>,
     read: HashMap<String, Arc<Shared>>,
-    folded: HashMap<Box<str>, Vec<WordId>, FixedState>,
+    /// Where in `lists` a word's folding is.
+    folded: HashMap<Box<str>, usize, FixedState>,
+    lists: Vec<Vec<WordId>>,
 }
 
 impl Phrases {
@@ -158,11 +160,13 @@ impl Phrases {
 
     /// A word as license texts are folded, in several words where the folding makes several of it.
     fn folded(&mut self, word: &str) -> &[WordId] {
-        if !self.folded.contains_key(word) {
-            let folded = normalize(word).words().map(|word| self.lexicon.add(word)).collect();
-            self.folded.insert(word.into(), folded);
-        }
-        self.folded.get(word).map(Vec::as_slice).unwrap_or_default()
+        let known = self.folded.get(word).copied();
+        let at = known.unwrap_or_else(|| {
+            self.folded.insert(word.into(), self.lists.len());
+            self.lists.push(normalize(word).words().map(|word| self.lexicon.add(word)).collect());
+            self.lists.len() - 1
+        });
+        self.lists.get(at).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// The same, as one word.

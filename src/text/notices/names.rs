@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use foldhash::fast::FixedState;
 
-use crate::text::normalize::{Gap, Kind, Normalized, Token, normalize};
+use crate::text::normalize::{Gap, Kind, Normalized, Token, fold_piece, normalize};
 use crate::text::phrases::Family;
 use crate::text::words::word_hash;
 
@@ -83,11 +83,24 @@ impl Names {
         let text: String = names.iter().flat_map(|(name, _)| [*name, APART]).collect();
         let folded = normalize(&text);
         let mut tokens = folded.tokens().iter().peekable();
+        let mut pieces: HashMap<&str, Option<u64>, FixedState> = HashMap::default();
         let mut end = 0;
         for (name, meant) in names {
             end += name.len() + APART.len();
             let own = std::iter::from_fn(|| tokens.next_if(|token| (token.span.start as usize) < end));
-            let path: Vec<u64> = own.flat_map(|token| parts(&folded, token)).collect();
+            let mut path = Vec::new();
+            for token in own {
+                // Ids are made of the same few pieces again and again.
+                match token.hyphen {
+                    false => path.extend(parts(&folded, token)),
+                    true => path.extend(folded.pieces(token).filter_map(|piece| {
+                        *pieces.entry(piece).or_insert_with(|| {
+                            let piece = fold_piece(piece);
+                            if piece.is_empty() { None } else { compared(&piece) }
+                        })
+                    })),
+                }
+            }
             self.insert(&path, *meant);
         }
     }
@@ -169,15 +182,17 @@ impl Names {
 /// The hashes of a token's parts, as names are compared: cut at hyphens, `v2.0` as `2.0`, without the words that names
 /// are written with or without.
 fn parts(text: &Normalized<'_>, token: &Token) -> impl Iterator<Item = u64> {
-    let plain = |part: &str| {
-        let number = part.strip_prefix('v').filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
-        let part = number.unwrap_or(part);
-        (!SKIPPED.contains(&part)).then(|| word_hash(part.as_bytes()))
-    };
     // Most words have no hyphen, and need no copy.
-    let whole = if token.hyphen { None } else { plain(text.word(token)) };
+    let whole = if token.hyphen { None } else { compared(text.word(token)) };
     let cut = if token.hyphen { text.parts(token) } else { Vec::new() };
-    whole.into_iter().chain(cut.into_iter().filter_map(move |part| plain(&part)))
+    whole.into_iter().chain(cut.into_iter().filter_map(|part| compared(&part)))
+}
+
+/// The hash of a part as names are compared; none if they are written with or without it.
+fn compared(part: &str) -> Option<u64> {
+    let number = part.strip_prefix('v').filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    let part = number.unwrap_or(part);
+    (!SKIPPED.contains(&part)).then(|| word_hash(part.as_bytes()))
 }
 
 #[cfg(test)]
