@@ -33,8 +33,8 @@ fn the_engine_and_a_naive_evaluator_agree() {
     });
     let tally = counts.into_iter().fold(Tally::default(), Tally::add);
     println!("{tally:?}");
-    // A comparison that hardly ever meets a pass, or a failure, compares nothing.
+    // A comparison that hardly ever meets a pass, or a failure, compares nothing; a short one cannot tell.
     let often = |counts: &[usize], share: usize| counts.iter().all(|count| *count > tally.pairs / share);
     let told = often(&tally.answers, 25) && often(&tally.permissions, 50);
-    assert!(number("OSI_CHECK_WORLD").is_some() || told, "{tally:?}");
+    assert!(tally.pairs < 100_000 || told, "{tally:?}");
 }

@@ -45,21 +45,23 @@ pub fn identifier<'l>(
     Ok(Identifier::with_names(files, phrases, move || names(library, &known)))
 }
 
-/// Every name that licenses go by: of what is described, of the SPDX list, and the ids of the known texts.
+/// Every name that licenses go by, and the ids of the known texts.
 fn names(library: Option<&Library>, files: &[Fingerprints<'_>]) -> Names {
-    let own: Vec<(String, String)> = library.map(Library::own_license_names).unwrap_or_default();
-    let own = own.iter().map(|(name, id)| (name.as_str(), id.as_str()));
-    let listed: Vec<(&str, String)> = spdx::identifiers::LICENSES
-        .iter()
-        .filter(|license| license.name != "NOASSERTION")
-        .flat_map(|license| {
-            let id = described_id(license.name);
-            [(license.name, id.clone()), (license.full_name, id)]
-        })
-        .collect();
-    let listed = listed.iter().map(|(name, id)| (*name, id.as_str()));
-    let texts = files.iter().flat_map(|file| file.all_ids()).map(|id| (id, id));
-    Names::new(own.chain(Library::license_names()).chain(listed).chain(texts))
+    let known = license_names(library);
+    let known = known.iter().map(|(name, id)| (name.as_str(), id.as_str()));
+    Names::new(known.chain(files.iter().flat_map(|file| file.all_ids()).map(|id| (id, id))))
+}
+
+/// The names of what is described and of the SPDX list, each with the id that it stands for; the user's own come first.
+pub fn license_names(library: Option<&Library>) -> Vec<(String, String)> {
+    let own = library.map(Library::own_license_names).unwrap_or_default();
+    let described = Library::license_names().map(|(name, id)| (name.to_owned(), id.to_owned()));
+    let listed = spdx::identifiers::LICENSES.iter().filter(|license| license.name != "NOASSERTION");
+    let listed = listed.flat_map(|license| {
+        let id = described_id(license.name);
+        [(license.name.to_owned(), id.clone()), (license.full_name.to_owned(), id)]
+    });
+    own.into_iter().chain(described).chain(listed).collect()
 }
 
 /// The id under which a license of the SPDX list is described; else its own, in lower case.
