@@ -20,6 +20,7 @@ use arrow_ipc::reader::StreamReader;
 use arrow_ipc::writer::StreamWriter;
 use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use parquet::arrow::arrow_writer::ArrowWriterOptions;
 use parquet::file::properties::WriterProperties;
 
 mod common;
@@ -175,6 +176,36 @@ fn parquet_that_cannot_be_read_says_why_and_never_passes() {
     broken[20..400].fill(0xa5);
     fs::write(&path, &broken).unwrap();
     told(&["unreadable"]);
+}
+
+/// A hundred cards of seven megabytes that are one: 700 MB if each row had its own, in a file of some kilobytes.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_card_that_many_rows_share_is_unpacked_once() {
+    const ROWS: i32 = 100;
+    let scene = tempfile::tempdir().unwrap();
+    let path = scene.path().join("cards.parquet");
+    let card = format!("---\nlicense: mit\n---\n{}", "x".repeat(7 << 20));
+    let cards = StringArray::from_iter_values([card]);
+    let keys = arrow_array::Int32Array::from_iter_values((0..ROWS).map(|_| 0));
+    let cards: ArrayRef = Arc::new(DictionaryArray::<Int32Type>::try_new(keys, Arc::new(cards)).unwrap());
+    let ids: ArrayRef = Arc::new(StringArray::from_iter_values((0..ROWS).map(|row| format!("a/{row}"))));
+    let batch = batch(vec![("id", ids), ("card", cards)]);
+    // Without the writer's own schema the file says that the column holds texts, as most files do.
+    let properties = WriterProperties::builder()
+        .set_compression(parquet::basic::Compression::ZSTD(parquet::basic::ZstdLevel::default()))
+        .set_dictionary_page_size_limit(64 << 20)
+        .build();
+    let options = ArrowWriterOptions::new().with_properties(properties).with_skip_arrow_metadata(true);
+    let mut writer = ArrowWriter::try_new_with_options(File::create(&path).unwrap(), batch.schema(), options).unwrap();
+    writer.write(&batch).unwrap();
+    writer.close().unwrap();
+    assert!(path.metadata().unwrap().len() < 100_000);
+    let limited = "ulimit -v 550000; exec \"$0\" audit -f jsonl -j 2 \"$1\"";
+    let output = Command::new("sh").args(["-c", limited, env!("CARGO_BIN_EXE_osi-check"), text(&path)]).output();
+    let output = output.unwrap();
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    assert_eq!(output.stdout.iter().filter(|byte| **byte == b'\n').count(), ROWS as usize);
 }
 
 /// The bytes of an IPC stream of these batches, with or without the mark of its end.

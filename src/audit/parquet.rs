@@ -3,19 +3,24 @@
 use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use arrow_array::RecordBatch;
+use arrow_schema::{DataType, FieldRef, Schema, SchemaRef};
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{
     ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder,
 };
+use parquet::file::metadata::{ColumnChunkMetaData, RowGroupMetaData};
 
 use super::columns::positions;
 use super::record::Columns;
 
-/// Rows read at a time.
-const ROWS: usize = 1024;
+/// Rows read at a time, at most.
+const ROWS: i64 = 1024;
+/// Bytes of unpacked cards that as many rows may have, on the average; of longer ones fewer rows are read at a time.
+const UNPACKED: i64 = 64 << 20;
 
 /// The row groups of a file, shared by the workers: each takes the next one and unpacks it by itself.
 pub struct Groups {
@@ -23,6 +28,8 @@ pub struct Groups {
     metadata: ArrowReaderMetadata,
     /// The columns of id and card alone are unpacked.
     wanted: ProjectionMask,
+    /// Bytes of each group's wanted columns, unpacked.
+    sizes: Vec<i64>,
     /// Number of each group's first row, from 1.
     firsts: Vec<u64>,
     next: AtomicUsize,
@@ -43,6 +50,9 @@ impl Groups {
         let file = File::open(path)?;
         let metadata = ArrowReaderMetadata::load(&file, ArrowReaderOptions::new()).map_err(io::Error::other)?;
         let (id, card) = positions(metadata.schema(), columns)?;
+        // A card that many rows share is unpacked once, and each row looks at it: a few kilobytes could ask for all memory.
+        let options = ArrowReaderOptions::new().with_schema(shared(metadata.schema(), [id, card]));
+        let metadata = ArrowReaderMetadata::try_new(metadata.metadata().clone(), options).map_err(io::Error::other)?;
         let wanted = ProjectionMask::roots(metadata.parquet_schema(), [id, card]);
         let mut first = 1;
         let firsts = metadata.metadata().row_groups().iter().map(|group| {
@@ -51,7 +61,18 @@ impl Groups {
             this
         });
         let firsts = firsts.collect();
-        Ok(Groups { path: path.to_owned(), metadata, wanted, firsts, next: AtomicUsize::new(0) })
+        let schema = metadata.parquet_schema();
+        let is_wanted = |leaf: &usize| [id, card].contains(&schema.get_column_root_idx(*leaf));
+        let leaves: Vec<usize> = (0..schema.num_columns()).filter(is_wanted).collect();
+        let size = |group: &RowGroupMetaData| {
+            leaves
+                .iter()
+                .filter_map(|leaf| group.columns().get(*leaf))
+                .map(ColumnChunkMetaData::uncompressed_size)
+                .sum()
+        };
+        let sizes = metadata.metadata().row_groups().iter().map(size).collect();
+        Ok(Groups { path: path.to_owned(), metadata, wanted, sizes, firsts, next: AtomicUsize::new(0) })
     }
 
     /// The next row group that nobody has taken.
@@ -64,9 +85,27 @@ impl Groups {
         // Opened anew: copies of one file share the place at which they read.
         let file = File::open(&self.path)?;
         let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(file, self.metadata.clone());
-        let builder = builder.with_row_groups(vec![at]).with_projection(self.wanted.clone()).with_batch_size(ROWS);
+        let size = self.sizes.get(at).copied().unwrap_or_default();
+        let rows = if size > UNPACKED { (ROWS * UNPACKED / size).max(1) } else { ROWS };
+        let rows = usize::try_from(rows).unwrap_or(1);
+        let builder = builder.with_row_groups(vec![at]).with_projection(self.wanted.clone()).with_batch_size(rows);
         Ok(Some(Group { reader: builder.build().map_err(io::Error::other)?, next: *first }))
     }
+}
+
+/// The schema with texts and bytes in these columns as views of what was unpacked.
+fn shared(schema: &SchemaRef, columns: [usize; 2]) -> SchemaRef {
+    let view = |(at, field): (usize, &FieldRef)| match field.data_type() {
+        DataType::Utf8 | DataType::LargeUtf8 if columns.contains(&at) => with_type(field, DataType::Utf8View),
+        DataType::Binary | DataType::LargeBinary if columns.contains(&at) => with_type(field, DataType::BinaryView),
+        _ => field.clone(),
+    };
+    let fields: Vec<FieldRef> = schema.fields().iter().enumerate().map(view).collect();
+    Arc::new(Schema::new_with_metadata(fields, schema.metadata().clone()))
+}
+
+fn with_type(field: &FieldRef, kind: DataType) -> FieldRef {
+    Arc::new(field.as_ref().clone().with_data_type(kind))
 }
 
 impl Iterator for Group {

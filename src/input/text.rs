@@ -11,7 +11,8 @@ use std::sync::{Arc, OnceLock};
 
 use crate::explain::report::{TextReport, UnreadReport};
 use crate::model::{Body, Class, Clause, License, TextRead};
-use crate::source::{Problem, Source};
+use crate::source::limits::OWN_WORDS;
+use crate::source::{Code, Problem, Source};
 use crate::text::extract::{Extraction, Extractor, Unread};
 use crate::text::{Identification, Identifier, Match, Normalized, Reading, normalize, sentences};
 
@@ -91,12 +92,20 @@ impl<'l> TextReader<'l> {
     /// What a text says by its own words.
     ///
     /// # Errors
-    /// Mistakes in the rules of extraction.
+    /// Mistakes in the rules of extraction, or a text that is too long.
     pub fn extract(&self, source: &Source) -> Result<Extraction, Vec<Problem>> {
-        Ok(self.extractor()?.extract(source))
+        Ok(self.extractor(source)?.extract(source))
     }
 
-    fn extractor(&self) -> Result<&Extractor, Vec<Problem>> {
+    /// What reads the own words of a text, if it has no more of them than are read.
+    fn extractor(&self, source: &Source) -> Result<&Extractor, Vec<Problem>> {
+        if source.text().len() > OWN_WORDS {
+            let length = source.text().len();
+            let message =
+                format!("is no unchanged known text, and of {length} bytes: at most {OWN_WORDS} are read word by word");
+            let problem = Problem::with_file(source.name(), Code::TooLarge, message);
+            return Err(vec![problem.help("`osi-check identify` tells which lines are known texts; check the others")]);
+        }
         if let Some(extractor) = self.extractor.get() {
             return Ok(extractor);
         }
@@ -107,7 +116,7 @@ impl<'l> TextReader<'l> {
     /// A text read as terms.
     ///
     /// # Errors
-    /// Mistakes in the rules of extraction, where its own words are read.
+    /// Mistakes in the rules of extraction, or too long a text, where its own words are read.
     pub fn read<'t>(&self, source: &'t Source) -> Result<ReadText<'t>, Vec<Problem>> {
         let text = normalize(source.text());
         let found = self.identify(&text);
@@ -115,7 +124,7 @@ impl<'l> TextReader<'l> {
         if let Some(license) = described {
             return Ok(ReadText { license, found, words: None, changed: false, text });
         }
-        let extractor = self.extractor()?;
+        let extractor = self.extractor(source)?;
         let mut words = extractor.extract(source);
         // What no known text accounts for is read by itself too, so that nothing hides among words that are known.
         let left: Vec<_> = found

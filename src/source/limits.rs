@@ -52,6 +52,8 @@ pub const EXPRESSION_WORDS: usize = 256;
 pub const BILL_COMPONENTS: usize = 20_000;
 /// Licenses that a bill of elements that refer to one another may name, those that sets share counted for each set.
 pub const BILL_LICENSES: usize = 100_000;
+/// Bytes of a text whose own words are read, because it is no known text or has changes.
+pub const OWN_WORDS: usize = 2 << 20;
 /// Globs over paths in a policy, those of its waivers included.
 pub const GLOBS: usize = 10_000;
 /// Licenses judged as the parts of one subject; each has a proof of its own by every standard.
@@ -114,6 +116,7 @@ pub const TABLE: &[(&str, u64, &str)] = &[
         BILL_LICENSES as u64,
         "licenses named in an SPDX 3 document, those that sets share counted for each set",
     ),
+    ("OWN_WORDS", OWN_WORDS as u64, "bytes of a text that is no known one, whose own words are read"),
     ("GLOBS", GLOBS as u64, "globs over paths in a policy"),
     ("LICENSES_JUDGED", LICENSES_JUDGED as u64, "licenses that are the parts of one subject that is judged"),
     ("LICENSE_SETS", LICENSE_SETS as u64, "levels of license sets in an SPDX 3 document"),

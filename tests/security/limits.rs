@@ -159,6 +159,10 @@ const CASES: &[(&str, Try)] = &[
             members(0..100),
         ))
     }),
+    ("OWN_WORDS", |at, count| {
+        let words = "Have a nice day.\n";
+        padded(at, "LICENSE", words, " ", count)
+    }),
     ("GLOBS", |at, count| {
         let globs =
             |from: usize, to: usize| (from..to).map(|at| format!("\"a{at}/**\"")).collect::<Vec<_>>().join(", ");
