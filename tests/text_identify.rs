@@ -107,6 +107,58 @@ fn an_appendix_and_a_title_may_be_left_out() {
     assert!(has(&identify(terms), "apache-2.0"), "{:#?}", identify(terms).matches);
 }
 
+/// Files of notices have a license many times, each time with another holder, and others in between.
+#[test]
+fn every_copy_of_a_license_is_found() {
+    let ids = [
+        "MIT",
+        "ISC",
+        "0BSD",
+        "BSD-2-Clause",
+        "BSD-3-Clause",
+        "Zlib",
+        "BSL-1.0",
+        "X11",
+        "NCSA",
+        "Apache-2.0",
+        "MPL-2.0",
+        "PostgreSQL",
+        "MIT-0",
+        "curl",
+        "Unlicense",
+        "BSD-4-Clause",
+        "OFL-1.1",
+        "EPL-2.0",
+        "CC0-1.0",
+        "LGPL-2.1-only",
+    ];
+    let mut wrong = Vec::new();
+    let mut hold = |what: String, texts: &[&str], ids: &[&str]| {
+        let answer = identify(&texts.join("\n\n"));
+        let found = answer.matches.iter().map(|found| found.ids.clone());
+        let as_meant = answer.matches.len() == ids.len()
+            && found.zip(ids).all(|(found, id)| found.contains(&id.to_lowercase()))
+            && answer.residue.is_empty()
+            && answer.matches.iter().all(osi_check::text::Match::is_unchanged);
+        if !as_meant {
+            let found: Vec<_> =
+                answer.matches.iter().map(|found| (found.ids[0].clone(), found.changes.len())).collect();
+            wrong.push(format!("{what}: {found:?}"));
+        }
+    };
+    for id in ids {
+        for copies in [2, 3, 5, 12] {
+            hold(format!("{copies} of {id}"), &vec![spdx(id); copies], &vec![id; copies]);
+        }
+    }
+    for turn in 0..ids.len() {
+        let order: Vec<&str> =
+            (0..9).map(|at| if at % 2 == 0 { "MIT" } else { ids[(turn + at) % ids.len()] }).collect();
+        hold(format!("{order:?}"), &order.iter().map(|id| spdx(id)).collect::<Vec<_>>(), &order);
+    }
+    assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
+}
+
 /// Sentences that take something away, as people write them into licenses, and as somebody would who wants to be missed.
 const RIDERS: &[&str] = &[
     "You may not use this software for military purposes.",

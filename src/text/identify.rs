@@ -5,6 +5,7 @@
 //! fill-in or notice accounts for is residue, for whoever judges to read.
 
 mod answer;
+mod board;
 mod cover;
 mod measure;
 mod query;

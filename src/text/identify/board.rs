@@ -1,0 +1,179 @@
+//! Which words of a text are taken and which known texts may still stand in it, the best first.
+
+use std::ops::Range;
+
+use super::measure::Measure;
+use super::vote::{BLOCK, Candidate, longest};
+
+/// Candidates for one place that are aligned and compared, and how many of a long text, of which each place is a small part.
+const COMPARED: usize = 64;
+const COMPARED_IF_LONG: usize = 16;
+/// Words from which a text is a long one: five times the longest license of the SPDX list.
+const LONG: usize = 100_000;
+/// A candidate whose estimate is below this share of the best one's is not compared with it.
+const COMPARABLE: f32 = 0.7;
+/// Alignments that may touch one block, likewise; beyond it the words stay unaccounted for, which is safe.
+const ALIGNMENTS: u16 = 192;
+const ALIGNMENTS_IF_LONG: u16 = 48;
+/// Inserted stretches of this length may be another known text.
+const HOLE: usize = 16;
+
+/// Which words are taken and which candidates are left.
+pub(super) struct Board {
+    pub candidates: Vec<Candidate>,
+    done: Vec<bool>,
+    /// Numbers of candidates, the next one last.
+    queue: Vec<usize>,
+    /// Candidates by the block of their middle.
+    by_block: Vec<Vec<u32>>,
+    taken: Vec<bool>,
+    work: Vec<u16>,
+    pub compared: usize,
+    alignments: u16,
+}
+
+impl Board {
+    pub fn new(candidates: Vec<Candidate>, words: usize) -> Self {
+        let mut by_block = vec![Vec::new(); words / BLOCK + 1];
+        for (number, candidate) in (0..).zip(&candidates) {
+            let middle = candidate.words.start.midpoint(candidate.words.end) / BLOCK;
+            by_block.get_mut(middle).into_iter().for_each(|block: &mut Vec<u32>| block.push(number));
+        }
+        let work = vec![0; by_block.len()];
+        let long = words > LONG;
+        Self {
+            compared: if long { COMPARED_IF_LONG } else { COMPARED },
+            alignments: if long { ALIGNMENTS_IF_LONG } else { ALIGNMENTS },
+            done: vec![false; candidates.len()],
+            queue: (0..candidates.len()).rev().collect(),
+            candidates,
+            by_block,
+            taken: vec![false; words],
+            work,
+        }
+    }
+
+    /// The best candidate left and those that compete with it for the same words; best estimate first.
+    pub fn next_rivals(&mut self) -> Option<Vec<usize>> {
+        loop {
+            let top = self.queue.pop()?;
+            let candidate = self.candidates.get(top)?.clone();
+            if self.done.get(top) != Some(&false) || !self.is_open(&candidate) {
+                continue;
+            }
+            let mut rivals = vec![top];
+            rivals.extend(self.rivals_of(&candidate).into_iter().filter(|rival| *rival != top).take(self.compared - 1));
+            return Some(rivals);
+        }
+    }
+
+    /// Whether enough words of a candidate's place are free, and none was compared too often.
+    fn is_open(&self, candidate: &Candidate) -> bool {
+        #[allow(clippy::cast_precision_loss, reason = "texts have at most some million words")]
+        let free = self.free_part(&candidate.words).len() as f32;
+        free >= candidate.estimate * 0.5
+            && self
+                .blocks(&candidate.words)
+                .all(|block| self.work.get(block).is_none_or(|work| *work < self.alignments))
+    }
+
+    fn blocks(&self, words: &Range<usize>) -> Range<usize> {
+        let end = words.end.div_ceil(BLOCK).min(self.work.len());
+        (words.start / BLOCK).min(end)..end
+    }
+
+    pub fn estimate(&self, rival: usize) -> f32 {
+        self.candidates.get(rival).map_or(f32::MIN, |candidate| candidate.estimate)
+    }
+
+    /// Notes that a candidate is measured; it does not come again unless put back.
+    pub fn spend(&mut self, rival: usize) {
+        self.done.get_mut(rival).into_iter().for_each(|done| *done = true);
+        let Some(words) = self.candidates.get(rival).map(|candidate| candidate.words.clone()) else { return };
+        for block in self.blocks(&words) {
+            self.work.get_mut(block).into_iter().for_each(|work| *work = work.saturating_add(1));
+        }
+    }
+
+    /// Candidates left whose middle lies in the same place and whose estimate is comparable, best first.
+    fn rivals_of(&self, candidate: &Candidate) -> Vec<usize> {
+        let mut rivals = self.waiting(&candidate.words);
+        rivals.retain(|rival| {
+            self.candidates.get(*rival).is_some_and(|other| other.estimate >= candidate.estimate * COMPARABLE)
+        });
+        rivals
+    }
+
+    /// Candidates left whose middle lies in a range, best first.
+    pub fn waiting(&self, words: &Range<usize>) -> Vec<usize> {
+        let blocks = self.by_block.get(self.blocks(words)).unwrap_or_default();
+        let numbers = blocks.iter().flatten().map(|number| *number as usize);
+        let mut waiting: Vec<usize> = numbers.filter(|number| self.done.get(*number) == Some(&false)).collect();
+        waiting.sort_unstable();
+        waiting
+    }
+
+    /// Lets candidates that lost against one for other words come again, the best of them next.
+    pub fn put_back(&mut self, lost: &[(usize, Measure)]) {
+        for (rival, measure) in lost.iter().rev() {
+            let words = measure.words();
+            let taken = self.taken.get(words.clone()).unwrap_or_default().iter().filter(|taken| **taken).count();
+            if taken * 4 < words.len() {
+                self.done.get_mut(*rival).into_iter().for_each(|done| *done = false);
+                self.queue.push(*rival);
+            }
+        }
+    }
+
+    /// Looks for a text once more where it was looked for, and around the place where it was found: files of notices have
+    /// many copies of a license, and their votes run together.
+    pub fn look_beside(&mut self, found: usize, place: &Range<usize>, reach: usize) {
+        let Some(candidate) = self.candidates.get(found).cloned() else { return };
+        self.done.get_mut(found).into_iter().for_each(|done| *done = false);
+        let words = place.start.saturating_sub(reach)..(place.end + reach).min(self.taken.len());
+        self.queue.extend([found, self.candidates.len()]);
+        self.candidates.push(Candidate { words, ..candidate });
+        self.done.push(false);
+    }
+
+    /// The longest stretch of a range that no match has taken.
+    fn free_part(&self, words: &Range<usize>) -> Range<usize> {
+        let (mut best, mut start) = (words.start..words.start, words.start);
+        for at in words.clone() {
+            if self.taken.get(at) == Some(&true) {
+                start = at + 1;
+            } else if at + 1 - start > best.len() {
+                best = start..at + 1;
+            }
+        }
+        best
+    }
+
+    /// The same; where it is too short for a text of this length, with the free words around: the votes of two copies run
+    /// together, and where one candidate ends and the next begins is chance.
+    pub fn room(&self, words: &Range<usize>, length: usize) -> Range<usize> {
+        let mut room = self.free_part(words);
+        if room.len() >= length {
+            return room;
+        }
+        let reach = longest(length);
+        let is_free = |at: usize| self.taken.get(at) == Some(&false);
+        while room.len() < reach && is_free(room.end) {
+            room.end += 1;
+        }
+        while room.len() < reach && room.start.checked_sub(1).is_some_and(is_free) {
+            room.start -= 1;
+        }
+        room
+    }
+
+    /// Takes a match's words, and the short stretches between them.
+    pub fn take(&mut self, best: Option<&Measure>) {
+        let Some(best) = best else { return };
+        let runs = best.runs.iter().map(|run| run.here as usize..run.here_end() as usize);
+        let gaps = best.gaps.iter().filter(|gap| gap.here.len() < HOLE || gap.filled).map(|gap| gap.here.clone());
+        for words in runs.chain(gaps) {
+            self.taken.get_mut(words).into_iter().flatten().for_each(|word| *word = true);
+        }
+    }
+}
