@@ -17,7 +17,7 @@ use crate::text::words::sequence_hash;
 /// and against a changed one, of which edits take away more pairs of words than words.
 const EXACT_RIVAL: f32 = 0.9;
 const CHANGED_RIVAL: f32 = 0.75;
-/// Texts found unchanged that are tried at each place of a changed one.
+/// Texts found unchanged, those that fit as well together, that are tried at each place of a changed one.
 const TRIED_AGAIN: usize = 8;
 /// The shortest known text that is looked for inside another, in words.
 const SHORTEST: usize = 8;
@@ -111,8 +111,9 @@ impl Cover<'_, '_> {
     /// Where a text was found with changes, one that stands unchanged elsewhere may be meant: it is tried without any votes,
     /// between the places before and after.
     fn settle(&mut self, found: &mut [Vec<Measure>]) {
-        let exact = found.iter().filter_map(|group| group.first()).filter(|best| best.is_exact());
-        let exact: BTreeSet<(usize, Text)> = exact.map(|best| (best.file, best.text)).collect();
+        let exact = found.iter().filter(|group| group.first().is_some_and(Measure::is_exact));
+        let exact: BTreeSet<Vec<(usize, Text)>> =
+            exact.map(|group| group.iter().map(|known| (known.file, known.text)).collect()).collect();
         for at in 0..found.len() {
             let best_of = |at: usize| found.get(at).and_then(|group| group.first());
             let Some(best) = best_of(at).filter(|best| !best.is_exact()).cloned() else { continue };
@@ -120,14 +121,24 @@ impl Cover<'_, '_> {
             let before = at.checked_sub(1).and_then(best_of).map_or(0, |best| best.words().end);
             let after = best_of(at + 1).map_or(self.query.len(), |best| best.words().start);
             let room = before.max(place.start.saturating_sub(place.len()))..after.min(place.end + place.len());
-            let tried = exact.iter().take(TRIED_AGAIN).filter_map(|(file, text)| {
-                let measure = self.measure(*file, *text, room.clone())?;
-                (measure.is_exact() && measure.gain() > best.gain()).then_some(measure)
-            });
-            let better = tried.max_by(|a, b| a.gain().total_cmp(&b.gain()));
-            if let (Some(better), Some(group)) = (better, found.get_mut(at)) {
-                *group = vec![better];
+            // What stands there unchanged has no fewer words than match now.
+            let fits = |known: &&Vec<(usize, Text)>| {
+                let first = known.first().and_then(|(file, text)| Some(self.files.get(*file)?.length(*text)));
+                first.is_some_and(|length| length >= best.matched)
+            };
+            let likely: Vec<_> = exact.iter().filter(fits).take(TRIED_AGAIN).collect();
+            let mut tried: Vec<Measure> = Vec::new();
+            for (file, text) in likely.into_iter().flatten() {
+                tried.extend(self.measure(*file, *text, room.clone()).filter(Measure::is_exact));
             }
+            tried.sort_by(|a, b| b.gain().total_cmp(&a.gain()));
+            let Some(core) =
+                tried.first().filter(|better| better.gain() > best.gain()).map(|better| better.core.clone())
+            else {
+                continue;
+            };
+            tried.retain(|other| other.core == core);
+            found.get_mut(at).into_iter().for_each(|group| group.clone_from(&tried));
         }
     }
 
