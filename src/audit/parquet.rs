@@ -69,7 +69,7 @@ impl Groups {
                 .iter()
                 .filter_map(|leaf| group.columns().get(*leaf))
                 .map(ColumnChunkMetaData::uncompressed_size)
-                .sum()
+                .fold(0, i64::saturating_add)
         };
         let sizes = metadata.metadata().row_groups().iter().map(size).collect();
         Ok(Groups { path: path.to_owned(), metadata, wanted, sizes, firsts, next: AtomicUsize::new(0) })

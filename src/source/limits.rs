@@ -52,14 +52,14 @@ pub const EXPRESSION_WORDS: usize = 256;
 pub const BILL_COMPONENTS: usize = 20_000;
 /// Licenses that a bill of elements that refer to one another may name, those that sets share counted for each set.
 pub const BILL_LICENSES: usize = 100_000;
+/// Sets of licenses in one another in such a bill.
+pub const LICENSE_SETS: usize = 16;
 /// Bytes of a text whose own words are read, because it is no known text or has changes.
 pub const OWN_WORDS: usize = 2 << 20;
 /// Globs over paths in a policy, those of its waivers included.
 pub const GLOBS: usize = 10_000;
 /// Licenses judged as the parts of one subject; each has a proof of its own by every standard.
 pub const LICENSES_JUDGED: usize = 1_000;
-/// Sets of licenses in one another in such a bill.
-pub const LICENSE_SETS: usize = 16;
 
 /// How deep `any`, `all`, `not` and `unless` may stand in one another.
 pub const CONDITIONS: usize = 16;
