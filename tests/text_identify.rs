@@ -181,6 +181,24 @@ const RIDERS: &[&str] = &[
     "1. Armies may not use it.",
 ];
 
+/// A sentence that takes something away hides as little among copies of a license as behind one.
+#[test]
+fn riders_among_copies_are_seen() {
+    for id in ["MIT", "ISC", "Zlib", "BSD-3-Clause"] {
+        let text = spdx(id);
+        for (at, rider) in RIDERS.iter().enumerate() {
+            let mut copies = [text, text, text].map(str::to_owned);
+            copies[at % 3] = match at % 2 {
+                0 => format!("{text}\n\n{rider}"),
+                _ => text.replacen("\n\n", &format!("\n\n{rider}\n\n"), 2),
+            };
+            let answer = identify(&copies.join("\n\n"));
+            let unchanged = answer.matches.iter().all(osi_check::text::Match::is_unchanged);
+            assert!(!unchanged || !answer.residue.is_empty(), "{rider:?} in copy {} of {id}", at % 3);
+        }
+    }
+}
+
 #[test]
 fn a_rider_anywhere_is_never_exact() {
     let texts = all();
