@@ -243,3 +243,19 @@ fn a_folder_is_told_the_same_for_any_number_of_workers() {
     let row = |name: &str| one.lines().find(|line| line.contains(name)).unwrap().to_owned();
     assert!(row("picture").contains("\"unread\"") && row("utf16").contains("utf-16le"), "{}", row("utf16"));
 }
+
+/// Two readings of a standard share their rules; a gate that asks for both is told each objection once.
+#[test]
+fn no_objection_is_told_twice() {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_osi-check"));
+    let output =
+        command.args(["check", "llama-3", "grok-1", "-s", "all", "-f", "json", "--isolated"]).output().unwrap();
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let mut seen = std::collections::BTreeSet::new();
+    for objection in report["objections"].as_array().unwrap() {
+        let parts = ["subject", "rules", "clauses", "section", "license", "message", "place"];
+        let said: Vec<_> = parts.iter().map(|part| objection[part].to_string()).collect();
+        assert!(seen.insert(said), "{objection}");
+    }
+    assert!(seen.len() > 20, "{} objections", seen.len());
+}
