@@ -5,7 +5,7 @@ use std::path::Path;
 use std::time::Instant;
 
 use osi_check::engine::{Options, judge_license};
-use osi_check::input::Library;
+use osi_check::input::{Library, Sources};
 use osi_check::model::{Class, Openness};
 use osi_check::rules::Standard;
 use osi_check::source::Source;
@@ -24,8 +24,13 @@ pub struct Judge {
 }
 
 impl Judge {
-    pub fn new() -> Outcome<Self> {
-        let library = Library::embedded().map_err(|problems| format!("{problems:?}"))?;
+    /// What is shipped, and a folder of rules of one's own.
+    ///
+    /// # Errors
+    /// A folder that cannot be read, and every mistake in the rules.
+    pub fn new(rules: Option<&Path>) -> Outcome<Self> {
+        let sources = Sources { rules: rules.map(Path::to_path_buf).into_iter().collect(), ..Sources::default() };
+        let library = Library::with(&sources).map_err(|problems| format!("{problems:?}"))?;
         let standard = library.standard("osaid-1.0").map_err(|problems| format!("{problems:?}"))?;
         let extractor = library.extractor().map_err(|problems| format!("{problems:?}"))?;
         Ok(Self { library, standard, extractor })
@@ -53,18 +58,17 @@ struct Labelled {
 ///
 /// # Errors
 /// A folder that cannot be read.
-pub fn scoreboard(folder: &Path, list: bool, slipped: usize) -> Outcome<()> {
-    let judge = Judge::new()?;
+pub fn scoreboard(judge: &Judge, folder: &Path, list: bool, slipped: usize) -> Outcome<()> {
     let texts = labelled(folder)?;
     let start = Instant::now();
     let read: Vec<_> = texts.iter().map(|text| judge.read(&text.id, &text.text)).collect();
     let seconds = start.elapsed().as_secs_f64();
     println!("\nverdicts from words alone, {} texts, {:.0} a second\n", texts.len(), texts.len() as f64 / seconds);
     verdicts(&texts, &read, list);
-    clauses(&judge, &texts, &read);
+    clauses(judge, &texts, &read);
     let open: Vec<_> = texts.iter().zip(&read).filter(|(_, (_, decided))| *decided == Openness::Open).collect();
     let open: Vec<&str> = open.iter().map(|(text, _)| text.text.as_str()).collect();
-    slip_in(&judge, &open, slipped, list);
+    slip_in(judge, &open, slipped, list);
     Ok(())
 }
 

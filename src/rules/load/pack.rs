@@ -32,7 +32,8 @@ impl Pack {
     /// folder of a standard. What is wrong inside of these is told where they are read.
     pub fn reads(&self, path: &str) -> bool {
         match path.split_once('/') {
-            Some(("clauses" | "extract" | "organisation", rest)) => !rest.contains('/'),
+            Some(("extract", rest)) => !rest.strip_prefix("harmless/").unwrap_or(rest).contains('/'),
+            Some(("clauses" | "organisation", rest)) => !rest.contains('/'),
             Some((standard, _)) => self.rules.contains_key(&format!("{standard}/standard.toml")),
             None => false,
         }

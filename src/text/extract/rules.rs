@@ -1,7 +1,7 @@
 //! The files of `rules/extract/`, read and made ready: words and phrases, subjects that take nothing away, clauses.
 //!
-//! `words.toml` has the phrases and what words are worth, `harmless.toml` the subjects, `kinds.toml` the words that tell a
-//! license's kind; every other file is called after the clause whose patterns it holds.
+//! `words.toml` has the phrases and what words are worth, `harmless/` what takes nothing away, `kinds.toml` the words that tell
+//! a license's kind; every other file is called after the clause whose patterns it holds.
 
 mod load;
 mod setting;

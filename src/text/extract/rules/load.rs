@@ -48,7 +48,7 @@ impl Loader<'_> {
             "words" | "plain" => self.words(&root),
             "kinds" => self.kinds(&root),
             "enough" => self.enough(&root),
-            "harmless" => self.subjects(&root),
+            _ if name.starts_with("harmless/") => self.harmless(name, &root),
             _ => self.clause(name, &root),
         }
         root.finish();
@@ -116,13 +116,14 @@ impl Loader<'_> {
         text.value.split('|').filter_map(find).collect()
     }
 
-    fn subjects(&mut self, root: &Table<'_, '_>) {
+    fn harmless(&mut self, name: &str, root: &Table<'_, '_>) {
         self.account(root, "covers", Aim::Account);
         self.account(root, "settles", Aim::Settle);
         self.account(root, "doubts", Aim::Doubt);
-        self.examples(root, "harmless", None);
-        self.rules.denials = self.programs(root, "denials");
-        self.rules.definitions = self.programs(root, "definitions");
+        self.examples(root, name, None);
+        let (denials, definitions) = (self.programs(root, "denials"), self.programs(root, "definitions"));
+        self.rules.denials.extend(denials);
+        self.rules.definitions.extend(definitions);
         for table in root.tables("subject") {
             // The name is for the reader of the file.
             table.required_text("name", "what the sentences are about");
@@ -140,7 +141,7 @@ impl Loader<'_> {
             self.rules.subjects.push(subject);
             self.account(&table, "when", Aim::Subject(at));
             self.account(&table, "covers", Aim::Within(at));
-            self.examples(&table, "harmless", None);
+            self.examples(&table, name, None);
             table.finish();
         }
     }
