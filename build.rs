@@ -7,6 +7,8 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
+#[path = "src/source/packed/write.rs"]
+mod packed;
 #[path = "src/input/spelling.rs"]
 mod spelling;
 
@@ -51,10 +53,17 @@ fn toml_files(folder: &Path) -> io::Result<BTreeMap<String, PathBuf>> {
     Ok(files)
 }
 
+/// Each file's text, and where its keys stand, so that it is not parsed again. A file that is not TOML is parsed by those
+/// who ask for it, and its mistakes told.
 fn write_files(code: &mut String, folder: &str, files: &BTreeMap<String, PathBuf>) -> Outcome {
-    writeln!(code, "pub static {}: &[(&str, &str)] = &[", folder.to_uppercase())?;
+    let packed = PathBuf::from(env::var("OUT_DIR")?).join(folder);
+    fs::create_dir_all(&packed)?;
+    writeln!(code, "pub static {}: &[(&str, Shipped)] = &[", folder.to_uppercase())?;
     for (name, path) in files {
-        writeln!(code, "    ({name:?}, include_str!({:?})),", path.display().to_string())?;
+        let list = packed.join(name.replace('/', "."));
+        fs::write(&list, packed::write(&fs::read_to_string(path)?).unwrap_or_default())?;
+        let (text, list) = (path.display().to_string(), list.display().to_string());
+        writeln!(code, "    ({name:?}, Shipped {{ text: include_str!({text:?}), packed: include_bytes!({list:?}) }}),")?;
     }
     writeln!(code, "];")?;
     Ok(())

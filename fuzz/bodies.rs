@@ -18,7 +18,7 @@ use osi_check::model::{Body, Clause, Freedom, License, Openness, TextRead, Value
 use osi_check::output::problem::write_problems;
 use osi_check::output::{Detail, FORMATS};
 use osi_check::rules::{Pack, Standard, load_standard, load_vocabulary};
-use osi_check::source::{Problem, Source};
+use osi_check::source::{Problem, Shipped, Source};
 use osi_check::text::normalize::normalize;
 
 /// A target: its name, and what it does with bytes.
@@ -126,7 +126,7 @@ pub fn toml_rules(bytes: &[u8]) {
     let load = |text: &str| {
         let mut pack = Pack::default();
         for (path, shipped) in embedded::RULES.iter().filter(|(path, _)| path.starts_with("clauses/")) {
-            pack.add(&format!("{path}.toml"), Source::new(format!("rules/{path}.toml"), *shipped));
+            pack.add(&format!("{path}.toml"), Source::shipped(format!("rules/{path}.toml"), *shipped));
         }
         let source = "source = { section = \"1\", url = \"https://example.org\" }";
         let head = format!(
@@ -443,14 +443,14 @@ pub fn evaluate(bytes: &[u8]) {
 /// Bytes worth beginning with: what is shipped, and hostile forms of it.
 pub fn seeds(target: &str) -> Vec<Vec<u8>> {
     let texts = |texts: &[&str]| texts.iter().map(|text| text.as_bytes().to_vec()).collect::<Vec<_>>();
-    let shipped = |table: &[(&str, &str)], some: usize| {
-        table.iter().step_by(table.len().div_ceil(some)).map(|(_, text)| text.as_bytes().to_vec()).collect::<Vec<_>>()
+    let shipped = |table: &[(&str, Shipped)], some: usize| {
+        table.iter().step_by(table.len().div_ceil(some)).map(|(_, file)| file.text.as_bytes().to_vec()).collect::<Vec<_>>()
     };
     match target {
         "toml_licence" => [shipped(embedded::LICENSES, 12), shipped(embedded::SYSTEMS, 4)].concat(),
         "toml_rules" => {
             let rules = embedded::RULES.iter().filter(|(path, _)| path.starts_with("osaid-1.0/use/"));
-            rules.map(|(_, text)| [&[0], text.as_bytes()].concat()).collect()
+            rules.map(|(_, file)| [&[0], file.text.as_bytes()].concat()).collect()
         }
         "card" => texts(&[
             "---\nlicense: mit\nbase_model:\n- a/b\n- c/d\ntags: [x, y]\n---\n# Model\n",

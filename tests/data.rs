@@ -136,7 +136,7 @@ fn test_cases_come_last_in_every_rule() {
         let cases = text.find("\n[[test]]").map_or("", |at| &text[at..]);
         cases.lines().any(|line| line.starts_with('[') && !line.starts_with("[[test]]"))
     };
-    let wrong: Vec<_> = osi_check::input::embedded::RULES.iter().filter(|(_, text)| after_cases(text)).collect();
+    let wrong: Vec<_> = osi_check::input::embedded::RULES.iter().filter(|(_, file)| after_cases(file.text)).collect();
     assert!(wrong.is_empty(), "tables after the test cases: {wrong:?}");
 }
 

@@ -171,8 +171,8 @@ fn the_lint_finds_what_it_says() {
 fn with_clause(entry: Option<&str>) -> Arc<Vocabulary> {
     let mut files: Vec<(String, Source)> = osi_check::input::embedded::RULES
         .iter()
-        .filter_map(|(path, text)| Some((path.strip_prefix("clauses/")?, text)))
-        .map(|(name, text)| (name.to_owned(), Source::new(format!("rules/clauses/{name}.toml"), *text)))
+        .filter_map(|(path, file)| Some((path.strip_prefix("clauses/")?, file)))
+        .map(|(name, file)| (name.to_owned(), Source::shipped(format!("rules/clauses/{name}.toml"), *file)))
         .collect();
     files.extend(entry.map(|text| ("restrictions".to_owned(), Source::new("clauses/restrictions.toml", text))));
     let (vocabulary, problems) = load_vocabulary(&files);

@@ -10,9 +10,9 @@ use osi_check::explain::{About, outline};
 use osi_check::input::Library;
 use osi_check::model::parameter::ParameterType;
 use osi_check::model::{
-    Body, Class, Clause, Component, License, Openness, ParameterValue, System, Terms, TextRead, Vocabulary,
+    Body, Class, Clause, Component, License, Openness, ParameterValue, System, Terms, TextRead, Value, Vocabulary,
 };
-use osi_check::rules::Standard;
+use osi_check::rules::{Combine, Standard};
 use proptest::prelude::*;
 
 /// Licenses of every verdict: open, unsure, failing for everybody, for business, for sharing, for all but research.
@@ -233,6 +233,30 @@ proptest! {
     fn the_certain_rung_is_possible(system in system()) {
         let (sure, possible) = rungs(&system);
         prop_assert!(sure <= possible);
+    }
+
+    /// Beside a standing it is said what holds it there: all that is not granted of the step above the certain one, and
+    /// all that fails of the step above the highest possible one. Of a step that is reached nothing is in the way.
+    #[test]
+    fn what_holds_a_standing_is_what_the_next_step_lacks(system in system_of([&KINDS[..], &MORE_KINDS].concat())) {
+        for ladder in [&world().rungs, &world().classes] {
+            let verdict = judge_system(ladder, ladder.judge_of_terms(), &system, &Options::default());
+            let standing = verdict.system.standing.as_ref().unwrap();
+            let Combine::Ladder(steps) = &ladder.combine else { panic!("{} is no ladder", ladder.id) };
+            let of_either = |at: usize| verdict.system.criterion(at).or_else(|| verdict.terms.criterion(at));
+            let value = |at: &usize| of_either(*at).unwrap_or(Value::Unknown);
+            for (reached, held_by, met) in [
+                (standing.sure, &standing.capped_by, &Value::is_granted as &dyn Fn(Value) -> bool),
+                (standing.possible, &standing.barred_by, &|value| value != Value::Fail),
+            ] {
+                let count = reached.map_or(0, |at| at + 1);
+                let needs = |step: usize| steps.get(step).map_or(&[][..], |step| &step.needs);
+                prop_assert!((0..count).flat_map(needs).all(|at| met(value(at))), "{}", ladder.id);
+                let lacking: Vec<usize> = needs(count).iter().copied().filter(|at| !met(value(at))).collect();
+                prop_assert!(lacking.is_empty() == (count == steps.len()), "{}: {lacking:?}", ladder.id);
+                prop_assert_eq!(&lacking, held_by, "{}", ladder.id);
+            }
+        }
     }
 }
 

@@ -1,7 +1,10 @@
 //! The rules, licenses and systems that are shipped inside the program.
 
+use crate::source::Shipped;
+
 mod data {
     #![allow(missing_docs, reason = "written by build.rs")]
+    use super::Shipped;
     include!(concat!(env!("OUT_DIR"), "/data.rs"));
 }
 
@@ -9,8 +12,8 @@ pub use data::{
     DEFAULT_STANDARD, LICENSE_FAMILIES, LICENSES, LICENSES_ALIASES, LICENSES_FOLDED, RULES, SYSTEMS, SYSTEMS_ALIASES,
 };
 
-/// The text under `id` in one of the sorted tables above.
-pub fn find(table: &'static [(&'static str, &'static str)], id: &str) -> Option<&'static str> {
+/// What is under `id` in one of the sorted tables above.
+pub fn find<T: Copy>(table: &'static [(&'static str, T)], id: &str) -> Option<T> {
     let at = table.binary_search_by(|(name, _)| (*name).cmp(id)).ok()?;
-    table.get(at).map(|(_, text)| *text)
+    table.get(at).map(|(_, found)| *found)
 }

@@ -4,10 +4,12 @@
 
 pub mod limits;
 mod name;
+mod packed;
 mod problem;
 mod table;
 
-use std::sync::Arc;
+use std::borrow::Cow;
+use std::sync::{Arc, OnceLock};
 
 pub use name::{bytes_of_name, name_of, path_of_name};
 pub use problem::{Code, Problem, Span, nearest};
@@ -23,27 +25,53 @@ pub struct Source(Arc<Inner>);
 #[derive(Debug)]
 struct Inner {
     name: Arc<str>,
-    text: Box<str>,
+    text: Cow<'static, str>,
     /// The bytes of the file where they are not those of the text: it was written in another encoding.
     bytes: Option<Box<[u8]>>,
-    line_starts: Box<[usize]>,
+    packed: &'static [u8],
+    /// Counted when the first place is asked for: of most files none is.
+    line_starts: OnceLock<Box<[usize]>>,
+}
+
+/// A TOML file inside the program.
+#[derive(Clone, Copy, Debug)]
+pub struct Shipped {
+    /// Its text.
+    pub text: &'static str,
+    /// Where its keys and values stand, as found while the program was built; empty where it is not TOML.
+    pub packed: &'static [u8],
 }
 
 impl Source {
     /// A text under the name that messages use: a path, or `standard input`.
     pub fn new(name: impl Into<Arc<str>>, text: impl Into<Box<str>>) -> Source {
-        Source::with(name.into(), text.into(), None)
+        Source::with(name.into(), Cow::Owned(text.into().into_string()), None, &[])
+    }
+
+    /// A file inside the program, which is neither copied nor parsed again.
+    pub fn shipped(name: impl Into<Arc<str>>, file: Shipped) -> Source {
+        Source::with(name.into(), Cow::Borrowed(file.text), None, file.packed)
     }
 
     /// A text that was decoded from `bytes` of another encoding than UTF-8: hashes are taken of those.
     pub fn decoded(name: impl Into<Arc<str>>, text: impl Into<Box<str>>, bytes: Vec<u8>) -> Source {
-        Source::with(name.into(), text.into(), Some(bytes.into()))
+        Source::with(name.into(), Cow::Owned(text.into().into_string()), Some(bytes.into()), &[])
     }
 
-    fn with(name: Arc<str>, text: Box<str>, bytes: Option<Box<[u8]>>) -> Source {
-        let breaks = memchr::memchr_iter(b'\n', text.as_bytes()).map(|index| index + 1);
-        let line_starts = std::iter::once(0).chain(breaks).collect();
-        Source(Arc::new(Inner { name, text, bytes, line_starts }))
+    fn with(name: Arc<str>, text: Cow<'static, str>, bytes: Option<Box<[u8]>>, packed: &'static [u8]) -> Source {
+        Source(Arc::new(Inner { name, text, bytes, packed, line_starts: OnceLock::new() }))
+    }
+
+    /// Its tables, where they were found while the program was built.
+    fn unpacked(&self) -> Option<toml::Spanned<toml::de::DeTable<'_>>> {
+        packed::read(self.0.packed, self.text())
+    }
+
+    fn line_starts(&self) -> &[usize] {
+        self.0.line_starts.get_or_init(|| {
+            let breaks = memchr::memchr_iter(b'\n', self.text().as_bytes()).map(|index| index + 1);
+            std::iter::once(0).chain(breaks).collect()
+        })
     }
 
     /// The name.
@@ -70,8 +98,8 @@ impl Source {
     /// Line and column, from 1, of a byte of the text. A byte past the end is the end.
     pub fn place(&self, byte: usize) -> Place {
         let byte = byte.min(self.0.text.len());
-        let line = self.0.line_starts.partition_point(|start| *start <= byte);
-        let start = self.0.line_starts.get(line.wrapping_sub(1)).copied().unwrap_or(0);
+        let line = self.line_starts().partition_point(|start| *start <= byte);
+        let start = self.line_starts().get(line.wrapping_sub(1)).copied().unwrap_or(0);
         let column = self.0.text.get(start..byte).map_or(1, |before| before.chars().count() + 1);
         Place { file: self.0.name.clone(), line, column }
     }

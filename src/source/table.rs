@@ -37,6 +37,9 @@ pub struct Document<'s> {
 impl<'s> Document<'s> {
     /// Parses `source` as far as it can be; every syntax error becomes a problem.
     pub fn parse(source: &'s Source) -> Document<'s> {
+        if let Some(root) = source.unpacked() {
+            return Document { source, root, problems: RefCell::default() };
+        }
         let (root, errors) = DeTable::parse_recoverable(source.text());
         // One slip can unsettle the parser for a whole file; the first errors tell, the rest are echoes.
         let problems = errors.iter().take(20).map(|error| {

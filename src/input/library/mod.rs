@@ -12,7 +12,7 @@ use std::sync::{Arc, Mutex};
 use super::embedded;
 use crate::model::{License, Vocabulary};
 use crate::rules::{Bearings, Pack, Standard, load_bearings, load_standard, load_vocabulary};
-use crate::source::{Code, Problem, Source, nearest};
+use crate::source::{Code, Problem, Shipped, Source, nearest};
 use crate::text::extract::Extractor;
 
 use folder::read_folder;
@@ -52,9 +52,9 @@ impl Library {
     /// Every file that cannot be read and every mistake in the vocabulary.
     pub fn with(sources: &Sources) -> Result<Library, Vec<Problem>> {
         let mut pack = Pack::default();
-        for (path, text) in embedded::RULES {
-            let text = if sources.without_cases { before_cases(text) } else { text };
-            pack.add(&format!("{path}.toml"), Source::new(format!("rules/{path}.toml"), text));
+        for (path, shipped) in embedded::RULES {
+            let file = if sources.without_cases { before_cases(*shipped) } else { *shipped };
+            pack.add(&format!("{path}.toml"), Source::shipped(format!("rules/{path}.toml"), file));
         }
         let mut problems = Vec::new();
         let mut added = Vec::new();
@@ -169,10 +169,11 @@ fn embedded_text(name: &str) -> Option<Source> {
         "systems" => embedded::SYSTEMS,
         _ => return None,
     };
-    embedded::find(table, rest.strip_suffix(".toml")?).map(|text| Source::new(name, text))
+    embedded::find(table, rest.strip_suffix(".toml")?).map(|file| Source::shipped(name, file))
 }
 
 /// A rule's text up to its first test case. Cases come last in every shipped rule, which a test holds it to.
-fn before_cases(text: &'static str) -> &'static str {
-    text.find("\n[[test]]").and_then(|end| text.get(..=end)).unwrap_or(text)
+fn before_cases(file: Shipped) -> Shipped {
+    let text = file.text.find("\n[[test]]").and_then(|end| file.text.get(..=end)).unwrap_or(file.text);
+    Shipped { text, ..file }
 }

@@ -66,13 +66,13 @@ impl Library {
 
     pub(super) fn license_source(&self, id: &str) -> Option<Source> {
         let shipped =
-            || embedded::find(embedded::LICENSES, id).map(|text| Source::new(format!("licenses/{id}.toml"), text));
+            || embedded::find(embedded::LICENSES, id).map(|file| Source::shipped(format!("licenses/{id}.toml"), file));
         self.own.licenses.get(id).cloned().or_else(shipped)
     }
 
     pub(super) fn system_source(&self, id: &str) -> Option<Source> {
         let shipped =
-            || embedded::find(embedded::SYSTEMS, id).map(|text| Source::new(format!("systems/{id}.toml"), text));
+            || embedded::find(embedded::SYSTEMS, id).map(|file| Source::shipped(format!("systems/{id}.toml"), file));
         self.own.systems.get(id).cloned().or_else(shipped)
     }
 
