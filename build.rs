@@ -63,7 +63,10 @@ fn write_files(code: &mut String, folder: &str, files: &BTreeMap<String, PathBuf
         let list = packed.join(name.replace('/', "."));
         fs::write(&list, packed::write(&fs::read_to_string(path)?).unwrap_or_default())?;
         let (text, list) = (path.display().to_string(), list.display().to_string());
-        writeln!(code, "    ({name:?}, Shipped {{ text: include_str!({text:?}), packed: include_bytes!({list:?}) }}),")?;
+        writeln!(
+            code,
+            "    ({name:?}, Shipped {{ text: include_str!({text:?}), packed: include_bytes!({list:?}) }}),"
+        )?;
     }
     writeln!(code, "];")?;
     Ok(())

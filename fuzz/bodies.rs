@@ -444,7 +444,11 @@ pub fn evaluate(bytes: &[u8]) {
 pub fn seeds(target: &str) -> Vec<Vec<u8>> {
     let texts = |texts: &[&str]| texts.iter().map(|text| text.as_bytes().to_vec()).collect::<Vec<_>>();
     let shipped = |table: &[(&str, Shipped)], some: usize| {
-        table.iter().step_by(table.len().div_ceil(some)).map(|(_, file)| file.text.as_bytes().to_vec()).collect::<Vec<_>>()
+        table
+            .iter()
+            .step_by(table.len().div_ceil(some))
+            .map(|(_, file)| file.text.as_bytes().to_vec())
+            .collect::<Vec<_>>()
     };
     match target {
         "toml_licence" => [shipped(embedded::LICENSES, 12), shipped(embedded::SYSTEMS, 4)].concat(),

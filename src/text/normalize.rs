@@ -162,6 +162,14 @@ pub fn normalize(text: &str) -> Normalized<'_> {
     scan::Scanner::new(text).run()
 }
 
+/// A word of small ASCII letters as [`normalize`] folds a text of this one word, without the cost of a text. Nothing for
+/// any other word.
+#[must_use]
+pub fn fold_plain(word: &str) -> Option<&str> {
+    let plain = !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase());
+    plain.then(|| spelling::common(super::words::word_hash(word.as_bytes())).unwrap_or(word))
+}
+
 impl<'t> Normalized<'t> {
     /// The original text.
     #[must_use]

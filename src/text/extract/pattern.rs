@@ -14,7 +14,7 @@ use std::sync::Arc;
 use foldhash::fast::FixedState;
 
 use super::lexicon::{Lexicon, WordId};
-use crate::text::normalize::normalize;
+use crate::text::normalize::{fold_plain, normalize};
 
 /// How deep phrases may be made of others, and brackets be nested.
 const DEEPEST: usize = 24;
@@ -114,7 +114,10 @@ impl Phrases {
         let known = self.folded.get(word).copied();
         let at = known.unwrap_or_else(|| {
             self.folded.insert(word.into(), self.lists.len());
-            self.lists.push(normalize(word).words().map(|word| self.lexicon.add(word)).collect());
+            self.lists.push(match fold_plain(word) {
+                Some(word) => vec![self.lexicon.add(word)],
+                None => normalize(word).words().map(|word| self.lexicon.add(word)).collect(),
+            });
             self.lists.len() - 1
         });
         self.lists.get(at).map(Vec::as_slice).unwrap_or_default()
@@ -142,82 +145,94 @@ impl Parser<'_> {
         if self.depth > DEEPEST {
             return Err("brackets or phrases nested too deeply".into());
         }
-        let mut choices = vec![self.sequence()?];
-        while self.eat("|") {
-            choices.push(self.sequence()?);
-        }
+        let first = self.sequence()?;
+        let node = if self.rest.starts_with('|') {
+            let mut choices = vec![first];
+            while self.eat("|") {
+                choices.push(self.sequence()?);
+            }
+            Node::Any(choices)
+        } else {
+            first
+        };
         self.depth -= 1;
-        Ok(match choices.pop() {
-            Some(only) if choices.is_empty() => only,
-            last => Node::Any(choices.into_iter().chain(last).collect()),
-        })
+        Ok(node)
     }
 
     fn sequence(&mut self) -> Result<Node, String> {
-        let mut parts = Vec::new();
-        loop {
-            self.rest = self.rest.trim_start_matches(|c: char| c.is_whitespace() || "-,;'\"".contains(c));
-            match self.rest.chars().next() {
-                None | Some('|' | ')' | ']') => break,
-                Some(_) => {
-                    let atom = self.atom()?;
-                    parts.push(self.repeated(atom));
-                }
-            }
+        // Most sequences are one part.
+        let Some(first) = self.part()? else { return Ok(Node::Seq(Vec::new())) };
+        let Some(second) = self.part()? else { return Ok(first) };
+        let mut parts = vec![first, second];
+        while let Some(part) = self.part()? {
+            parts.push(part);
         }
-        Ok(match parts.pop() {
-            Some(only) if parts.is_empty() => only,
-            last => Node::Seq(parts.into_iter().chain(last).collect()),
-        })
+        Ok(Node::Seq(parts))
+    }
+
+    /// The next part of a sequence; nothing at its end.
+    fn part(&mut self) -> Result<Option<Node>, String> {
+        self.rest = self
+            .rest
+            .trim_start_matches(|c: char| matches!(c, ' ' | '-' | ',' | ';' | '\'' | '"') || c.is_whitespace());
+        if matches!(self.rest.as_bytes().first(), None | Some(b'|' | b')' | b']')) {
+            return Ok(None);
+        }
+        let atom = self.atom()?;
+        Ok(Some(self.repeated(atom)))
     }
 
     fn atom(&mut self) -> Result<Node, String> {
-        if self.eat("...") {
-            return Ok(Node::Gap(None));
-        }
-        if self.eat("..") {
-            return Ok(Node::Gap(Some(NEAR)));
-        }
-        for (sign, node) in
-            [("#", Node::Number), ("@", Node::Label), ("~", Node::Name), ("^", Node::Start), ("$", Node::End)]
-        {
-            if self.eat(sign) {
-                return Ok(node);
+        let sign = self.rest.as_bytes().first().copied().unwrap_or_default();
+        match sign {
+            b'.' if self.eat("...") => return Ok(Node::Gap(None)),
+            b'.' if self.eat("..") => return Ok(Node::Gap(Some(NEAR))),
+            b'(' if self.eat("(") => {
+                let node = self.choice()?;
+                return self.closed(")", node);
             }
+            b'[' if self.eat("[") => {
+                let name = self.name(":")?;
+                let node = self.choice()?;
+                return self.closed("]", Node::Keep(name, Box::new(node)));
+            }
+            b'{' if self.eat("{") => {
+                let name = self.name("}")?;
+                return self.phrases.get(&name, self.depth + 1).map(Node::Shared);
+            }
+            _ => {}
         }
-        if self.eat("(") {
-            let node = self.choice()?;
-            return self.closed(")", node);
-        }
-        if self.eat("[") {
-            let name = self.name(":")?;
-            let node = self.choice()?;
-            return self.closed("]", Node::Keep(name, Box::new(node)));
-        }
-        if self.eat("{") {
-            let name = self.name("}")?;
-            return self.phrases.get(&name, self.depth + 1).map(Node::Shared);
-        }
-        self.word()
+        let alone = match sign {
+            b'#' => Node::Number,
+            b'@' => Node::Label,
+            b'~' => Node::Name,
+            b'^' => Node::Start,
+            b'$' => Node::End,
+            _ => return self.word(),
+        };
+        self.rest = self.rest.get(1..).unwrap_or_default();
+        Ok(alone)
     }
 
     /// A word, or the beginning of one before `*`; several words where the folding makes several of it.
     fn word(&mut self) -> Result<Node, String> {
-        let end = self.rest.find(|c: char| !c.is_alphanumeric() && c != '\'' && c != '’').unwrap_or(self.rest.len());
+        let ends = |c: char| !c.is_ascii_alphanumeric() && !c.is_alphanumeric() && c != '\'' && c != '’';
+        let end = self.rest.find(ends).unwrap_or(self.rest.len());
         let (word, rest) = self.rest.split_at(end);
         if word.is_empty() {
             return Err(format!("`{}` means nothing here", self.rest.chars().next().unwrap_or(' ')));
         }
         self.rest = rest;
-        if word.is_ascii() && self.eat("*") {
+        let sign = self.rest.as_bytes().first().copied().unwrap_or_default();
+        if sign == b'*' && word.is_ascii() && self.eat("*") {
             let prefix = word.to_ascii_lowercase();
             let id = self.phrases.lexicon.add_prefix(&prefix);
             return Ok(Node::Prefix(prefix.into(), id));
         }
-        if self.rest.starts_with('(') {
+        if sign == b'(' {
             return self.endings(word);
         }
-        if self.eat("?") {
+        if sign == b'?' && self.eat("?") {
             let shorter = word.char_indices().last().and_then(|(at, _)| word.get(..at)).unwrap_or_default();
             return Ok(Node::Any([word, shorter].map(|word| self.phrases.folded_whole(word)).to_vec()));
         }
@@ -245,12 +260,14 @@ impl Parser<'_> {
     }
 
     fn repeated(&mut self, node: Node) -> Node {
-        for (sign, least, many) in [("?", 0, false), ("+", 1, true), ("*", 0, true)] {
-            if self.eat(sign) {
-                return Node::Repeat { node: Box::new(node), least, many };
-            }
-        }
-        node
+        let (least, many) = match self.rest.as_bytes().first() {
+            Some(b'?') => (0, false),
+            Some(b'+') => (1, true),
+            Some(b'*') => (0, true),
+            _ => return node,
+        };
+        self.rest = self.rest.get(1..).unwrap_or_default();
+        Node::Repeat { node: Box::new(node), least, many }
     }
 
     fn name(&mut self, end: &str) -> Result<String, String> {

@@ -250,4 +250,16 @@ mod tests {
             assert_eq!(common(word_hash(expected.as_bytes())), None, "{expected} would fold again");
         }
     }
+
+    #[test]
+    fn a_plain_word_is_folded_as_a_text_of_it() {
+        use crate::text::normalize::{fold_plain, normalize};
+        let short = ["a", "i", "c", "v", "ii", "the", "licence", "copyright", "owner"];
+        for word in short.into_iter().chain(SAME.iter().flat_map(|(variant, common)| [*variant, *common])) {
+            let whole = normalize(word);
+            let folded = whole.words().collect::<Vec<_>>();
+            assert!(fold_plain(word).is_none_or(|plain| folded == [plain]), "{word}: {folded:?}");
+        }
+        assert_eq!((fold_plain("licence"), fold_plain("Licence"), fold_plain("")), (Some("license"), None, None));
+    }
 }
