@@ -109,6 +109,7 @@ pub fn compare_world(number: u64, dice: &Dice, subjects: usize) -> Tally {
             same(&loaded, &terms, &verdict.terms, name);
             same(&loaded, &whole, &verdict.system, name);
             proof_carries(&verdict.system, name);
+            at_best(&loaded, &verdict.system, name);
             whole
         } else {
             let license = license(dice, &world, 2, true);
@@ -117,6 +118,7 @@ pub fn compare_world(number: u64, dice: &Dice, subjects: usize) -> Tally {
             let verdict = engine::judge_license(&loaded, &described, &options);
             same(&loaded, &answer, &verdict, &|| format!("{}\n{license:#?}\n{question:?}", name()));
             proof_carries(&verdict, name);
+            at_best(&loaded, &verdict, name);
             without_a_proof_alike(&engine::Ready::new(&loaded, &options), &described, &verdict, name);
             let organisation = organisation(dice);
             let asked = world.bearings.permits(&world, &license, &organisation, question.day);
@@ -142,6 +144,29 @@ fn same(standard: &Standard, answer: &naive::Answer, verdict: &Verdict, name: &d
         verdict.criteria.iter().map(|(at, value)| (standard.criteria[*at].id.clone(), value.word())).collect();
     assert_eq!(answer.criteria, criteria, "criteria differ: naive left, engine right; {}", name());
     assert_eq!(answer.verdict, verdict.openness().word(), "verdicts differ: naive left, engine right; {}", name());
+}
+
+/// At best a finding is worth what it shows to be certain: doubts may turn out well, and what is contested be accepted.
+/// What is required is shown, met or not.
+fn at_best(standard: &Standard, verdict: &Verdict, name: &dyn Fn() -> String) {
+    for finding in &verdict.findings {
+        let certain = |effect: Effect, truth: Truth| {
+            finding.because.iter().any(|because| because.effect == effect && because.truth == truth)
+        };
+        let best = if certain(Effect::Violates, Truth::True) || certain(Effect::Lacks, Truth::False) {
+            Value::Fail
+        } else if certain(Effect::Conditions, Truth::True) {
+            Value::Conditional
+        } else {
+            Value::Pass
+        };
+        assert_eq!(finding.best, best, "{finding:#?}; {}", name());
+        let met = finding.because.iter().filter(|because| because.effect == Effect::Grants);
+        assert!(met.clone().all(|because| because.truth == Truth::True), "{finding:#?}; {}", name());
+        let lacking = finding.because.iter().filter(|because| because.effect == Effect::Lacks);
+        let required = standard.rules[finding.rule].requires.len();
+        assert!(met.count() + lacking.count() >= required, "{finding:#?}; {}", name());
+    }
 }
 
 /// The quick way to judge finds what the long one proves, and shows a hit as the long one does.
