@@ -385,6 +385,17 @@ impl Standard {
         self.terms(license, question, None, None)
     }
 
+    /// What is told of terms that change on a day: the day, what they are worth then, and which of the two were judged.
+    pub fn turn(&self, license: &License, question: &Question) -> Option<(Option<i32>, Word, Option<bool>)> {
+        let (on, later) = license.later.as_ref()?.clone();
+        let judged = match (on, question.day) {
+            (None, Some(_)) => None,
+            (Some(on), Some(day)) => Some(day >= on),
+            (_, None) => Some(false),
+        };
+        Some((on, self.license(&later, question).value(), judged))
+    }
+
     fn terms(&self, license: &License, question: &Question, kind: Option<Word>, scopes: Option<&[String]>) -> Answer {
         let now = self.terms_as_they_stand(license, question, kind, scopes);
         let (Some((on, later)), Some(day)) = (&license.later, question.day) else { return now };

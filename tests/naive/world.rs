@@ -119,6 +119,14 @@ pub fn compare_world(number: u64, dice: &Dice, subjects: usize) -> Tally {
             same(&loaded, &answer, &verdict, &|| format!("{}\n{license:#?}\n{question:?}", name()));
             proof_carries(&verdict, name);
             at_best(&loaded, &verdict, name);
+            let turn = verdict.turn.as_ref().map(|turn| (turn.on, turn.then.word(), turn.judged));
+            let told = world.turn(&license, &question).map(|(on, then, judged)| (on.map(day), then, judged));
+            // A choice or a stack of licenses tells what a day does to one of them.
+            if told.is_some() || matches!(license.body, naive::Body::Clauses(_)) {
+                assert_eq!(told, turn, "what a day changes: naive left, engine right; {}", name());
+                let instead = told.is_some_and(|(.., judged)| judged == Some(true));
+                assert_eq!(instead, verdict.judged_instead.is_some(), "{}", name());
+            }
             without_a_proof_alike(&engine::Ready::new(&loaded, &options), &described, &verdict, name);
             let organisation = organisation(dice);
             let asked = world.bearings.permits(&world, &license, &organisation, question.day);
