@@ -105,6 +105,8 @@ pub struct Bearings {
     pub needs: Vec<Need>,
     pub bearings: Vec<Bearing>,
     pub nobody: Vec<String>,
+    /// A part with one of these words under this parameter is not to be had.
+    pub out_of_reach: Option<(Word, Vec<Word>)>,
 }
 
 /// An act, or what everyone does, and the rights that it takes.
@@ -565,19 +567,44 @@ fn one_of(now: Answer, then: &Answer) -> Answer {
 }
 
 impl Bearings {
+    /// "May we?" of a system: the terms of every part that is to be had apply.
+    pub fn permits_system(&self, by: &Standard, system: &System, who: &Organisation, day: Option<i32>) -> usize {
+        let gone = |part: &Fact| {
+            self.out_of_reach.as_ref().is_some_and(|(parameter, words)| {
+                let is =
+                    |value: &Option<Datum>| matches!(value, Some(Datum::Word(word)) if words.contains(&word.as_str()));
+                part.values.iter().any(|(name, value)| name == parameter && is(value))
+            })
+        };
+        let answers = system.components.iter().filter_map(|(part, license)| match license {
+            Some(license) => Some(self.permits(by, license, who, day, system.scopes.as_deref())),
+            None => (!gone(part)).then_some(2),
+        });
+        answers.max().unwrap_or(2)
+    }
+
     /// "May we?", by docs/may-we.md: 0 allowed, 1 with duties, 2 cannot tell, 3 not allowed.
-    pub fn permits(&self, by: &Standard, license: &License, who: &Organisation, day: Option<i32>) -> usize {
+    pub fn permits(
+        &self,
+        by: &Standard,
+        license: &License,
+        who: &Organisation,
+        day: Option<i32>,
+        scopes: Option<&[String]>,
+    ) -> usize {
         if let (Some((Some(on), later)), Some(day)) = (&license.later, day)
             && day >= *on
         {
-            return self.permits(by, later, who, Some(day));
+            return self.permits(by, later, who, Some(day), scopes);
         }
         match &license.body {
-            Body::AnyOf(parts) => parts.iter().map(|part| self.permits(by, part, who, day)).min().unwrap_or(2),
-            Body::AllOf(parts) => parts.iter().map(|part| self.permits(by, part, who, day)).max().unwrap_or(2),
+            Body::AnyOf(parts) => parts.iter().map(|part| self.permits(by, part, who, day, scopes)).min().unwrap_or(2),
+            Body::AllOf(parts) => parts.iter().map(|part| self.permits(by, part, who, day, scopes)).max().unwrap_or(2),
             Body::Clauses(clauses) => {
                 let ended = |fact: &Fact| matches!((fact.until, day), (Some(until), Some(day)) if day >= until);
-                let clauses: Vec<&Fact> = clauses.iter().filter(|fact| !ended(fact)).collect();
+                let elsewhere =
+                    |fact: &Fact| matches!((&fact.scope, scopes), (Some(scope), Some(known)) if !known.contains(scope));
+                let clauses: Vec<&Fact> = clauses.iter().filter(|fact| !ended(fact) && !elsewhere(fact)).collect();
                 let full = license.read == "full";
                 let facts = Facts { clauses: clauses.clone(), everything_is_described: full, kind: license.kind };
                 let mut worst = if full { 0 } else { 2 };

@@ -110,6 +110,16 @@ pub fn compare_world(number: u64, dice: &Dice, subjects: usize) -> Tally {
             same(&loaded, &whole, &verdict.system, name);
             proof_carries(&verdict.system, name);
             at_best(&loaded, &verdict.system, name);
+            let organisation = organisation(dice);
+            let asked = world.bearings.permits_system(&world, &system, &organisation, question.day);
+            let measure = Measure {
+                bearings: &bearings,
+                vocabulary: &loaded.vocabulary,
+                organisation: &to_organisation(&organisation, &bearings),
+                options: &options,
+            };
+            let told = engine::permit_system(&to_system(&system, &loaded), measure).answer as usize;
+            assert_eq!(asked, told, "may we? differs: naive left, engine right; {}\n{system:#?}", name());
             whole
         } else {
             let license = license(dice, &world, 2, true);
@@ -129,7 +139,7 @@ pub fn compare_world(number: u64, dice: &Dice, subjects: usize) -> Tally {
             }
             without_a_proof_alike(&engine::Ready::new(&loaded, &options), &described, &verdict, name);
             let organisation = organisation(dice);
-            let asked = world.bearings.permits(&world, &license, &organisation, question.day);
+            let asked = world.bearings.permits(&world, &license, &organisation, question.day, None);
             let measure = Measure {
                 bearings: &bearings,
                 vocabulary: &loaded.vocabulary,
@@ -439,6 +449,7 @@ fn bearings(dice: &Dice, vocabulary: &[Entry]) -> naive::Bearings {
         needs: (0..dice.below(3)).map(|_| need(dice)).collect(),
         bearings: (0..dice.below(8)).map(|_| bearing(dice)).collect(),
         nobody,
+        out_of_reach: dice.one_in(2).then(|| ("word", dice.some(&WORDS))),
     }
 }
 
@@ -472,7 +483,11 @@ fn organisation(dice: &Dice) -> naive::Organisation {
 // The same worlds, as the program reads and holds them.
 
 fn bearings_text(bearings: &naive::Bearings) -> String {
-    let mut text = format!("nobody = {:?}\n[facts]\n", bearings.nobody);
+    let mut text = format!("nobody = {:?}\n", bearings.nobody);
+    if let Some((parameter, words)) = &bearings.out_of_reach {
+        writeln!(text, "[out-of-reach]\n{parameter} = {words:?}").unwrap();
+    }
+    text.push_str("[facts]\n");
     for name in FACTS {
         let kind =
             ["flag", "flag", "count", "text", "list", "list"][FACTS.iter().position(|fact| *fact == name).unwrap()];
