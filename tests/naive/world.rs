@@ -146,8 +146,16 @@ pub fn compare_world(number: u64, dice: &Dice, subjects: usize) -> Tally {
                 organisation: &to_organisation(&organisation, &bearings),
                 options: &options,
             };
-            let told = engine::permit_license(&described, measure).answer as usize;
+            let permission = engine::permit_license(&described, measure);
+            let told = permission.answer as usize;
             assert_eq!(asked, told, "may we? differs: naive left, engine right; {}\n{organisation:#?}", name());
+            if let (naive::Body::AnyOf(parts), None) = (&license.body, &license.later) {
+                let ways =
+                    parts.iter().map(|part| world.bearings.permits(&world, part, &organisation, question.day, None));
+                let ways: Vec<usize> = ways.collect();
+                assert_eq!(ways, permission.ways.iter().map(|way| *way as usize).collect::<Vec<_>>(), "{}", name());
+                assert_eq!(permission.chosen.is_some(), !parts.is_empty(), "{}", name());
+            }
             tally.permissions[told] += 1;
             answer
         };
