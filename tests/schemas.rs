@@ -67,6 +67,7 @@ fn is(path: &Path, kind: &str) -> bool {
     let parts: Vec<_> = below.iter().map(|part| part.to_str().unwrap()).collect();
     match parts.as_slice() {
         ["clauses", _] => kind == "vocabulary",
+        ["extract", ..] => false,
         [_, "standard.toml"] => kind == "standard",
         [_, _, _] => kind == "rule",
         _ => false,

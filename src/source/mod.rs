@@ -44,8 +44,8 @@ pub struct Shipped {
 
 impl Source {
     /// A text under the name that messages use: a path, or `standard input`.
-    pub fn new(name: impl Into<Arc<str>>, text: impl Into<Box<str>>) -> Source {
-        Source::with(name.into(), Cow::Owned(text.into().into_string()), None, &[])
+    pub fn new(name: impl Into<Arc<str>>, text: impl Into<String>) -> Source {
+        Source::with(name.into(), Cow::Owned(text.into()), None, &[])
     }
 
     /// A file inside the program, which is neither copied nor parsed again.
@@ -54,8 +54,8 @@ impl Source {
     }
 
     /// A text that was decoded from `bytes` of another encoding than UTF-8: hashes are taken of those.
-    pub fn decoded(name: impl Into<Arc<str>>, text: impl Into<Box<str>>, bytes: Vec<u8>) -> Source {
-        Source::with(name.into(), Cow::Owned(text.into().into_string()), Some(bytes.into()), &[])
+    pub fn decoded(name: impl Into<Arc<str>>, text: impl Into<String>, bytes: Vec<u8>) -> Source {
+        Source::with(name.into(), Cow::Owned(text.into()), Some(bytes.into()), &[])
     }
 
     fn with(name: Arc<str>, text: Cow<'static, str>, bytes: Option<Box<[u8]>>, packed: &'static [u8]) -> Source {
