@@ -235,16 +235,6 @@ proptest! {
         prop_assert!(sure <= possible);
     }
 
-    /// A ladder that has its terms judged by another standard tells of them what that one does.
-    #[test]
-    fn a_ladders_terms_are_those_of_their_judge(system in system()) {
-        let rungs = &world().rungs;
-        let told = judge_system(rungs, rungs.judge_of_terms(), &system, &Options::default()).terms;
-        let judged = verdict(&system).terms;
-        prop_assert_eq!(told.value(), judged.value());
-        prop_assert_eq!(told.criteria, judged.criteria);
-    }
-
     /// Beside a standing it is said what holds it there: all that is not granted of the step above the certain one, and
     /// all that fails of the step above the highest possible one. Of a step that is reached nothing is in the way.
     #[test]
