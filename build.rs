@@ -11,6 +11,8 @@ use std::{env, fs, io};
 mod packed;
 #[path = "src/input/spelling.rs"]
 mod spelling;
+#[path = "src/source/packed/tag.rs"]
+mod tag;
 
 type Outcome = Result<(), Box<dyn std::error::Error>>;
 

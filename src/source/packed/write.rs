@@ -5,8 +5,7 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-#[path = "tag.rs"]
-mod tag;
+use super::tag;
 
 /// Where the keys and values of `text` stand.
 ///
