@@ -235,6 +235,19 @@ proptest! {
         prop_assert!(sure <= possible);
     }
 
+    /// A standard that asks nothing of terms tells of them what the one does that judges them in its place.
+    #[test]
+    fn terms_are_told_by_their_judge(system in system()) {
+        for standard in [&world().classes, &world().index] {
+            prop_assert!(standard.teller_of_terms().id != standard.id, "{} tells of terms itself", standard.id);
+            let told = judge_system(standard, standard.judge_of_terms(), &system, &Options::default()).terms;
+            let judge = Standard { terms_of: standard.terms_of.clone(), ..standard.teller_of_terms().clone() };
+            let judged = judge_system(&judge, &judge, &system, &Options::default()).terms;
+            prop_assert_eq!(told.value(), judged.value(), "{}", standard.id);
+            prop_assert_eq!(told.criteria, judged.criteria, "{}", standard.id);
+        }
+    }
+
     /// Beside a standing it is said what holds it there: all that is not granted of the step above the certain one, and
     /// all that fails of the step above the highest possible one. Of a step that is reached nothing is in the way.
     #[test]

@@ -171,7 +171,10 @@ impl Loader<'_> {
     fn clause(&mut self, name: &str, root: &Table<'_, '_>) {
         let Some(clause) = self.vocabulary.find(name) else {
             let message = format!("no clause is called `{name}`");
-            self.problems.push(Problem::with_file(root.document().source().name(), Code::UnknownClause, message));
+            let help = "a file of `extract/` is called after a clause of the vocabulary; docs/extraction.md lists the others, \
+                        and phrases that take nothing away are in files below `extract/harmless/`";
+            let problem = Problem::with_file(root.document().source().name(), Code::UnknownClause, message);
+            self.problems.push(problem.help(help));
             return;
         };
         let summary = root.required_text("summary", "what the clause says, in a sentence").map(|text| text.value);
