@@ -249,6 +249,20 @@ proptest! {
         }
     }
 
+    /// A reading is chosen of the standard asked. The one that judges parts, or the whole, in its place does so by its own
+    /// default reading, also where both know the word.
+    #[test]
+    fn a_reading_is_of_the_standard_asked(system in system()) {
+        let strict = Options { reading: Some("strict".to_owned()), ..Options::default() };
+        for standard in [&world().rungs, &world().classes, &world().index] {
+            let reading = Standard { readings: world().definition.readings.clone(), ..standard.clone() };
+            let [told, plain] = [(&reading, &strict), (standard, &Options::default())]
+                .map(|(standard, options)| judge_system(standard, standard.judge_of_terms(), &system, options));
+            prop_assert_eq!(&told.system.criteria, &plain.system.criteria, "{}", standard.id);
+            prop_assert_eq!(&told.terms.criteria, &plain.terms.criteria, "{}", standard.id);
+        }
+    }
+
     /// Beside a standing it is said what holds it there: all that is not granted of the step above the certain one, and
     /// all that fails of the step above the highest possible one. Of a step that is reached nothing is in the way.
     #[test]

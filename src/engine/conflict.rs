@@ -47,7 +47,7 @@ pub fn license_conflicts(
     goal: Goal,
     means: Means,
 ) -> Vec<Vec<Lever>> {
-    of_license(license, Setting { standard, options, kind: None, scopes: None }, goal, means)
+    of_license(license, Setting::new(standard, options), goal, means)
 }
 
 fn of_license(license: &License, setting: Setting<'_>, goal: Goal, means: Means) -> Vec<Vec<Lever>> {
@@ -80,9 +80,7 @@ fn of_clauses(license: &License, setting: Setting<'_>, goal: Goal, means: Means)
         of_facts(&bench, Level::Terms, setting, goal)
     });
     let behind = |on| match (on, setting.standard.terms_judge.as_deref()) {
-        (VerdictOn::License, Some(other)) => {
-            of_license(license, Setting { standard: other, ..setting }, Goal { step: None, ..goal }, means)
-        }
+        (VerdictOn::License, Some(other)) => of_license(license, setting.by(other), Goal { step: None, ..goal }, means),
         _ => Vec::new(),
     };
     sets.into_iter().map(|set| through_verdicts(set, behind)).collect()
@@ -99,9 +97,8 @@ fn through_verdicts(set: Vec<Lever>, behind: impl Fn(VerdictOn) -> Vec<Vec<Lever
 
 fn of_facts(bench: &Bench<'_>, level: Level, setting: Setting<'_>, goal: Goal) -> Vec<Vec<Lever>> {
     let standard = setting.standard;
-    let reading = standard.reading(setting.options.reading.as_deref()).map(|reading| reading.id.as_str());
     let asked = questions(standard, level).filter(|(rule, criterion)| {
-        speaks(&standard.rules[*rule], bench.facts, reading) && goal.needs(standard, *criterion)
+        speaks(&standard.rules[*rule], bench.facts, setting.reading) && goal.needs(standard, *criterion)
     });
     let mut sets: Vec<Vec<Lever>> = asked
         .flat_map(|(at, criterion)| {
@@ -128,7 +125,7 @@ pub fn terms_conflicts(
 ) -> Vec<Vec<Lever>> {
     let own = system.components.iter().filter(|component| standard.terms_of.contains(&component.fact.id));
     own.flat_map(|component| {
-        let setting = part_setting(standard.teller_of_terms(), system, component, options);
+        let setting = of_part(component, Setting::of_system(standard, options, system).by(standard.teller_of_terms()));
         let sets = of_license(&license_of(component, system), setting, goal, means);
         match component.terms {
             // The terms in question are these; another license is a remedy for the system.
@@ -152,7 +149,7 @@ pub fn system_conflicts(
     means: Means,
 ) -> Vec<Vec<Lever>> {
     let terms_by = standard.judge_of_terms();
-    let setting = Setting { standard, options, kind: None, scopes: system.scopes.as_deref() };
+    let setting = Setting::of_system(standard, options, system);
     let mut sets = system::with_facts(terms_by, system, setting, |facts, _| {
         of_facts(&Bench { facts, license: None, means }, Level::System, setting, goal)
     });
@@ -168,19 +165,12 @@ pub fn system_conflicts(
         _ => Vec::new(),
     };
     let sets = sets.into_iter().map(|set| through_verdicts(set, behind));
-    sets.map(|set| through_terms(set, terms_by, system, options, plain, means)).collect()
+    sets.map(|set| through_terms(set, system, setting.by(terms_by), plain, means)).collect()
 }
 
 /// Where a part's terms are at fault, its license may be mended as well as replaced; what is to be learned about
 /// terms that are known is learned about their clauses.
-fn through_terms(
-    set: Vec<Lever>,
-    terms_by: &Standard,
-    system: &System,
-    options: &Options,
-    goal: Goal,
-    means: Means,
-) -> Vec<Lever> {
+fn through_terms(set: Vec<Lever>, system: &System, terms_by: Setting<'_>, goal: Goal, means: Means) -> Vec<Lever> {
     let mut reached = Vec::new();
     for lever in set {
         let Lever::Relicense { id, place, .. } = &lever else {
@@ -190,8 +180,9 @@ fn through_terms(
         let part = system.components.iter().find(|part| part.fact.id == *id && part.fact.place == *place);
         let known = part.filter(|part| matches!(part.terms, Terms::License(_)));
         let first = known.and_then(|part| {
-            let setting = part_setting(terms_by, system, part, options);
-            of_license(&license_of(part, system), setting, goal, means).into_iter().find(|set| !set.is_empty())
+            of_license(&license_of(part, system), of_part(part, terms_by), goal, means)
+                .into_iter()
+                .find(|set| !set.is_empty())
         });
         reached.extend(first.unwrap_or_default());
         if means == Means::Change || known.is_none() {
@@ -203,9 +194,8 @@ fn through_terms(
     reached
 }
 
-fn part_setting<'s>(terms_by: &'s Standard, system: &'s System, part: &Component, options: &'s Options) -> Setting<'s> {
-    let kind = terms_by.vocabulary.entry(part.fact.id).judged_as;
-    Setting { standard: terms_by, options, kind, scopes: system.scopes.as_deref() }
+fn of_part<'s>(part: &Component, setting: Setting<'s>) -> Setting<'s> {
+    Setting { kind: setting.standard.vocabulary.entry(part.fact.id).judged_as, ..setting }
 }
 
 /// The kind of terms that a part comes under: as it is judged, as its license says, or a model's.

@@ -1,6 +1,6 @@
 //! A license by a standard: its clauses, a choice or a stack of licenses, and terms that change on a day.
 
-use crate::model::{Body, Clause, Kind, License, Openness, TextRead, Truth, Value, VerdictOn};
+use crate::model::{Body, Clause, Kind, License, Openness, System, TextRead, Truth, Value, VerdictOn};
 use crate::rules::{Level, Settlement, Standard};
 
 use super::Options;
@@ -16,15 +16,36 @@ use super::verdict::{Part, Settled, Turn, Verdict};
 pub(super) struct Setting<'s> {
     pub standard: &'s Standard,
     pub options: &'s Options,
+    /// The reading of the standard that is asked for, or its default one.
+    pub reading: Option<&'s str>,
     /// What it is judged as, if not what it was written for.
     pub kind: Option<Kind>,
     /// The kinds of system in question, if known.
     pub scopes: Option<&'s [String]>,
 }
 
+impl<'s> Setting<'s> {
+    pub fn new(standard: &'s Standard, options: &'s Options) -> Setting<'s> {
+        let reading = standard.reading(options.reading.as_deref()).map(|reading| reading.id.as_str());
+        Setting { standard, options, reading, kind: None, scopes: None }
+    }
+
+    pub fn of_system(standard: &'s Standard, options: &'s Options, system: &'s System) -> Setting<'s> {
+        Setting { scopes: system.scopes.as_deref(), ..Setting::new(standard, options) }
+    }
+
+    /// The same by another standard. The reading asked for is one of the first standard's: the other has its default one,
+    /// also where it knows the word.
+    pub fn by(self, other: &'s Standard) -> Setting<'s> {
+        let default = || other.reading(None).map(|reading| reading.id.as_str());
+        let reading = if other.id == self.standard.id { self.reading } else { default() };
+        Setting { standard: other, reading, ..self }
+    }
+}
+
 /// Judges the terms of one license by one standard. Pure, and it cannot fail.
 pub fn judge_license(standard: &Standard, license: &License, options: &Options) -> Verdict {
-    judge(license, Setting { standard, options, kind: None, scopes: None })
+    judge(license, Setting::new(standard, options))
 }
 
 pub(super) fn judge(license: &License, setting: Setting<'_>) -> Verdict {
@@ -118,7 +139,7 @@ fn verdicts_on_terms(license: &License, setting: Setting<'_>) -> Vec<Clause> {
     let Some(other) = setting.standard.terms_judge.as_deref() else {
         return Vec::new();
     };
-    let verdict = judge(license, Setting { standard: other, ..setting });
+    let verdict = judge(license, setting.by(other));
     derive::verdicts(VerdictOn::License, &setting.standard.vocabulary, &license.place, |name| {
         derive::by_name(name, &verdict, other)
     })
@@ -127,9 +148,8 @@ fn verdicts_on_terms(license: &License, setting: Setting<'_>) -> Vec<Clause> {
 /// Every rule of a level against one set of facts.
 pub(super) fn weigh(facts: &Facts<'_>, level: Level, setting: Setting<'_>) -> Verdict {
     let standard = setting.standard;
-    let reading = standard.reading(setting.options.reading.as_deref()).map(|reading| reading.id.as_str());
     let findings: Vec<_> = questions(standard, level)
-        .filter(|(rule, _)| speaks(&standard.rules[*rule], facts, reading))
+        .filter(|(rule, _)| speaks(&standard.rules[*rule], facts, setting.reading))
         .map(|(rule, criterion)| finding(standard, rule, criterion, facts))
         .collect();
     let criteria = per_criterion(standard, level, &findings);

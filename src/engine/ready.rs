@@ -111,7 +111,7 @@ impl<'s> Ready<'s> {
     }
 
     fn ask(&mut self) {
-        let reading = self.standard.reading(self.options.reading.as_deref()).map(|reading| reading.id.as_str());
+        let reading = self.setting().reading;
         for (at, rule) in self.standard.rules.iter().enumerate().filter(|(_, rule)| belongs_to(rule, reading)) {
             let lane = |at: &usize| self.lanes.iter().position(|lane| *lane == self.standard.criteria[*at].freedoms);
             let criteria = rule.criteria.iter().filter(|at| self.criteria.contains(at));
@@ -152,7 +152,7 @@ impl<'s> Ready<'s> {
     }
 
     fn setting(&self) -> Setting<'s> {
-        Setting { standard: self.standard, options: self.options, kind: None, scopes: None }
+        Setting::new(self.standard, self.options)
     }
 
     fn clauses(&self, license: &License, clauses: &[Clause]) -> Outcome {

@@ -24,12 +24,15 @@ pub struct SystemVerdict {
 
 /// Judges a system. `terms_by` is the standard that judges the licenses of its parts: `standard` itself, or the one it names.
 pub fn judge_system(standard: &Standard, terms_by: &Standard, system: &System, options: &Options) -> SystemVerdict {
-    let setting = Setting { standard, options, kind: None, scopes: system.scopes.as_deref() };
+    judge_whole(system, terms_by, Setting::of_system(standard, options, system))
+}
+
+fn judge_whole(system: &System, terms_by: &Standard, setting: Setting<'_>) -> SystemVerdict {
     let (mut whole, judged) =
         with_facts(terms_by, system, setting, |facts, judged| (weigh(facts, Level::System, setting), judged));
     whole.settled = settle(&system.evidence, Level::System, setting);
     let terms = own_terms(system, judged, setting);
-    stand_on_terms(&mut whole, &terms, standard);
+    stand_on_terms(&mut whole, &terms, setting.standard);
     SystemVerdict { terms, system: whole }
 }
 
@@ -41,11 +44,8 @@ pub(super) fn with_facts<T>(
     look: impl FnOnce(&Facts<'_>, Vec<Part>) -> T,
 ) -> T {
     let vocabulary = &setting.standard.vocabulary;
-    let judged: Vec<Part> = system
-        .components
-        .iter()
-        .map(|component| judge_part(component, system, Setting { standard: terms_by, ..setting }))
-        .collect();
+    let judged: Vec<Part> =
+        system.components.iter().map(|component| judge_part(component, system, setting.by(terms_by))).collect();
     let clauses: Vec<Clause> = system
         .components
         .iter()
@@ -65,8 +65,7 @@ fn verdicts_on_system(terms_by: &Standard, system: &System, setting: Setting<'_>
     if !named || terms_by.id == standard.id || !terms_by.judges(Level::System) {
         return Vec::new();
     }
-    let options = Options { reading: None, ..setting.options.clone() };
-    let verdict = judge_system(terms_by, terms_by.judge_of_terms(), system, &options).system;
+    let verdict = judge_whole(system, terms_by.judge_of_terms(), setting.by(terms_by)).system;
     derive::verdicts(VerdictOn::System, &standard.vocabulary, &system.place, |name| {
         derive::by_name(name, &verdict, terms_by)
     })
@@ -83,7 +82,7 @@ fn own_terms(system: &System, judged: Vec<Part>, setting: Setting<'_>) -> Verdic
         Some(_) if teller.id == standard.id => judge_part(component, system, setting),
         _ => part,
     };
-    stack(own.map(part).collect(), Setting { standard: teller, ..setting })
+    stack(own.map(part).collect(), setting.by(teller))
 }
 
 fn judge_part(component: &Component, system: &System, setting: Setting<'_>) -> Part {
