@@ -309,3 +309,6 @@ fn appendix(text: &Normalized<'_>, phrases: &Phrases) -> Option<Range<usize>> {
     });
     ends.max().map(|start| start..tokens.len())
 }
+
+#[cfg(test)]
+mod tests;
