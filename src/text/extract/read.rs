@@ -29,12 +29,13 @@ const LONGEST_TITLE: usize = 14;
 /// Reads a whole text.
 pub(super) fn extract(rules: &Rules, vocabulary: &Vocabulary, source: &Source) -> Extraction {
     let text = normalize(source.text());
-    let reading = seams::cut(sentences(&text), &text, &rules.lexicon);
+    let seams::Cut { reading, pieces } = seams::cut(sentences(&text), &text, &rules.lexicon);
     let words = Words::new(&text, &reading, &rules.lexicon);
     let mut out = Reader {
         rules,
         text: &text,
         reading: &reading,
+        pieces: &pieces,
         words: &words,
         clauses: Vec::new(),
         unread: Vec::new(),
@@ -80,6 +81,8 @@ struct Reader<'a> {
     rules: &'a Rules,
     text: &'a Normalized<'a>,
     reading: &'a Reading,
+    /// For each sentence, those that were one with it before it was cut at its seams.
+    pieces: &'a [Range<usize>],
     words: &'a Words<'a>,
     clauses: Vec<Found>,
     unread: Vec<Unread>,
@@ -305,7 +308,7 @@ impl<'a> Reader<'a> {
             if found.end <= own && own > 0 {
                 continue;
             }
-            if !wanted.sure {
+            if !wanted.sure || wanted.restricts && !self.holds_uncut(wanted.clause, at, &words[..own]) {
                 guesses.push(wanted.clause);
                 continue;
             }
@@ -322,6 +325,18 @@ impl<'a> Reader<'a> {
             let words = left.iter().take(40).map(|at| words[*at].text.to_string()).collect();
             self.unread.push(self.teller.unread(sentence, span, words, guesses));
         }
+    }
+
+    /// Whether the sentence `at` says it too where nothing is cut off: a seam may be none (`of You or Your use`). `lead` leads it in.
+    fn holds_uncut(&mut self, clause: ClauseId, at: usize, lead: &[Word<'_>]) -> bool {
+        let pieces = self.pieces[at].clone();
+        if pieces.len() == 1 {
+            return true;
+        }
+        let all = self.words.sentences[pieces.start].start..self.words.sentences[pieces.end - 1].end;
+        let whole = [lead, &self.words.all[all]].concat();
+        let found = outcome(self.rules, &whole, &mut self.present).found;
+        found.iter().any(|(rule, ..)| self.rules.rules.get(*rule).is_some_and(|rule| rule.clause == clause))
     }
 
     /// A restriction whose opposite the text also grants in words is left for a person: which of the two holds is not a matter of words.

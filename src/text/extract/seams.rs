@@ -1,6 +1,7 @@
 //! Where a sentence begins in the middle of another: a capital on a word that is no name, after a small one or a shouted one.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use crate::text::normalize::{Gap, Kind, Normalized};
 use crate::text::sentences::{Reading, Sentence};
@@ -10,21 +11,28 @@ use super::lexicon::Lexicon;
 /// A word that a text capitalises more often than this in the middle of sentences is a term of it.
 const SELDOM: usize = 2;
 
-/// The same reading, with every sentence cut at its seams.
-pub(super) fn cut(reading: Reading, text: &Normalized<'_>, lexicon: &Lexicon) -> Reading {
+/// A reading with every sentence cut at its seams.
+pub(super) struct Cut {
+    pub reading: Reading,
+    /// For each sentence, the sentences that were one with it.
+    pub pieces: Vec<Range<usize>>,
+}
+
+/// Cuts every sentence at its seams.
+pub(super) fn cut(reading: Reading, text: &Normalized<'_>, lexicon: &Lexicon) -> Cut {
     let seams = seams(&reading, text, lexicon);
-    if seams.is_empty() {
-        return reading;
-    }
     let mut sentences: Vec<Sentence> = Vec::with_capacity(reading.sentences.len() + seams.len());
     // The last piece of each sentence, which is what leads a list in.
     let mut last = Vec::with_capacity(reading.sentences.len());
+    let mut pieces = Vec::with_capacity(reading.sentences.len() + seams.len());
     for sentence in &reading.sentences {
         let mut start = sentence.tokens.start;
         let from = seams.partition_point(|at| *at <= start);
         let inside = seams.get(from..).unwrap_or_default().iter().take_while(|at| **at < sentence.tokens.end);
         let ends: Vec<usize> = inside.copied().chain([sentence.tokens.end]).collect();
         let heading = sentence.heading && ends.len() == 1;
+        let first = sentences.len();
+        pieces.extend(ends.iter().map(|_| first..first + ends.len()));
         for end in ends {
             sentences.push(Sentence { tokens: start..end, heading, ..sentence.clone() });
             start = end;
@@ -34,7 +42,7 @@ pub(super) fn cut(reading: Reading, text: &Normalized<'_>, lexicon: &Lexicon) ->
     for sentence in &mut sentences {
         sentence.lead = sentence.lead.and_then(|lead| last.get(lead).copied());
     }
-    Reading { sentences, sections: reading.sections }
+    Cut { reading: Reading { sentences, sections: reading.sections }, pieces }
 }
 
 /// The tokens at which a sentence begins inside another one, in order.
