@@ -275,7 +275,7 @@ impl<'a> Reader<'a> {
             && !ends
             && named
             && words.len() <= LONGEST_TITLE
-            && words.iter().any(|word| lexicon.titles(word.id))
+            && (words.iter().any(|word| lexicon.titles(word.id)) || is_identifier(words))
             && !words.iter().any(|word| lexicon.is_finite(word.id))
     }
 
@@ -386,6 +386,11 @@ impl<'a> Reader<'a> {
         let title = first.map(|(sentence, _)| one_line(self.text.original(self.reading.span(self.text, sentence))));
         title.unwrap_or_default().chars().take(120).collect()
     }
+}
+
+/// A name with a version and nothing else, such as `Acme-1.0`.
+fn is_identifier(words: &[Word<'_>]) -> bool {
+    matches!(words, [only] if only.capital && only.text.ends_with(|c: char| c.is_ascii_digit()))
 }
 
 /// Whether all that a text must be found to grant was found. Otherwise a grant was perhaps not understood, and what is
