@@ -62,13 +62,12 @@ fn write_files(code: &mut String, folder: &str, files: &BTreeMap<String, PathBuf
     fs::create_dir_all(&packed)?;
     writeln!(code, "pub static {}: &[(&str, Shipped)] = &[", folder.to_uppercase())?;
     for (name, path) in files {
+        let text = fs::read_to_string(path)?;
         let list = packed.join(name.replace('/', "."));
-        fs::write(&list, packed::write(&fs::read_to_string(path)?).unwrap_or_default())?;
-        let (text, list) = (path.display().to_string(), list.display().to_string());
-        writeln!(
-            code,
-            "    ({name:?}, Shipped {{ text: include_str!({text:?}), packed: include_bytes!({list:?}) }}),"
-        )?;
+        fs::write(&list, packed::write(&text).unwrap_or_default())?;
+        let list = list.display().to_string();
+        // The text itself and not its path: a file edited during the build would not fit its list.
+        writeln!(code, "    ({name:?}, Shipped {{ text: {text:?}, packed: include_bytes!({list:?}) }}),")?;
     }
     writeln!(code, "];")?;
     Ok(())

@@ -169,6 +169,23 @@ fn every_token_knows_its_place() {
 }
 
 #[test]
+fn a_list_that_runs_on_in_a_paragraph_ends_with_it() {
+    let leads = |text: &str| {
+        let text = normalize(text);
+        let read = sentences(&text);
+        let leads = |sentence| read.leads(sentence).len();
+        read.sentences.iter().map(leads).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        leads("You may copy it, provided that (i) this stays and (ii) that stays.\n\nNo warranty is given.\n"),
+        [0, 1, 1, 0]
+    );
+    // What does not follow a full stop may go on with the last item, and a list of paragraphs may have items of several.
+    assert_eq!(leads("You may not (i) sell it or (ii) rent it\n\nto companies.\n"), [0, 1, 1, 1]);
+    assert_eq!(leads("You may not:\n\n(a) sell it.\n\nIn shops, for instance.\n"), [0, 1, 1]);
+}
+
+#[test]
 fn sentences_know_their_section_and_what_leads_them_in() {
     let text = normalize(
         "THE EXAMPLE TERMS\n\n1. Grant. You may use the work.\n\n2. Limits\n\nYou may not:\n(a) rent it out;\n(b) use it\n  \

@@ -96,7 +96,7 @@ pub fn sentences(text: &Normalized<'_>) -> Reading {
             reader.paragraph += 1;
         }
         if let Some(mark) = mark {
-            reader.outline.open(mark, at, token.before, &mut reader.out.sections);
+            reader.outline.open(mark, at, token.before, reader.paragraph, &mut reader.out.sections);
         }
         if token.kind == Kind::Mark {
             reader.start = at + 1;
@@ -125,10 +125,18 @@ impl Reader<'_, '_> {
         }
         let section = self.out.sections.len().checked_sub(1);
         let heading = is_heading(self.text, &tokens, marked);
-        let lead = section.and_then(|at| self.out.sections.get(at)).and_then(Section::lead);
+        let lead = section.and_then(|at| self.out.sections.get(at)).and_then(|section| self.lead(section, &tokens));
         let place = self.out.sentences.len();
         self.outline.said(section, place, &mut self.out.sections);
         self.out.sentences.push(Sentence { tokens, section, paragraph: self.paragraph, heading, lead });
+    }
+
+    /// What leads in a sentence of `section`. A list that runs on within a paragraph (`provided that (i) …, (ii) ….`) ends with it.
+    fn lead(&self, section: &Section, tokens: &Range<usize>) -> Option<usize> {
+        let runs_on =
+            |lead: &usize| self.out.sentences.get(*lead).is_some_and(|lead| lead.paragraph == section.paragraph);
+        let stopped = self.text.tokens().get(tokens.start).is_some_and(|token| token.before.has(Gap::STOP));
+        section.lead().filter(|lead| !(stopped && self.paragraph > section.paragraph && runs_on(lead)))
     }
 }
 

@@ -12,6 +12,8 @@ pub struct Section {
     pub label: String,
     /// The token that opens it, as an index into the tokens.
     pub token: usize,
+    /// The paragraph in which it opens, from 1.
+    pub(super) paragraph: u32,
     lead: Option<usize>,
     said: Option<usize>,
 }
@@ -82,7 +84,7 @@ impl Outline {
     }
 
     /// Goes to the section that a mark at the token `at` opens, and adds it.
-    pub fn open(&mut self, mark: Mark, at: usize, before: Gap, sections: &mut Vec<Section>) {
+    pub fn open(&mut self, mark: Mark, at: usize, before: Gap, paragraph: u32, sections: &mut Vec<Section>) {
         let sibling = self.leave_to(mark.style, &mark.printed);
         let lead = match sibling {
             Some(sibling) if !is_first(&mark.printed) => sibling.lead,
@@ -90,7 +92,7 @@ impl Outline {
         };
         let section = sections.len();
         self.levels.push(Level { style: mark.style, mark: mark.printed, section, lead });
-        sections.push(Section { label: self.label(), token: at, lead, said: None });
+        sections.push(Section { label: self.label(), token: at, paragraph, lead, said: None });
     }
 
     /// Climbs to the list that a mark of this style continues and gives its item before; a named or dotted one begins anew.
