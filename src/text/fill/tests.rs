@@ -62,6 +62,12 @@ fn a_copyright_statement_ends_where_something_else_begins() {
         "Copyright 2020 Ada Lovelace| and the software",
         "All rights reserved.| Redistribution and use",
         "Portions Copyright 2001 Frob| may",
+        "Portions copyright| software may",
+        "All rights reserved.| Example Dentists may",
+        "Copyright 2019 Frob and| Redistribution may",
+        "Copyright 2019 Frob of|\nsoftware may",
+        "Copyright 1999, Quux Students Team| may",
+        "Copyright 1999, |Quux Students all may",
         "|Copyright notice and this",
         "|copyright holders keep it",
         "|Nothing of the kind",
@@ -118,6 +124,8 @@ fn a_name_is_one_from_its_first_word_to_its_last() {
         let (found, _) = with_bar(&format!("|{line}"), |fill, length| fill.is_name(0..length));
         assert_eq!(found, name, "{line}");
     }
+    let (found, _) = with_bar("|the Frob of software", |fill, length| [3, length].map(|end| fill.is_name(0..end)));
+    assert_eq!(found, [true, false], "what follows the words in question does not count");
 }
 
 #[test]
@@ -142,6 +150,11 @@ fn beside_a_place_to_fill_in_a_name_needs_no_copyright() {
 
 #[test]
 fn a_copy_may_leave_out_titles_copyright_slots_and_the_appendix() {
+    let of =
+        |text: &str| optional_parts(&normalize(text), &phrases()).into_iter().map(|(_, kind)| kind).collect::<Vec<_>>();
+    assert_eq!(of("You may do it. <one two three four five six seven eight> Now."), [Optional::Slot]);
+    assert_eq!(of("You may do it. <one two three four five six seven eight nine> Now."), []);
+    assert_eq!(of("The Frob License"), [], "a title of nothing is all there is");
     let text = "The Frob License\n\nYou may.\n\nCopyright 2019 Ada\n\nYou <name of author> may [yyyy do it.\n\nEND OF TERMS AND CONDITIONS\n\nHow to use it";
     let (text, phrases) = (normalize(text), phrases());
     let words = |range: Range<usize>| range.map(|at| text.word(&text.tokens()[at])).collect::<Vec<_>>().join(" ");
