@@ -13,6 +13,7 @@ mod examples;
 mod findings;
 mod language;
 mod lexicon;
+mod names;
 mod parameters;
 mod pattern;
 mod program;

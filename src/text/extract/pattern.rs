@@ -3,7 +3,7 @@
 //! Words stand for themselves after the folding of license texts (case, hyphens and spelling do not count). Around them:
 //! `(a|b c)` one of these, `(a)?` may be missing, `+` and `*` after a bracket may be repeated, `distribut*` any word that begins so,
 //! `term(s|ed)?` a word with one of these endings or none, `terms?` one whose last letter may be missing, `{name}` a phrase of
-//! `words.toml`, `..` up to eight words and `...` any number of words that deny nothing, `#` a number, `@` a section's label, `~` a word printed as part of a name, `[limit: #]` a part that is kept, `^` and `$` the sentence's ends.
+//! `words.toml`, `..` up to eight words and `...` any number of words that deny nothing, `#` a number, `@` a section's label, `~` a word printed as part of a name, `_` any word that does not limit, `[limit: #]` a part that is kept, `^` and `$` the sentence's ends.
 //! A Chinese or Japanese character is a word.
 
 mod needs;
@@ -34,6 +34,8 @@ pub(super) enum Node {
     Label,
     /// A word printed as part of a name.
     Name,
+    /// Any word that does not limit.
+    One,
     /// Words in between: at most so many, or any number.
     Gap(Option<usize>),
     /// The sentence begins here.
@@ -206,6 +208,7 @@ impl Parser<'_> {
             b'#' => Node::Number,
             b'@' => Node::Label,
             b'~' => Node::Name,
+            b'_' => Node::One,
             b'^' => Node::Start,
             b'$' => Node::End,
             _ => return self.word(),

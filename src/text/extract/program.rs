@@ -15,6 +15,8 @@ enum Step {
     Number,
     Label,
     Name,
+    /// A word that is not hard.
+    One,
     /// A word that denies nothing; it is not accounted for.
     Between,
     /// Go on here, or else there.
@@ -105,9 +107,14 @@ impl Ready {
                     starts.words.extend_from_slice(words);
                     starts.beginnings.extend(beginnings.iter().cloned());
                 }
-                Step::Number | Step::Label | Step::Name | Step::Between | Step::Start | Step::End | Step::Found => {
-                    return None;
-                }
+                Step::Number
+                | Step::Label
+                | Step::Name
+                | Step::One
+                | Step::Between
+                | Step::Start
+                | Step::End
+                | Step::Found => return None,
             }
         }
         starts.words.sort_unstable();
@@ -120,6 +127,7 @@ impl Ready {
             Node::Number => self.steps.push(Step::Number),
             Node::Label => self.steps.push(Step::Label),
             Node::Name => self.steps.push(Step::Name),
+            Node::One => self.steps.push(Step::One),
             Node::Start => self.steps.push(Step::Start),
             Node::End => self.steps.push(Step::End),
             Node::Gap(Some(most)) => {

@@ -12,7 +12,7 @@ use super::account::{Naming, Outcome, asides, outcome};
 use super::defined::{Definition, definitions};
 use super::findings::{Certainty, Extraction, Found, Unread};
 use super::language::{Language, language};
-use super::lexicon::Worth;
+use super::names::Names;
 use super::parameters::one_line;
 use super::reader::{Word, Words};
 use super::rules::Rules;
@@ -23,8 +23,6 @@ use super::told::Teller;
 const LONGEST_LEAD: usize = 160;
 /// How many defined terms of one sentence are followed.
 const MOST_TERMS: usize = 4;
-/// The longest title, in words.
-const LONGEST_TITLE: usize = 14;
 
 /// Reads a whole text.
 pub(super) fn extract(rules: &Rules, vocabulary: &Vocabulary, source: &Source) -> Extraction {
@@ -37,6 +35,7 @@ pub(super) fn extract(rules: &Rules, vocabulary: &Vocabulary, source: &Source) -
         reading: &reading,
         pieces: &pieces,
         words: &words,
+        naming: Names { rules, text: &text, reading: &reading, words: &words },
         clauses: Vec::new(),
         unread: Vec::new(),
         teller: Teller::new(vocabulary, source, &text, &reading),
@@ -84,6 +83,7 @@ struct Reader<'a> {
     /// For each sentence, those that were one with it before it was cut at its seams.
     pieces: &'a [Range<usize>],
     words: &'a Words<'a>,
+    naming: Names<'a>,
     clauses: Vec<Found>,
     unread: Vec<Unread>,
     teller: Teller<'a>,
@@ -105,7 +105,7 @@ impl<'a> Reader<'a> {
         let ranges = words.sentences.iter().cloned();
         let read = |range| outcome(self.rules, words.all.get(range).unwrap_or_default(), &mut self.present);
         let mut alone: Vec<_> = ranges.map(read).collect();
-        self.names = self.own_names(&alone);
+        self.names = self.naming.of_text(&alone);
         self.alone = alone.iter().map(|outcome| outcome.accounted.clone()).collect();
         let leading: HashSet<usize> = self.reading.sentences.iter().filter_map(|sentence| sentence.lead).collect();
         for (at, alone) in alone.iter_mut().enumerate() {
@@ -113,35 +113,6 @@ impl<'a> Reader<'a> {
             self.sentence(at, leading.contains(&at), std::mem::take(alone));
             self.follow_definitions(at, before);
         }
-    }
-
-    /// Capitalised words of the title, of copyright lines and of terms in quotation marks: they name, and say nothing more.
-    fn own_names(&self, alone: &[Outcome]) -> HashSet<&'a str> {
-        let words = self.words;
-        let mut names = HashSet::new();
-        for (at, range) in words.sentences.iter().enumerate() {
-            let sentence = words.all.get(range.clone()).unwrap_or_default();
-            let titles = self.is_title(at) || self.names_license(at);
-            let names_parties =
-                titles || alone[at].subjects.iter().any(|(subject, _)| self.rules.subjects[*subject].gives_names);
-            names.extend(
-                sentence
-                    .iter()
-                    .filter(|word| word.capital && (names_parties || self.is_quoted(word, at)))
-                    .map(|word| &*word.text),
-            );
-        }
-        names
-    }
-
-    /// A word of a short term in quotation marks: one that the text defines.
-    fn is_quoted(&self, word: &Word<'_>, sentence: usize) -> bool {
-        let quoted = |at: &usize| self.text.tokens().get(*at).is_some_and(|token| token.before.has(Gap::QUOTE));
-        let start = self.reading.sentences.get(sentence).map_or(0, |sentence| sentence.tokens.start);
-        // Between two terms in quotation marks is not inside of one: an odd number of marks stands before what is.
-        (word.token.saturating_sub(2)..=word.token).any(|at| quoted(&at))
-            && (word.token + 1..=word.token + 3).any(|at| quoted(&at))
-            && (start..=word.token).filter(quoted).count() % 2 == 1
     }
 
     /// The sentences that lead this one in, outermost first; none where they are too long to be read with each item.
@@ -157,13 +128,7 @@ impl<'a> Reader<'a> {
     fn sentence(&mut self, at: usize, leading: bool, alone: Outcome) {
         let words = self.words;
         let own = words.sentences[at].clone();
-        let naming = if self.is_title(at) {
-            Naming::Title
-        } else if self.is_heading(at) {
-            Naming::Heading
-        } else {
-            Naming::Sentence
-        };
+        let naming = self.naming.naming(at);
         if own.is_empty() {
             return;
         }
@@ -258,45 +223,6 @@ impl<'a> Reader<'a> {
         left
     }
 
-    /// The first words of a text, where they call it a license and say nothing.
-    fn is_title(&self, at: usize) -> bool {
-        let words = self.words.all.get(self.words.sentences[at].clone()).unwrap_or_default();
-        let first = self.words.sentences.iter().take(at).all(Range::is_empty);
-        let lexicon = &self.rules.lexicon;
-        let small = |word: &&Word<'_>| !word.capital && lexicon.worth(word.id) == Worth::Open;
-        // One word of a name may be printed small, or numbers stand in it; with both it may be a sentence.
-        let smalls = words.iter().filter(small).count();
-        let named = smalls <= 1 || words.iter().filter(small).all(Word::is_number);
-        let next = self.text.tokens().get(self.reading.sentences[at].tokens.end);
-        // `v. 1.2` is no end.
-        let abbreviated = words.last().is_some_and(|word| word.text.len() == 1);
-        let ends = !abbreviated && next.is_some_and(|next| next.before.has(Gap::STOP));
-        first
-            && !ends
-            && named
-            && words.len() <= LONGEST_TITLE
-            && (words.iter().any(|word| lexicon.titles(word.id)) || is_identifier(words))
-            && !words.iter().any(|word| lexicon.is_finite(word.id))
-    }
-
-    /// A heading below the first words that calls a license by its name.
-    fn names_license(&self, at: usize) -> bool {
-        let words = self.words.all.get(self.words.sentences[at].clone()).unwrap_or_default();
-        let lexicon = &self.rules.lexicon;
-        let plain = |word: &Word<'_>| word.names || word.is_number() || lexicon.worth(word.id) == Worth::Plain;
-        self.is_heading(at)
-            && words.len() <= LONGEST_TITLE
-            && words.iter().any(|word| lexicon.titles(word.id))
-            && words.iter().all(|word| plain(word) && !lexicon.is_finite(word.id))
-    }
-
-    /// A heading that is not the label of what follows it after a colon.
-    fn is_heading(&self, at: usize) -> bool {
-        let sentence = &self.reading.sentences[at];
-        let next = self.text.tokens().get(sentence.tokens.end);
-        sentence.heading && !next.is_some_and(|next| next.before.has(Gap::COLON))
-    }
-
     fn report(&mut self, at: usize, words: &[Word<'_>], outcome: &Outcome, left: Vec<usize>) {
         let sentence = &self.reading.sentences[at];
         let span = self.reading.span(self.text, sentence);
@@ -386,11 +312,6 @@ impl<'a> Reader<'a> {
         let title = first.map(|(sentence, _)| one_line(self.text.original(self.reading.span(self.text, sentence))));
         title.unwrap_or_default().chars().take(120).collect()
     }
-}
-
-/// A name with a version and nothing else, such as `Acme-1.0`.
-fn is_identifier(words: &[Word<'_>]) -> bool {
-    matches!(words, [only] if only.capital && only.text.ends_with(|c: char| c.is_ascii_digit()))
 }
 
 /// Whether all that a text must be found to grant was found. Otherwise a grant was perhaps not understood, and what is

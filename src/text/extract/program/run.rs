@@ -175,6 +175,7 @@ impl Run<'_, '_> {
             Step::Number => (word.is_number(), true),
             Step::Label => (word.is_label(), true),
             Step::Name => (word.names, true),
+            Step::One => (!word.hard, true),
             Step::Between => (!word.denies && (self.gaps == Gaps::Wide || !word.hard), false),
             _ => (false, false),
         };
