@@ -500,6 +500,51 @@ fn a_text_under_another_name_is_not_exact() {
     assert!(has(&identify(&agreed), "mit"));
 }
 
+/// An identifier that knows these texts, by their ids, and nothing else.
+fn knowing<R>(texts: &[(&str, &str)], ask: impl FnOnce(&dyn Fn(&str) -> Identification) -> R) -> R {
+    let phrases = Phrases::shipped().unwrap();
+    let file = osi_check::text::fingerprint::build(texts.iter().copied(), &phrases).unwrap();
+    let known = Fingerprints::open_untrusted(&file).unwrap();
+    let identifier = Identifier::new(vec![known], phrases, Names::default());
+    ask(&|text| identifier.identify(&normalize(text)))
+}
+
+/// So many words, each another one.
+fn words(count: u8) -> Vec<String> {
+    let letter = |number: u8| char::from(b'a' + number);
+    (0..count).map(|number| format!("qu{}{}", letter(number / 20), letter(number % 20))).collect()
+}
+
+#[test]
+fn a_short_text_is_named_by_more_of_it_than_a_long_one() {
+    let [short, long] = [words(39), words(120)].map(|words| words.join(" "));
+    let part = |text: &str, share: usize| {
+        let words: Vec<_> = text.split(' ').collect();
+        words[..words.len() * share / 100].join(" ")
+    };
+    for (known, share, named) in [(&short, 70, false), (&short, 90, true), (&long, 70, true), (&long, 50, false)] {
+        let answer = knowing(&[("known", known.as_str())], |identify| identify(&part(known, share)));
+        assert_eq!(has(&answer, "known"), named, "{share} % of {} words", known.split(' ').count());
+        assert!(answer.exact().is_none(), "{share} %");
+    }
+}
+
+#[test]
+fn licenses_of_the_same_terms_are_all_named() {
+    let terms = words(60).join(" ");
+    let texts =
+        ["The Frob License", "The Quux License"].map(|title| format!("{title}\n\nCopyright 2001 Frob\n\n{terms}.\n"));
+    let other = format!("{}.\n", words(60)[..50].join(" "));
+    let known = [("frob", texts[0].as_str()), ("quux", texts[1].as_str()), ("other", other.as_str())];
+    knowing(&known, |identify| {
+        let answer = identify(&format!("Copyright 2020 Ada Lovelace\n\n{terms}.\n"));
+        assert!(has(&answer, "frob") && has(&answer, "quux") && !has(&answer, "other"));
+        // With the same words missing of both, as much.
+        let answer = identify(&format!("Copyright 2020 Ada Lovelace\n\n{}.\n", words(60)[..55].join(" ")));
+        assert!(has(&answer, "frob") && has(&answer, "quux") && answer.exact().is_none());
+    });
+}
+
 #[test]
 fn a_notice_is_no_text() {
     let answer = identify("Licensed under the MIT license. Use it in peace.");
