@@ -509,6 +509,11 @@ fn knowing<R>(texts: &[(&str, &str)], ask: impl FnOnce(&dyn Fn(&str) -> Identifi
     ask(&|text| identifier.identify(&normalize(text)))
 }
 
+/// Whether a match, changed or not, bears the id.
+fn names(answer: &Identification, id: &str) -> bool {
+    answer.matches.iter().any(|found| found.ids.iter().any(|known| known == id))
+}
+
 /// So many words, each another one.
 fn words(count: u8) -> Vec<String> {
     let letter = |number: u8| char::from(b'a' + number);
@@ -524,7 +529,7 @@ fn a_short_text_is_named_by_more_of_it_than_a_long_one() {
     };
     for (known, share, named) in [(&short, 70, false), (&short, 90, true), (&long, 70, true), (&long, 50, false)] {
         let answer = knowing(&[("known", known.as_str())], |identify| identify(&part(known, share)));
-        assert_eq!(has(&answer, "known"), named, "{share} % of {} words", known.split(' ').count());
+        assert_eq!(names(&answer, "known"), named, "{share} % of {} words", known.split(' ').count());
         assert!(answer.exact().is_none(), "{share} %");
     }
 }
@@ -533,15 +538,15 @@ fn a_short_text_is_named_by_more_of_it_than_a_long_one() {
 fn licenses_of_the_same_terms_are_all_named() {
     let terms = words(60).join(" ");
     let texts =
-        ["The Frob License", "The Quux License"].map(|title| format!("{title}\n\nCopyright 2001 Frob\n\n{terms}.\n"));
+        ["Frob License", "Quux License Version 1"].map(|title| format!("{title}\n\nCopyright 2001 Frob\n\n{terms}.\n"));
     let other = format!("{}.\n", words(60)[..50].join(" "));
     let known = [("frob", texts[0].as_str()), ("quux", texts[1].as_str()), ("other", other.as_str())];
     knowing(&known, |identify| {
         let answer = identify(&format!("Copyright 2020 Ada Lovelace\n\n{terms}.\n"));
-        assert!(has(&answer, "frob") && has(&answer, "quux") && !has(&answer, "other"));
+        assert!(has(&answer, "frob") && has(&answer, "quux") && !names(&answer, "other"));
         // With the same words missing of both, as much.
         let answer = identify(&format!("Copyright 2020 Ada Lovelace\n\n{}.\n", words(60)[..55].join(" ")));
-        assert!(has(&answer, "frob") && has(&answer, "quux") && answer.exact().is_none());
+        assert!(names(&answer, "frob") && names(&answer, "quux") && answer.exact().is_none());
     });
 }
 
