@@ -522,12 +522,14 @@ fn words(count: u8) -> Vec<String> {
 
 #[test]
 fn a_short_text_is_named_by_more_of_it_than_a_long_one() {
-    let [short, long] = [words(39), words(120)].map(|words| words.join(" "));
+    let [short, next, long] = [words(39), words(40), words(120)].map(|words| words.join(" "));
     let part = |text: &str, share: usize| {
         let words: Vec<_> = text.split(' ').collect();
         words[..words.len() * share / 100].join(" ")
     };
-    for (known, share, named) in [(&short, 70, false), (&short, 90, true), (&long, 70, true), (&long, 50, false)] {
+    for (known, share, named) in
+        [(&short, 70, false), (&short, 90, true), (&next, 70, true), (&long, 70, true), (&long, 50, false)]
+    {
         let answer = knowing(&[("known", known.as_str())], |identify| identify(&part(known, share)));
         assert_eq!(names(&answer, "known"), named, "{share} % of {} words", known.split(' ').count());
         assert!(answer.exact().is_none(), "{share} %");

@@ -10,6 +10,9 @@ use crate::text::sentences::Reading;
 
 use super::lexicon::{Lexicon, UNKNOWN, WordId, Worth};
 
+/// The longest name in capitals among words in small letters, in words.
+const LOUDEST_NAME: usize = 2;
+
 /// One word as patterns see it.
 #[derive(Debug, Clone)]
 pub(super) struct Word<'t> {
@@ -80,6 +83,7 @@ impl<'t> Words<'t> {
                     words.add(text, at, lexicon);
                 }
             }
+            deny_shouted_names(words.all.get_mut(start..).unwrap_or_default(), lexicon);
             words.sentences.push(start..words.all.len());
         }
         words
@@ -111,6 +115,20 @@ impl<'t> Words<'t> {
         }
         let word = text.word(token);
         push(lexicon.find(word), Cow::Borrowed(word));
+    }
+}
+
+/// What is shouted in a sentence that is not may be a name of a word or two, or a license's; more in a row may speak (`SIGN THE
+/// REGISTER FIRST`).
+fn deny_shouted_names(sentence: &mut [Word<'_>], lexicon: &Lexicon) {
+    let loud = |word: &Word<'_>| word.shouted || word.capital && word.text.len() == 1;
+    if sentence.iter().all(|word| loud(word) || !word.text.contains(char::is_alphabetic)) {
+        return;
+    }
+    let runs = sentence.chunk_by_mut(|one, next| loud(one) == loud(next));
+    let titled = |run: &[Word<'_>]| run.iter().any(|word| lexicon.titles(word.id));
+    for run in runs.filter(|run| run.len() > LOUDEST_NAME && run.first().is_some_and(loud) && !titled(run)) {
+        run.iter_mut().for_each(|word| word.names = false);
     }
 }
 
