@@ -425,6 +425,26 @@ fn two_texts_in_one_file_are_two() {
     assert!(answer.exact().is_none(), "two licenses are not one");
 }
 
+/// Between neighbours of one family the votes at the end of a text go to its neighbour: it is looked for all the same.
+#[test]
+fn neighbours_of_one_family_are_each_found_unchanged() {
+    for pair in [
+        ["BSD-3-Clause-Clear", "BSD-3-Clause-HP"],
+        ["Caldera", "Caldera-no-preamble"],
+        ["HP-1986", "HP-1989"],
+        ["MIT-enna", "MIT-feh"],
+        ["BSD-1-Clause", "BSD-2-Clause-Darwin"],
+        ["WTFNMFPL", "WTFPL"],
+    ] {
+        let answer = identify(&pair.map(spdx).join("\n\n"));
+        assert!(
+            answer.residue.is_empty() && answer.matches.iter().all(osi_check::text::Match::is_unchanged),
+            "{pair:?}"
+        );
+        assert!(pair.iter().all(|id| names(&answer, &id.to_lowercase())), "{pair:?}");
+    }
+}
+
 #[test]
 fn notices_and_tags_name_licenses() {
     let named = |text: &str| {
