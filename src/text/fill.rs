@@ -77,8 +77,7 @@ impl<'a, 't> FillIns<'a, 't> {
     /// Whether a statement may begin at the token `at`.
     #[must_use]
     pub fn opens(&self, at: usize) -> bool {
-        let hash = self.text.tokens().get(at).map(|token| token.hash);
-        self.phrases.opens.iter().any(|phrase| phrase.first().copied() == hash)
+        self.text.tokens().get(at).is_some_and(|token| self.phrases.opening.contains(&token.hash))
     }
 
     /// Where the one statement at `at` ends.

@@ -44,6 +44,8 @@ pub struct Phrases {
     pub later: Vec<Vec<u64>>,
     /// At the beginning of a copyright statement.
     pub opens: Vec<Vec<u64>>,
+    /// The first words of those: each word of a text is asked for.
+    pub opening: Vec<u64>,
     /// Before an appendix that is no part of the terms.
     pub appendix: Vec<Vec<u64>>,
     /// Small words inside copyright statements.
@@ -93,6 +95,7 @@ impl Phrases {
         let single = |key: &str| set("fill-in", key);
         let mut never = list("fill-in", "never")?;
         never.sort_unstable();
+        let opens: Vec<Vec<u64>> = words("fill-in", "opens")?;
         Ok(Self {
             tag: words("tag", "before")?,
             identifier: words("tag", "identifier")?,
@@ -104,7 +107,8 @@ impl Phrases {
             families: families(&table)?,
             connects: set("version", "connects")?,
             later: words("version", "later")?,
-            opens: words("fill-in", "opens")?,
+            opening: opens.iter().filter_map(|phrase| phrase.first().copied()).collect(),
+            opens,
             appendix: words("appendix", "after")?,
             joins: single("joins")?,
             limits: single("limits")?,

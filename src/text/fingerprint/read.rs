@@ -123,10 +123,10 @@ impl<'a> Fingerprints<'a> {
     pub(in crate::text) fn word(&self, hash: u64) -> u16 {
         let buckets = self.part(Section::Buckets);
         let bucket = (hash >> (64 - BUCKET_BITS)) as usize;
-        let words = self.part(Section::Words);
-        let (start, end) = (buckets.u32(bucket), buckets.u32(bucket + 1));
-        let found = (start..end).find(|at| words.u64_at(*at as usize * 8) == hash);
-        found.and_then(|at| u16::try_from(at).ok()).unwrap_or(NO_WORD)
+        let (start, end) = (buckets.u32(bucket) as usize, buckets.u32(bucket + 1) as usize);
+        let (words, _) = self.part(Section::Words).0.as_chunks::<8>();
+        let found = words.get(start..end).unwrap_or_default().iter().position(|word| *word == hash.to_le_bytes());
+        found.and_then(|at| u16::try_from(start + at).ok()).unwrap_or(NO_WORD)
     }
 
     /// The hash of a word.

@@ -70,7 +70,7 @@ impl Board {
     /// Whether enough words of a candidate's place are free, and none was compared too often.
     fn is_open(&self, candidate: &Candidate) -> bool {
         #[allow(clippy::cast_precision_loss, reason = "texts have at most some million words")]
-        let free = self.free_part(&candidate.words).len() as f32;
+        let free = self.free_parts(&candidate.words).map(|part| part.len()).max().unwrap_or(0) as f32;
         free >= candidate.estimate * 0.5
             && self
                 .blocks(&candidate.words)
@@ -125,37 +125,44 @@ impl Board {
         }
     }
 
-    /// Looks for a text once more where it was looked for, and around the place where it was found: files of notices have
-    /// many copies of a license, and their votes run together.
+    /// Looks for a text once more where it was looked for, and on either side of the place where it was found: files of
+    /// notices have many copies of a license, and their votes run together.
     pub fn look_beside(&mut self, found: usize, place: &Range<usize>, reach: usize) {
         let Some(candidate) = self.candidates.get(found).cloned() else { return };
         self.done.get_mut(found).into_iter().for_each(|done| *done = false);
-        let words = place.start.saturating_sub(reach)..(place.end + reach).min(self.taken.len());
-        self.queue.extend([found, self.candidates.len()]);
-        self.candidates.push(Candidate { words, ..candidate });
-        self.done.push(false);
+        self.queue.push(found);
+        let before = place.start.saturating_sub(reach)..place.start;
+        let after = place.end..(place.end + reach).min(self.taken.len());
+        for words in [before, after] {
+            self.queue.push(self.candidates.len());
+            self.candidates.push(Candidate { words, ..candidate });
+            self.done.push(false);
+        }
     }
 
-    /// The longest stretch of a range that no match has taken.
-    fn free_part(&self, words: &Range<usize>) -> Range<usize> {
-        let (mut best, mut start) = (words.start..words.start, words.start);
-        for at in words.clone() {
-            if self.taken.get(at) == Some(&true) {
-                start = at + 1;
-            } else if at + 1 - start > best.len() {
-                best = start..at + 1;
-            }
-        }
-        best
+    /// The stretches of a range that no match has taken.
+    fn free_parts(&self, words: &Range<usize>) -> impl Iterator<Item = Range<usize>> {
+        let mut at = words.start;
+        let taken = |at: usize| self.taken.get(at) == Some(&true);
+        std::iter::from_fn(move || {
+            let start = (at..words.end).find(|at| !taken(*at))?;
+            at = (start..words.end).find(|at| taken(*at)).unwrap_or(words.end);
+            Some(start..at)
+        })
     }
 
-    /// The same; where it is too short for a text of this length, with the free words around: the votes of two copies run
-    /// together, and where one candidate ends and the next begins is chance.
-    pub fn room(&self, words: &Range<usize>, length: usize) -> Range<usize> {
-        let mut room = self.free_part(words);
-        if room.len() >= length {
-            return room;
-        }
+    /// Where in a range a text of this length may stand: the longest free stretch and others that hold enough of it; one that is too
+    /// short for it with the free words around, for the votes of two copies run together, and where one candidate ends
+    /// and the next begins is chance.
+    pub fn rooms(&self, words: &Range<usize>, length: usize) -> Vec<Range<usize>> {
+        let mut rooms: Vec<Range<usize>> = self.free_parts(words).collect();
+        rooms.sort_by_key(|room| std::cmp::Reverse(room.len()));
+        let enough = rooms.iter().take_while(|room| room.len() * 2 >= length).count();
+        rooms.truncate(enough.max(1));
+        rooms.into_iter().map(|room| if room.len() >= length { room } else { self.widened(room, length) }).collect()
+    }
+
+    fn widened(&self, mut room: Range<usize>, length: usize) -> Range<usize> {
         let reach = longest(length);
         let is_free = |at: usize| self.taken.get(at) == Some(&false);
         while room.len() < reach && is_free(room.end) {

@@ -55,7 +55,7 @@ struct Cover<'a, 't> {
 impl Cover<'_, '_> {
     /// The known texts that have the very words of the query, found by the hash of all words and then compared.
     fn whole(&mut self) -> Vec<Measure> {
-        let hash = sequence_hash(self.query.hashes.iter().copied());
+        let hash = sequence_hash(self.query.hashes());
         let mut found = Vec::new();
         for (file, known) in self.files.iter().enumerate() {
             for text in known.exact(hash) {
@@ -168,10 +168,16 @@ impl Cover<'_, '_> {
         }
         let lengths = best.matched..=best.matched + best.changed + best.filled;
         let place = best.words();
-        let mut others = board.waiting(&(place.start.saturating_sub(place.len())..place.end + place.len()));
+        // So far from the middle of a candidate the words of such a text can stand.
+        let reach = longest(*lengths.end());
+        let mut others = board.waiting(&(place.start.saturating_sub(reach)..place.end + reach));
         others.retain(|other| {
-            let length = board.candidates.get(*other).and_then(|one| Some(self.files.get(one.file)?.length(one.text)));
-            length.is_some_and(|length| lengths.contains(&length))
+            let candidate = board.candidates.get(*other);
+            candidate.is_some_and(|one| {
+                let length = self.files.get(one.file).map(|known| known.length(one.text));
+                let near = one.words.start < place.end && place.start < one.words.end;
+                near && length.is_some_and(|length| lengths.contains(&length))
+            })
         });
         others.truncate(board.compared);
         let mut measured = Vec::new();
@@ -186,9 +192,9 @@ impl Cover<'_, '_> {
         let candidate = board.candidates.get(rival)?;
         let (file, text) = (candidate.file, candidate.text);
         let length = self.files.get(file)?.length(text);
-        let free = board.room(&candidate.words, length);
-        let measure = self.measure(file, text, free)?;
-        (measure.matched > 0).then_some(measure)
+        let rooms = board.rooms(&candidate.words, length).into_iter();
+        let measures = rooms.filter_map(|room| self.measure(file, text, room));
+        measures.filter(|measure| measure.matched > 0).max_by(|a, b| a.gain().total_cmp(&b.gain()))
     }
 
     /// Aligns a known text with some of the query's words.

@@ -5,27 +5,37 @@ use std::ops::Range;
 use crate::text::fingerprint::Fingerprints;
 use crate::text::normalize::{Kind, Normalized, Span};
 
-/// The words of a text that count: their hashes, and which tokens they are.
+/// The words of a text that count, as the tokens that they are.
 pub(super) struct Query<'a, 't> {
     pub text: &'a Normalized<'t>,
-    pub hashes: Vec<u64>,
     tokens: Vec<u32>,
 }
 
 impl<'a, 't> Query<'a, 't> {
     pub fn new(text: &'a Normalized<'t>) -> Self {
-        let counted = (0_u32..).zip(text.tokens()).filter(|(_, token)| token.kind == Kind::Word);
-        let (tokens, hashes) = counted.map(|(at, token)| (at, token.hash)).unzip();
-        Self { text, hashes, tokens }
+        // Room for all tokens, nearly all of which count: a list that grows would be copied again and again.
+        let mut tokens = Vec::with_capacity(text.tokens().len());
+        tokens.extend((0_u32..).zip(text.tokens()).filter(|(_, token)| token.kind == Kind::Word).map(|(at, _)| at));
+        Self { text, tokens }
     }
 
     pub fn len(&self) -> usize {
-        self.hashes.len()
+        self.tokens.len()
+    }
+
+    /// The hashes of its words.
+    pub fn hashes(&self) -> impl ExactSizeIterator<Item = u64> {
+        (0..self.len()).map(|word| self.hash(word))
+    }
+
+    /// The hash of a word; zero past the last one.
+    pub fn hash(&self, word: usize) -> u64 {
+        self.text.tokens().get(self.token(word)).map_or(0, |token| token.hash)
     }
 
     /// The numbers of its words in a file.
     pub fn numbers(&self, known: &Fingerprints<'_>) -> Vec<u16> {
-        self.hashes.iter().map(|hash| known.word(*hash)).collect()
+        self.hashes().map(|hash| known.word(hash)).collect()
     }
 
     /// The token of a word; past the last word, the number of tokens.

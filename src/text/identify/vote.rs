@@ -124,8 +124,8 @@ impl<'a> Ballot<'a> {
         let mut copies = Copies::new(numbers.len());
         for (block, start) in (0_u32..).zip((0..numbers.len()).step_by(BLOCK)) {
             for at in start..start + BLOCK {
-                let (Some([first, second]), Some([a, b])) = (pair(numbers, at), pair(&query.hashes, at)) else { break };
-                if first == NO_WORD || second == NO_WORD || !Fingerprints::keeps(a, b) {
+                let Some([first, second]) = pair(numbers, at) else { break };
+                if first == NO_WORD || second == NO_WORD || !Fingerprints::keeps(query.hash(at), query.hash(at + 1)) {
                     continue;
                 }
                 match copies.meet([first, second], at, numbers) {

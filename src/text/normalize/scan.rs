@@ -42,6 +42,19 @@ const fn gaps() -> [u16; 128] {
     table
 }
 
+/// Letters and digits of ASCII in small letters; zero for any other byte.
+const SMALL: [u8; 256] = {
+    let mut table = [0; 256];
+    let mut byte: u8 = 0;
+    while byte < 128 {
+        if byte.is_ascii_alphanumeric() {
+            table[byte as usize] = byte.to_ascii_lowercase();
+        }
+        byte += 1;
+    }
+    table
+};
+
 /// A word in progress.
 #[derive(Default)]
 struct Word {
@@ -49,6 +62,8 @@ struct Word {
     end: usize,
     folded: usize,
     hyphen: bool,
+    /// Whether a point stands inside it, as in `2.0`.
+    pointed: bool,
     ascii: bool,
     alike: bool,
     other: bool,
@@ -119,15 +134,13 @@ impl<'t> Scanner<'t> {
 
     /// A run of ASCII letters and digits: most of any text.
     fn ascii_word(&mut self) {
-        let rest = self.bytes.get(self.at..).unwrap_or_default();
-        let length = rest.iter().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(rest.len());
-        let run = rest.get(..length).unwrap_or_default();
-        let from = self.folded.len();
-        self.folded.extend_from_slice(run);
-        self.folded.get_mut(from..).unwrap_or_default().make_ascii_lowercase();
-        self.at += length;
-        let at = self.at;
-        let word = self.begin_word(at - length, from);
+        let (start, from) = (self.at, self.folded.len());
+        let rest = self.bytes.get(start..).unwrap_or_default();
+        let small = rest.iter().map(|byte| SMALL[usize::from(*byte)]);
+        self.folded.extend(small.take_while(|small| *small != 0));
+        let at = start + self.folded.len() - from;
+        self.at = at;
+        let word = self.begin_word(start, from);
         word.end = at;
         word.ascii = true;
     }

@@ -4,7 +4,7 @@
 use crate::text::words::word_hash;
 use std::sync::LazyLock;
 
-/// A spelling and the one it is folded to. The longest entry bounds which words are looked up.
+/// A spelling and the one it is folded to. The shortest entry bounds which words are looked up.
 const SAME: &[(&str, &str)] = &[
     ("acknowledgement", "acknowledgment"),
     ("acknowledgements", "acknowledgments"),
@@ -201,6 +201,18 @@ pub(super) fn joined(first: &[u8], second: &[u8]) -> Option<&'static str> {
     let fits = |(one, two, _): &&(&str, &str, &str)| one.as_bytes() == first && two.as_bytes() == second;
     JOINED.iter().find(fits).map(|(_, _, whole)| *whole)
 }
+
+/// The length of the shortest spelling in [`SAME`]: half of the words of a text are shorter, and need no look at the table.
+pub(super) const SHORTEST: usize = {
+    let (mut at, mut shortest) = (0, usize::MAX);
+    while at < SAME.len() {
+        if SAME[at].0.len() < shortest {
+            shortest = SAME[at].0.len();
+        }
+        at += 1;
+    }
+    shortest
+};
 
 /// Places in the table of a hash; a power of two well above the number of entries.
 const SLOTS: usize = 512;

@@ -126,7 +126,7 @@ impl Names {
     pub(super) fn longest(&self, text: &Normalized<'_>, at: usize) -> Option<Named> {
         let first = text.tokens().get(at)?;
         // Most words begin no name: their own hash tells, if no hyphen cuts them.
-        if !first.hyphen && !self.may_begin(first.hash) && !text.word(first).starts_with('v') {
+        if !first.hyphen && !self.may_begin(first.hash) && !is_version(text, first) {
             return None;
         }
         let (mut node, mut count, mut best) = (0, 0, None);
@@ -179,13 +179,25 @@ impl Names {
     }
 }
 
+/// Whether a token may be a version such as `v2.0`, which names are compared by without its letter.
+fn is_version(text: &Normalized<'_>, token: &Token) -> bool {
+    let printed = text.text().as_bytes().get(token.span.start as usize);
+    printed.is_some_and(|byte| !byte.is_ascii() || byte.eq_ignore_ascii_case(&b'v'))
+}
+
 /// The hashes of a token's parts, as names are compared: cut at hyphens, `v2.0` as `2.0`, without the words that names
 /// are written with or without.
 fn parts(text: &Normalized<'_>, token: &Token) -> impl Iterator<Item = u64> {
     // Most words have no hyphen, and need no copy.
-    let whole = if token.hyphen { None } else { compared(text.word(token)) };
+    let whole = if token.hyphen { None } else { compared_whole(text, token) };
     let cut = if token.hyphen { text.parts(token) } else { Vec::new() };
     whole.into_iter().chain(cut.into_iter().filter_map(|part| compared(&part)))
+}
+
+/// The same of a token without a hyphen: most have the hash already that they are compared by.
+fn compared_whole(text: &Normalized<'_>, token: &Token) -> Option<u64> {
+    let word = text.word(token);
+    if is_version(text, token) { compared(word) } else { (!SKIPPED.contains(&word)).then_some(token.hash) }
 }
 
 /// The hash of a part as names are compared; none if they are written with or without it.

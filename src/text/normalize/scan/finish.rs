@@ -46,17 +46,17 @@ impl Scanner<'_> {
 
     /// Short words may be list marks or `(c)`. Says whether it was one of them and is done.
     pub(super) fn short_word(&mut self, word: &Word) -> bool {
+        // Most short words are plain ones: what follows them tells before anything else is looked at.
+        let rest = self.bytes.get(word.end..).unwrap_or_default();
+        if !word.pointed && !matches!(rest.first(), Some(b'.' | b')')) {
+            return false;
+        }
         let folded = self.folded.get(word.folded..).unwrap_or_default();
         let previous = word.start.checked_sub(1).and_then(|at| self.bytes.get(at)).copied();
-        let rest = self.bytes.get(word.end..).unwrap_or_default();
         if folded == b"c" && previous == Some(b'(') && rest.first() == Some(&b')') && self.is_copyright_c(word.end) {
             self.folded.truncate(word.folded);
             self.push_copyright(word.start, word.end);
             return true;
-        }
-        // Most short words are plain ones: what follows them tells before anything else is looked at.
-        if !matches!(rest.first(), Some(b'.' | b')')) && !folded.contains(&b'.') {
-            return false;
         }
         let candidate = Candidate { word: folded, before: Gap(self.gap), previous, rest, lead: self.last_word() };
         if word.hyphen || !candidate.is_mark() {
@@ -76,8 +76,11 @@ impl Scanner<'_> {
     }
 
     pub(super) fn push(&mut self, kind: Kind, start: usize, end: usize, folded: usize, hyphen: bool) {
-        let mut hash = word_hash(self.folded.get(folded..).unwrap_or_default());
-        if let Some(common) = spelling::common(hash).or_else(|| self.holder(folded)) {
+        let word = self.folded.get(folded..).unwrap_or_default();
+        let mut hash = word_hash(word);
+        if word.len() >= spelling::SHORTEST
+            && let Some(common) = spelling::common(hash).or_else(|| self.holder(folded))
+        {
             self.folded.truncate(folded);
             self.folded.extend_from_slice(common.as_bytes());
             hash = word_hash(common.as_bytes());
@@ -94,11 +97,9 @@ impl Scanner<'_> {
     /// Whether the word at `folded` and the one before it count as one, with nothing but blanks between.
     pub(super) fn joins_last(&self, folded: usize) -> bool {
         // Few words begin a pair, and all of those are short.
-        let first = self.last_word();
-        first.len() <= 3
-            && self.tokens.last().is_some_and(|last| last.kind == Kind::Word)
+        self.tokens.last().is_some_and(|last| last.word.end - last.word.start <= 3 && last.kind == Kind::Word)
             && self.gap & !(Gap::SPACE.0 | Gap::LINE.0) == 0
-            && spelling::joined(first, self.folded.get(folded..).unwrap_or_default()).is_some()
+            && spelling::joined(self.last_word(), self.folded.get(folded..).unwrap_or_default()).is_some()
     }
 
     /// Makes one token of the last one and the word at `folded`, which ends at `end` in the text.

@@ -57,6 +57,7 @@ impl Scanner<'_> {
         let after = self.bytes.get(self.at + length).copied().unwrap_or(b' ');
         if length == 1 && self.word.is_some() && before.is_ascii_digit() && after.is_ascii_digit() {
             self.folded.push(b'.');
+            self.word.iter_mut().for_each(|word| word.pointed = true);
             self.join(self.at + length, false);
         } else {
             self.separate(Gap::STOP, length);
