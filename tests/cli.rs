@@ -185,6 +185,24 @@ fn own_texts_are_known_after_their_fingerprints_are_taken() {
     assert_eq!(std::fs::read_to_string(folder.path().join("notes.bin")).unwrap(), "nothing of the kind");
 }
 
+/// A text that is read to the end and says nothing of changes says why it does not pass, also to a program.
+#[test]
+fn what_no_sentence_grants_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let terms = "Permission is granted to use, copy and distribute this software for any purpose without fee.\n";
+    std::fs::write(folder.path().join("LICENSE"), terms).unwrap();
+    let judged = |more: &[&str]| ran(folder.path(), &[&["check", "--no-fingerprints", "LICENSE"], more].concat());
+    let (exit, told) = judged(&[]);
+    assert_eq!(exit, 3, "{told}");
+    assert!(told.contains("NOT FOUND: every sentence was read, and none is known to grant grant-modify"), "{told}");
+    let report: serde_json::Value = serde_json::from_str(&judged(&["--format", "json"]).1).unwrap();
+    assert_eq!(report["subjects"][0]["text"]["not_granted"], serde_json::json!(["grant-modify"]));
+
+    std::fs::write(folder.path().join("LICENSE"), terms.replace("copy and", "copy, modify and")).unwrap();
+    let (exit, told) = judged(&[]);
+    assert!(exit == 0 && !told.contains("NOT FOUND"), "{told}");
+}
+
 #[test]
 fn changes_fill_ins_and_other_text_are_told_apart_with_their_lines() {
     let folder = tempfile::tempdir().unwrap();

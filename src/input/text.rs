@@ -173,6 +173,8 @@ impl<'l> TextReader<'l> {
             next.span.end <= told.span.end && next.words.iter().all(|word| told.words.contains(word))
         });
         words.unread = unread;
+        // What a changed text grants, the description of the known one says.
+        words.not_granted.clear();
         Some(license)
     }
 
@@ -321,6 +323,7 @@ impl ReadText<'_> {
                     words: unread.words.clone(),
                 })
                 .collect(),
+            not_granted: words.map(|words| words.not_granted.clone()).unwrap_or_default(),
             hidden: told.hidden(),
             language: words.map(|words| format!("{:?}", words.language)),
         }

@@ -22,7 +22,8 @@ pub fn write_text(report: &TextReport, out: &mut dyn Write) -> io::Result<()> {
     for (kind, line) in report.hidden.iter().take(MOST_UNREAD) {
         writeln!(out, "  line {line}: {}", format!("characters that hide or pretend: {kind}").yellow())?;
     }
-    write_unread(&report.unread, out)
+    write_unread(&report.unread, out)?;
+    write_not_granted(report, out)
 }
 
 /// What a text is, in a few words.
@@ -56,6 +57,18 @@ fn write_known(known: &KnownReport, out: &mut dyn Write) -> io::Result<()> {
             wrapped(&format!("line {}: {}: {}", change.line, change.kind, visible(&words)), "    ", "      ")
         )
     })
+}
+
+/// Where every sentence was read, what they do not grant is why nothing passes.
+fn write_not_granted(report: &TextReport, out: &mut dyn Write) -> io::Result<()> {
+    if report.not_granted.is_empty() || !report.unread.is_empty() {
+        return Ok(());
+    }
+    let told = format!(
+        "NOT FOUND: every sentence was read, and none is known to grant {}; what it does not say may be denied",
+        report.not_granted.join(", ")
+    );
+    write!(out, "{}", wrapped(&told, "", "  "))
 }
 
 fn write_unread(unread: &[UnreadReport], out: &mut dyn Write) -> io::Result<()> {

@@ -19,6 +19,9 @@ pub struct TextReport {
     pub near: Vec<String>,
     /// Sentences that speak like law and were not read: with one of them nothing passes.
     pub unread: Vec<UnreadReport>,
+    /// What its own words were not found to grant, though with any of it missing nothing passes: each one clause, or several of
+    /// which one would do.
+    pub not_granted: Vec<String>,
     /// Characters that hide or pretend, by kind and line.
     pub hidden: Vec<(String, usize)>,
     /// Its language, where its own words were read.

@@ -62,6 +62,9 @@ pub struct Extraction {
     pub language: Language,
     /// How much was read.
     pub text_read: TextRead,
+    /// What it was not found to grant, though a text must be found to for its silence on anything else to count: each one clause or
+    /// several of which one would do.
+    pub not_granted: Vec<String>,
     /// Its first heading or line.
     pub title: String,
 }

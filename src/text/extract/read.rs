@@ -53,7 +53,8 @@ pub(super) fn extract(rules: &Rules, vocabulary: &Vocabulary, source: &Source) -
         .findings()
         .iter()
         .any(|found| matches!(found.kind, FindingKind::Cut | FindingKind::Unshown | FindingKind::Direction));
-    let whole = out.unread.is_empty() && language == Language::English && !hidden && grants_enough(rules, &out.clauses);
+    let not_granted = not_granted(rules, vocabulary, &out.clauses);
+    let whole = out.unread.is_empty() && language == Language::English && !hidden && not_granted.is_empty();
     let title = out.title();
     let kind = kind(rules, &words.all);
     let text_read = match (words.all.is_empty(), whole) {
@@ -61,7 +62,7 @@ pub(super) fn extract(rules: &Rules, vocabulary: &Vocabulary, source: &Source) -
         (false, true) => TextRead::Full,
         (false, false) => TextRead::Part,
     };
-    Extraction { clauses: out.clauses, unread: out.unread, kind, language, text_read, title }
+    Extraction { clauses: out.clauses, unread: out.unread, kind, language, text_read, not_granted, title }
 }
 
 /// The kind whose words weigh most; programs where none does.
@@ -314,9 +315,16 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Whether all that a text must be found to grant was found. Otherwise a grant was perhaps not understood, and what is
-/// missing is not known to be missing.
-fn grants_enough(rules: &Rules, clauses: &[Found]) -> bool {
+/// What is missing of all that a text must be found to grant, by the list of which the least is missing. With anything missing a
+/// grant was perhaps not understood, and what is missing is not known to be missing.
+fn not_granted(rules: &Rules, vocabulary: &Vocabulary, clauses: &[Found]) -> Vec<String> {
     let has = |id: &ClauseId| clauses.iter().any(|found| found.clause.id == *id);
-    rules.enough.iter().any(|all| all.iter().all(|choices| choices.iter().any(has)))
+    let missing = |all: &Vec<Vec<ClauseId>>| -> Vec<Vec<ClauseId>> {
+        all.iter().filter(|choices| !choices.iter().any(has)).cloned().collect()
+    };
+    let Some(least) = rules.enough.iter().map(missing).min_by_key(Vec::len) else {
+        return vec!["what `enough.toml` should list".into()];
+    };
+    let name = |id: &ClauseId| vocabulary.entry(*id).id.clone();
+    least.iter().map(|choices| choices.iter().map(name).collect::<Vec<_>>().join(" or ")).collect()
 }
