@@ -1,7 +1,7 @@
 //! The sections of a fingerprint file and how numbers are read from it. All numbers are little-endian.
 
 /// The first bytes of every file: a name and the version of both layout and normalisation.
-pub(super) const MAGIC: [u8; 8] = *b"osi-fp\0\x02";
+pub(super) const MAGIC: [u8; 8] = *b"osi-fp\0\x03";
 
 /// The sections, in the order of the table after the magic bytes; each entry there is offset and length in bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

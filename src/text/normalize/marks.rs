@@ -42,8 +42,14 @@ const REFERS: &[&str] = &[
     "item",
     "items",
     "v",
+    "ver",
+    "sec",
+    "art",
     "chapter",
 ];
+
+/// Of these, those that are cut short: the point after one does not end anything (`v. 1.0`).
+const CUT_SHORT: &[&str] = &["v", "ver", "sec", "art"];
 
 /// The longest word that can be a mark: `12.34.56`, `xviii`.
 pub(super) const LONGEST: usize = 8;
@@ -51,7 +57,7 @@ pub(super) const LONGEST: usize = 8;
 impl Candidate<'_> {
     /// Whether the token counts an item rather than saying something.
     pub fn is_mark(&self) -> bool {
-        if !self.has_shape() || self.is_referred_to() {
+        if !self.has_shape() || self.is_referred_to() || self.is_initial() {
             return false;
         }
         let closed = self.rest.first() == Some(&b')');
@@ -77,8 +83,16 @@ impl Candidate<'_> {
     }
 
     fn is_referred_to(&self) -> bool {
-        const ENDS: Gap = Gap::STOP.with(Gap::SEMICOLON).with(Gap::COLON).with(Gap::PARAGRAPH);
-        REFERS.iter().any(|word| word.as_bytes() == self.lead) && !self.before.has(ENDS)
+        const ENDS: Gap = Gap::SEMICOLON.with(Gap::COLON).with(Gap::PARAGRAPH);
+        let among = |words: &[&str]| words.iter().any(|word| word.as_bytes() == self.lead);
+        let ended = self.before.has(ENDS) || self.before.has(Gap::STOP) && !among(CUT_SHORT);
+        among(REFERS) && !ended
+    }
+
+    /// One of several letters with points between and no blanks: `U.S.`, `C.F.R.`
+    fn is_initial(&self) -> bool {
+        matches!((self.word, self.lead), ([letter], [first]) if letter.is_ascii_alphabetic() && first.is_ascii_alphabetic())
+            && self.before == Gap::STOP
     }
 
     /// One or two digits, also several with dots between; one letter; a small Roman number.
