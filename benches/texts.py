@@ -138,6 +138,8 @@ def one_text(ours, given, crawl, rival, place):
     runs = given.runs * 5
     row("one text, cold: osi-check identify", measured([*ours, one], runs))
     row("one text, cold, clauses out: osi-check", measured([given.osi_check, one], runs))
+    words = [given.osi_check, "check", "--no-fingerprints", "--input-kind", "license-text", one]
+    row("one text, cold, clauses out of its own words: osi-check", measured(words, runs))
     if crawl:
         row("one text, cold: askalono", measured([*crawl[:3], "identify", one], runs))
 
