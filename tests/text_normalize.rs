@@ -126,6 +126,7 @@ fn a_number_that_says_something_is_a_word() {
     assert_eq!(words("no more than 10. You").join(" "), "no more than 10 you");
     assert_eq!(words("Section 2(a) holds").join(" "), "section 2 a holds");
     assert_eq!(words("Frob License v. 1.0 (F-1.0)").join(" "), "frob license v 1.0 f1.0");
+    assert_eq!(words("Frob License\nv. 1.0").join(" "), "frob license v 1.0");
     assert_eq!(words("the U.S. Code, 48 C.F.R. 2").join(" "), "the u s code 48 c f r 2");
 }
 

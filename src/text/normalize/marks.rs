@@ -57,7 +57,7 @@ pub(super) const LONGEST: usize = 8;
 impl Candidate<'_> {
     /// Whether the token counts an item rather than saying something.
     pub fn is_mark(&self) -> bool {
-        if !self.has_shape() || self.is_referred_to() || self.is_initial() {
+        if !self.has_shape() || self.is_referred_to() || self.is_initial() || self.refers() {
             return false;
         }
         let closed = self.rest.first() == Some(&b')');
@@ -87,6 +87,13 @@ impl Candidate<'_> {
         let among = |words: &[&str]| words.iter().any(|word| word.as_bytes() == self.lead);
         let ended = self.before.has(ENDS) || self.before.has(Gap::STOP) && !among(CUT_SHORT);
         among(REFERS) && !ended
+    }
+
+    /// `v. 2.1`, which counts nothing, also where a line begins.
+    fn refers(&self) -> bool {
+        let after = self.rest.strip_prefix(b".").unwrap_or_default();
+        let next = after.iter().take(16).find(|byte| !byte.is_ascii_whitespace());
+        CUT_SHORT.iter().any(|word| word.as_bytes() == self.word) && next.is_some_and(u8::is_ascii_digit)
     }
 
     /// One of several letters with points between and no blanks: `U.S.`, `C.F.R.`
