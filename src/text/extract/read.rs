@@ -315,14 +315,15 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// What is missing of all that a text must be found to grant, by the list of which the least is missing. With anything missing a
-/// grant was perhaps not understood, and what is missing is not known to be missing.
+/// What is missing of all that a text must be found to grant, by the list of which the least is missing and the most is there. With
+/// anything missing a grant was perhaps not understood, and what is missing is not known to be missing.
 fn not_granted(rules: &Rules, vocabulary: &Vocabulary, clauses: &[Found]) -> Vec<String> {
     let has = |id: &ClauseId| clauses.iter().any(|found| found.clause.id == *id);
     let missing = |all: &Vec<Vec<ClauseId>>| -> Vec<Vec<ClauseId>> {
         all.iter().filter(|choices| !choices.iter().any(has)).cloned().collect()
     };
-    let Some(least) = rules.enough.iter().map(missing).min_by_key(Vec::len) else {
+    let nearest = rules.enough.iter().min_by_key(|all| (missing(all).len(), std::cmp::Reverse(all.len())));
+    let Some(least) = nearest.map(missing) else {
         return vec!["what `enough.toml` should list".into()];
     };
     let name = |id: &ClauseId| vocabulary.entry(*id).id.clone();
