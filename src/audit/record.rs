@@ -17,6 +17,8 @@ pub struct Columns {
     pub card: Vec<String>,
     /// Columns that may hold the card's bytes in base64, for cards that are not UTF-8.
     pub card_base64: Vec<String>,
+    /// Whether the card's column was asked for by its name: a row that lacks it is then broken, for the name may be mistyped.
+    pub card_is_asked_for: bool,
 }
 
 impl Default for Columns {
@@ -27,6 +29,7 @@ impl Default for Columns {
             id: names(&["id", "modelId", "datasetId"]),
             card: names(&["card", "README", "readme"]),
             card_base64: names(&["card_b64"]),
+            card_is_asked_for: false,
         }
     }
 }
@@ -56,10 +59,11 @@ impl Columns {
     /// Reads one line.
     ///
     /// # Errors
-    /// Words for what is wrong with it: not JSON, no object, a column twice, base64 that is none.
+    /// Words for what is wrong with it: not JSON, no object, a column twice, base64 that is none, without the column that was asked for.
     pub fn read<'a>(&self, line: &'a [u8]) -> Result<Record<'a>, String> {
         let text = std::str::from_utf8(line).map_err(|_| "not UTF-8".to_owned())?;
-        plain_row::read(self, text).map_or_else(|| self.read_by_library(line), Ok)
+        let plain = plain_row::read(self, text).filter(|row| !(self.card_is_asked_for && row.card.is_empty()));
+        plain.map_or_else(|| self.read_by_library(line), Ok)
     }
 
     /// Reads one line by the JSON library, which knows every shape.
@@ -124,8 +128,10 @@ impl<'de> Visitor<'de> for RowSeed<'_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Record<'de>, A::Error> {
         let (mut id, mut card) = (None, None);
+        let mut has_card = false;
         while let Some(Text(key)) = map.next_key_seed(TextSeed)? {
             let column = self.columns.column(key.as_deref().unwrap_or_default());
+            has_card |= matches!(column, Column::Card | Column::Base64);
             match column {
                 Column::Id if id.is_none() => id = map.next_value_seed(TextSeed)?.0,
                 Column::Card | Column::Base64 if card.is_none() => {
@@ -140,6 +146,9 @@ impl<'de> Visitor<'de> for RowSeed<'_> {
                     }
                 }
             }
+        }
+        if self.columns.card_is_asked_for && !has_card {
+            return Err(A::Error::custom(format!("no column `{}`", self.columns.card.join("`, `"))));
         }
         Ok(Record { id, card: card.unwrap_or_default(), written: None })
     }
@@ -207,6 +216,15 @@ mod tests {
         assert_eq!(read(r#"{"modelId": "a/b", "card_b64": "LS0tCng="}"#), Ok(plain.clone()));
         assert_eq!(read(r#"{"id": "a/b", "card": null}"#), Ok((plain.0.clone(), Vec::new())));
         assert_eq!(read(r#"{"card": "---\nx"}"#), Ok((None, plain.1)));
+    }
+
+    #[test]
+    fn a_row_without_the_column_that_was_asked_for_is_broken() {
+        let asked = Columns { card: vec!["text".into()], card_is_asked_for: true, ..Columns::default() };
+        let read = |line: &str| asked.read(line.as_bytes()).map(|record| record.card.into_owned());
+        assert_eq!(read(r#"{"id": "a", "text": "x"}"#), Ok(b"x".to_vec()));
+        assert_eq!(read(r#"{"id": "a", "text": ""}"#), Ok(Vec::new()), "a card may be empty");
+        assert_eq!(read(r#"{"id": "a", "card": "x"}"#), Err("no column `text` at column 24".into()));
     }
 
     #[test]

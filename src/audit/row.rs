@@ -1,8 +1,10 @@
 //! One row of a batch's result: a model, its verdict, and everything that led there.
 
+use std::fmt;
+
 use serde::Serialize;
 
-use crate::input::model_card::Problem;
+use crate::input::model_card::{Problem, write_problem};
 use crate::lineage::{Finding, FindingKind, ModelId, View};
 use crate::model::Openness;
 
@@ -121,6 +123,16 @@ impl<'a> FindingRow<'a> {
             cut: finding.path_cut,
             words: finding.detail,
         }
+    }
+}
+
+/// The most of a problem's words that a summary shows, in characters.
+const MOST_WORDS: usize = 160;
+
+impl fmt::Display for ProblemRow<'_> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let end = self.words.char_indices().nth(MOST_WORDS).map_or(self.words.len(), |(at, _)| at);
+        write_problem(self.line, self.id, self.words.get(..end).unwrap_or_default(), out)
     }
 }
 

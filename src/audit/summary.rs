@@ -190,7 +190,7 @@ impl Counts {
         self.by_problem.each(problems.iter().map(|problem| problem.id), 1);
         if bad {
             self.bad += 1;
-            let words = problems.first().map(|problem| format!("line {}: {}", problem.line, problem.id));
+            let words = problems.first().map(ProblemRow::to_string);
             first(&mut self.bad_examples, format!("{id}: {}", words.unwrap_or_default()));
         }
     }

@@ -6,8 +6,8 @@ use clap::Args;
 
 use super::{Common, Exit};
 use crate::input::file;
-use crate::input::text::TextReader;
-use crate::source::Problem;
+use crate::input::text::{TextReader, is_description};
+use crate::source::{Code, Problem};
 use crate::text::extract::draft;
 
 #[derive(Args)]
@@ -34,6 +34,10 @@ fn write(args: &DraftArgs) -> Result<Exit, Exit> {
         file::read_any(&args.file)
     };
     let source = source.map_err(|problem| complain(vec![problem]))?;
+    if is_description(&source) {
+        let problem = Problem::with_file(source.name(), Code::WrongValue, "this is a description already");
+        return Err(complain(vec![problem.help("`draft` writes one from the text of a license")]));
+    }
     let written = draft(&reader.extract(&source).map_err(complain)?, library.vocabulary());
     args.common.emit(|out| out.write_all(written.as_bytes()))?;
     Ok(Exit::PASS)

@@ -91,6 +91,7 @@ impl HubArgs {
         }
         if let Some(card) = &self.card_column {
             columns.card = vec![card.clone()];
+            columns.card_is_asked_for = true;
         }
         columns
     }

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use crate::input::identity::fingerprints;
 use crate::input::{Texts, file};
 use crate::source::{Problem, name_of};
 
@@ -19,13 +20,15 @@ pub struct TextArgs {
 }
 
 impl TextArgs {
-    /// What they ask for, with the fingerprint files read.
+    /// What they ask for, with the fingerprint files read and found to be such: also where no text comes that would need them.
     pub fn texts(&self) -> Result<Texts, Vec<Problem>> {
         let mut texts = Texts { fingerprints: Vec::new(), by_words_alone: self.no_fingerprints };
         let mut problems = Vec::new();
         for path in &self.fingerprints {
-            match file::read_index(path) {
-                Ok(bytes) => texts.fingerprints.push((name_of(path), bytes)),
+            let name = name_of(path);
+            let read = file::read_index(path).and_then(|bytes| fingerprints(&name, &bytes).map(drop).map(|()| bytes));
+            match read {
+                Ok(bytes) => texts.fingerprints.push((name, bytes)),
                 Err(problem) => problems.push(problem),
             }
         }

@@ -24,17 +24,13 @@ pub fn identifier<'l>(
     library: Option<&'l Library>,
     own: &'l [(String, Vec<u8>)],
 ) -> Result<Identifier<'l>, Vec<Problem>> {
-    let broken = |name: &str, message: String| Problem::with_file(name, Code::Unreadable, message);
-    let shipped = |message: String| vec![broken("shipped data", message)];
+    let shipped = |message: String| vec![Problem::with_file("shipped data", Code::Unreadable, message)];
     let mut files = vec![Fingerprints::shipped().map_err(|error| shipped(error.to_string()))?];
     let mut problems = Vec::new();
     for (name, bytes) in own {
-        match Fingerprints::open_untrusted(bytes) {
+        match fingerprints(name, bytes) {
             Ok(file) => files.push(file),
-            Err(error) => problems.push(
-                broken(name, error.to_string())
-                    .help("fingerprint files are made by `osi-check fingerprint DIR --output FILE`"),
-            ),
+            Err(problem) => problems.push(problem),
         }
     }
     if !problems.is_empty() {
@@ -43,6 +39,17 @@ pub fn identifier<'l>(
     let phrases = Phrases::shipped().map_err(|error| shipped(error.to_string()))?;
     let known = files.clone();
     Ok(Identifier::with_names(files, phrases, move || names(library, &known)))
+}
+
+/// A fingerprint file of the user's own, under its name.
+///
+/// # Errors
+/// If it is none, is broken, or of another version.
+pub fn fingerprints<'f>(name: &str, bytes: &'f [u8]) -> Result<Fingerprints<'f>, Problem> {
+    Fingerprints::open_untrusted(bytes).map_err(|error| {
+        Problem::with_file(name, Code::Unreadable, error.to_string())
+            .help("fingerprint files are made by `osi-check fingerprint DIR --output FILE`")
+    })
 }
 
 /// Every name that licenses go by, and the ids of the known texts.

@@ -17,7 +17,7 @@ pub use card::Card;
 use card::Raw;
 use fence::Fence;
 pub(crate) use fence::is_fence;
-pub use problem::{Problem, ProblemKind};
+pub use problem::{Problem, ProblemKind, write_problem};
 
 use crate::source::limits::LARGEST_FRONT_MATTER;
 

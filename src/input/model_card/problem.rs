@@ -21,17 +21,18 @@ impl Problem {
 }
 
 impl fmt::Display for Problem {
-    /// `line 3: broken-yaml: …`; the detail is left out when empty.
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.line > 0 {
-            write!(out, "line {}: ", self.line)?;
-        }
-        out.write_str(self.kind.code())?;
-        if !self.detail.is_empty() {
-            write!(out, ": {}", self.detail)?;
-        }
-        Ok(())
+        write_problem(self.line, self.kind.code(), &self.detail, out)
     }
+}
+
+/// `line 3: broken-yaml: …`; the line and the words are left out where there are none.
+pub fn write_problem(line: u32, code: &str, words: &str, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+    if line > 0 {
+        write!(out, "line {line}: ")?;
+    }
+    out.write_str(code)?;
+    if words.is_empty() { Ok(()) } else { write!(out, ": {words}") }
 }
 
 /// The kinds of problem, worst first, so the order of the variants is the order of a report.
