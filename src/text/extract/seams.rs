@@ -30,10 +30,11 @@ pub(super) fn cut(reading: Reading, text: &Normalized<'_>, lexicon: &Lexicon) ->
         let from = seams.partition_point(|at| *at <= start);
         let inside = seams.get(from..).unwrap_or_default().iter().take_while(|at| **at < sentence.tokens.end);
         let ends: Vec<usize> = inside.copied().chain([sentence.tokens.end]).collect();
-        let heading = sentence.heading && ends.len() == 1;
         let first = sentences.len();
         pieces.extend(ends.iter().map(|_| first..first + ends.len()));
         for end in ends {
+            // What begins a heading names something still; what it goes on with may speak (`Frob License No Commercial Use`).
+            let heading = sentence.heading && start == sentence.tokens.start;
             sentences.push(Sentence { tokens: start..end, heading, ..sentence.clone() });
             start = end;
         }
