@@ -22,6 +22,7 @@ mod reader;
 mod rules;
 mod seams;
 mod told;
+mod whole;
 
 pub use draft::draft;
 pub use examples::Failure;

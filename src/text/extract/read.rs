@@ -3,9 +3,9 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
-use crate::model::{Clause, ClauseId, Kind, TextRead, Vocabulary};
+use crate::model::{Clause, ClauseId, TextRead, Vocabulary};
 use crate::source::Source;
-use crate::text::normalize::{FindingKind, Gap, Normalized, normalize};
+use crate::text::normalize::{FindingKind, Gap, Normalized, Span, normalize};
 use crate::text::sentences::{Reading, sentences};
 
 use super::account::{Naming, Outcome, asides, outcome};
@@ -18,6 +18,7 @@ use super::reader::{Word, Words};
 use super::rules::Rules;
 use super::seams;
 use super::told::Teller;
+use super::whole::{kind, not_granted};
 
 /// The longest lead of a list item that is read with each item, in words.
 const LONGEST_LEAD: usize = 160;
@@ -63,18 +64,6 @@ pub(super) fn extract(rules: &Rules, vocabulary: &Vocabulary, source: &Source) -
         (false, false) => TextRead::Part,
     };
     Extraction { clauses: out.clauses, unread: out.unread, kind, language, text_read, not_granted, title }
-}
-
-/// The kind whose words weigh most; programs where none does.
-fn kind(rules: &Rules, words: &[Word<'_>]) -> Kind {
-    let weigh = |weights: &std::collections::HashMap<u32, i64>| {
-        words.iter().filter_map(|word| weights.get(&word.id)).sum::<i64>()
-    };
-    let weighed = rules.kinds.iter().map(|(kind, weights)| (weigh(weights), *kind));
-    weighed
-        .filter(|(weight, _)| *weight > 0)
-        .max_by_key(|(weight, kind)| (*weight, *kind == Kind::Software))
-        .map_or(Kind::Software, |(_, kind)| kind)
 }
 
 struct Reader<'a> {
@@ -303,29 +292,13 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// The first sentence; of a heading also what its seams cut off (`Frob No Attribution`).
     fn title(&self) -> String {
-        let first = self
-            .reading
-            .sentences
-            .iter()
-            .zip(&self.words.sentences)
-            .find(|(_, words): &(_, &Range<usize>)| !words.is_empty());
-        let title = first.map(|(sentence, _)| one_line(self.text.original(self.reading.span(self.text, sentence))));
-        title.unwrap_or_default().chars().take(120).collect()
+        let Some(first) = self.words.sentences.iter().position(|words| !words.is_empty()) else { return String::new() };
+        let span = |at: usize| self.reading.sentences.get(at).map(|one| self.reading.span(self.text, one));
+        let heading = self.reading.sentences.get(first).is_some_and(|sentence| sentence.heading);
+        let last = if heading { self.pieces[first].end - 1 } else { first };
+        let (start, end) = (span(first).unwrap_or_default().start, span(last).unwrap_or_default().end);
+        one_line(self.text.original(Span { start, end })).chars().take(120).collect()
     }
-}
-
-/// What is missing of all that a text must be found to grant, by the list of which the least is missing and the most is there. With
-/// anything missing a grant was perhaps not understood, and what is missing is not known to be missing.
-fn not_granted(rules: &Rules, vocabulary: &Vocabulary, clauses: &[Found]) -> Vec<String> {
-    let has = |id: &ClauseId| clauses.iter().any(|found| found.clause.id == *id);
-    let missing = |all: &Vec<Vec<ClauseId>>| -> Vec<Vec<ClauseId>> {
-        all.iter().filter(|choices| !choices.iter().any(has)).cloned().collect()
-    };
-    let nearest = rules.enough.iter().min_by_key(|all| (missing(all).len(), std::cmp::Reverse(all.len())));
-    let Some(least) = nearest.map(missing) else {
-        return vec!["what `enough.toml` should list".into()];
-    };
-    let name = |id: &ClauseId| vocabulary.entry(*id).id.clone();
-    least.iter().map(|choices| choices.iter().map(name).collect::<Vec<_>>().join(" or ")).collect()
 }
