@@ -211,8 +211,14 @@ fn hostile_texts_take_time_by_their_length() {
             start.elapsed().as_secs_f64()
         };
         time(1_000);
-        let (small, large) = (time(8_000), time(32_000));
-        assert!(large < small * 12.0 + 0.5, "{input:?}: {small} s, then {large} s");
+        // A machine that does something else meanwhile may spoil a measure, but hardly three of them.
+        let mut told = Vec::new();
+        let linear = (0..3).any(|_| {
+            let (small, large) = (time(8_000), time(32_000));
+            told.push(format!("{small} s, then {large} s"));
+            large < small * 12.0 + 0.5
+        });
+        assert!(linear, "{input:?}: {}", told.join("; "));
     }
 }
 
