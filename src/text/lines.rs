@@ -1,10 +1,13 @@
 //! From a byte's place in a text to its line and column.
 
+use crate::source::Characters;
+
 /// Where each line of a text begins.
 #[derive(Debug, Clone)]
 pub struct LineIndex<'t> {
     text: &'t str,
     starts: Vec<u32>,
+    characters: Characters,
 }
 
 /// A place as an editor shows it: both count from 1; the column counts characters, not bytes.
@@ -23,7 +26,7 @@ impl<'t> LineIndex<'t> {
         let mut starts = vec![0];
         let feeds = memchr::memchr_iter(b'\n', text.as_bytes());
         starts.extend(feeds.map_while(|at| u32::try_from(at + 1).ok()));
-        Self { text, starts }
+        Self { text, starts, characters: Characters::new(text) }
     }
 
     /// The line, from 1, that holds the byte at `offset`. Past the end it is the last line.
@@ -37,9 +40,9 @@ impl<'t> LineIndex<'t> {
     pub fn position(&self, offset: u32) -> Position {
         let line = self.line(offset);
         let start = self.starts.get(line as usize - 1).map_or(0, |start| *start as usize);
-        let before = self.text.as_bytes().get(start..offset as usize).unwrap_or_default();
-        let characters = before.iter().filter(|byte| **byte & 0xc0 != 0x80).count();
-        Position { line, column: u32::try_from(characters + 1).unwrap_or(u32::MAX) }
+        let before = |byte: usize| self.characters.before(self.text, byte.min(self.text.len()));
+        let column = before(offset as usize) - before(start) + 1;
+        Position { line, column: u32::try_from(column).unwrap_or(u32::MAX) }
     }
 
     /// How many lines the text has; a text that ends in a line feed has an empty last one.
