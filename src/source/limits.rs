@@ -55,7 +55,7 @@ pub const BILL_LICENSES: usize = 100_000;
 /// Sets of licenses in one another in such a bill.
 pub const LICENSE_SETS: usize = 16;
 /// Bytes of a text whose own words are read, because it is no known text or has changes.
-pub const OWN_WORDS: usize = 2 << 20;
+pub const OWN_WORDS: usize = 1 << 20;
 /// Globs over paths in a policy, those of its waivers included.
 pub const GLOBS: usize = 10_000;
 /// Licenses judged as the parts of one subject; each has a proof of its own by every standard.
