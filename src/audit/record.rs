@@ -70,8 +70,14 @@ impl Columns {
     pub(super) fn read_by_library<'a>(&self, line: &'a [u8]) -> Result<Record<'a>, String> {
         let text = std::str::from_utf8(line).map_err(|_| "not UTF-8".to_owned())?;
         let mut json = serde_json::Deserializer::from_str(text);
-        let record = RowSeed { columns: self }.deserialize(&mut json).map_err(|error| words(&error))?;
+        let (record, has_card) = RowSeed { columns: self }.deserialize(&mut json).map_err(|error| words(&error))?;
         json.end().map_err(|error| words(&error))?;
+        if self.card_is_asked_for && !has_card {
+            return Err(format!(
+                "the row has no `{}`, which was asked for as the card's column",
+                self.card.join("`, `")
+            ));
+        }
         Ok(record)
     }
 
@@ -111,22 +117,25 @@ struct RowSeed<'c> {
     columns: &'c Columns,
 }
 
-impl<'de> DeserializeSeed<'de> for RowSeed<'_> {
-    type Value = Record<'de>;
+/// The row, and whether it has a card's column at all.
+type Row<'de> = (Record<'de>, bool);
 
-    fn deserialize<D: Deserializer<'de>>(self, json: D) -> Result<Record<'de>, D::Error> {
+impl<'de> DeserializeSeed<'de> for RowSeed<'_> {
+    type Value = Row<'de>;
+
+    fn deserialize<D: Deserializer<'de>>(self, json: D) -> Result<Row<'de>, D::Error> {
         json.deserialize_map(self)
     }
 }
 
 impl<'de> Visitor<'de> for RowSeed<'_> {
-    type Value = Record<'de>;
+    type Value = Row<'de>;
 
     fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.write_str("an object with a model's id and card")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Record<'de>, A::Error> {
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Row<'de>, A::Error> {
         let (mut id, mut card) = (None, None);
         let mut has_card = false;
         while let Some(Text(key)) = map.next_key_seed(TextSeed)? {
@@ -147,10 +156,7 @@ impl<'de> Visitor<'de> for RowSeed<'_> {
                 }
             }
         }
-        if self.columns.card_is_asked_for && !has_card {
-            return Err(A::Error::custom(format!("no column `{}`", self.columns.card.join("`, `"))));
-        }
-        Ok(Record { id, card: card.unwrap_or_default(), written: None })
+        Ok((Record { id, card: card.unwrap_or_default(), written: None }, has_card))
     }
 }
 
@@ -224,7 +230,10 @@ mod tests {
         let read = |line: &str| asked.read(line.as_bytes()).map(|record| record.card.into_owned());
         assert_eq!(read(r#"{"id": "a", "text": "x"}"#), Ok(b"x".to_vec()));
         assert_eq!(read(r#"{"id": "a", "text": ""}"#), Ok(Vec::new()), "a card may be empty");
-        assert_eq!(read(r#"{"id": "a", "card": "x"}"#), Err("no column `text` at column 24".into()));
+        assert_eq!(
+            read(r#"{"id": "a", "card": "x"}"#),
+            Err("the row has no `text`, which was asked for as the card's column".into())
+        );
     }
 
     #[test]

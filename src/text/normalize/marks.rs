@@ -41,14 +41,10 @@ const REFERS: &[&str] = &[
     "annex",
     "item",
     "items",
-    "v",
-    "ver",
-    "sec",
-    "art",
     "chapter",
 ];
 
-/// Of these, those that are cut short: the point after one does not end anything (`v. 1.0`).
+/// Those of them that are cut short: the point after one does not end anything (`v. 1.0`).
 const CUT_SHORT: &[&str] = &["v", "ver", "sec", "art"];
 
 /// The longest word that can be a mark: `12.34.56`, `xviii`.
@@ -85,8 +81,7 @@ impl Candidate<'_> {
     fn is_referred_to(&self) -> bool {
         const ENDS: Gap = Gap::SEMICOLON.with(Gap::COLON).with(Gap::PARAGRAPH);
         let among = |words: &[&str]| words.iter().any(|word| word.as_bytes() == self.lead);
-        let ended = self.before.has(ENDS) || self.before.has(Gap::STOP) && !among(CUT_SHORT);
-        among(REFERS) && !ended
+        !self.before.has(ENDS) && (among(CUT_SHORT) || among(REFERS) && !self.before.has(Gap::STOP))
     }
 
     /// `v. 2.1`, which counts nothing, also where a line begins.
