@@ -186,6 +186,8 @@ fn a_list_that_runs_on_in_a_paragraph_ends_with_it() {
     // What does not follow a full stop may go on with the last item, and a list of paragraphs may have items of several.
     assert_eq!(leads("You may not (i) sell it or (ii) rent it\n\nto companies.\n"), [0, 1, 1, 1]);
     assert_eq!(leads("You may not:\n\n(a) sell it.\n\nIn shops, for instance.\n"), [0, 1, 1]);
+    // Another list has a lead of its own, also where its marks begin anew.
+    assert_eq!(leads("You may: (a) use it; (b) copy it. You may not: (a) sell it; (b) rent it.\n"), [0, 1, 1, 0, 1, 1]);
 }
 
 #[test]

@@ -8,8 +8,8 @@ mod sections;
 use std::ops::Range;
 
 use super::normalize::{Gap, Kind, Normalized, Span, Token};
-use sections::Outline;
 pub use sections::Section;
+use sections::{Mark, Outline};
 
 /// The longest heading, in words.
 const HEADING_WORDS: usize = 14;
@@ -96,7 +96,7 @@ pub fn sentences(text: &Normalized<'_>) -> Reading {
             reader.paragraph += 1;
         }
         if let Some(mark) = mark {
-            reader.outline.open(mark, at, token.before, reader.paragraph, &mut reader.out.sections);
+            reader.open(mark, at, token.before);
         }
         if token.kind == Kind::Mark {
             reader.start = at + 1;
@@ -116,6 +116,15 @@ struct Reader<'a, 't> {
 }
 
 impl Reader<'_, '_> {
+    /// Opens a section. What leads another list in is no sentence of the last item of the list before it.
+    fn open(&mut self, mark: Mark, at: usize, before: Gap) {
+        let another = self.outline.open(mark, at, before, self.paragraph, &mut self.out.sections);
+        if let Some((first, second)) = another.filter(|(first, second)| first < second) {
+            let outer = self.out.sentences.get(first).and_then(|first| first.lead);
+            self.out.sentences.get_mut(second).into_iter().for_each(|second| second.lead = outer);
+        }
+    }
+
     /// Ends the sentence that began at `self.start`, before the token `end`; `marked` if a list mark opened it.
     fn close(&mut self, end: usize, marked: bool) {
         let tokens = self.start..end;

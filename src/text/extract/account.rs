@@ -130,6 +130,19 @@ pub(super) fn outcome(rules: &Rules, words: &[Word<'_>], present: &mut [bool]) -
     outcome
 }
 
+/// What the sentence `before` makes of the next one: words that its phrases account for leave no doubt, and are no clause.
+pub(super) fn settle_after(rules: &Rules, before: &[Word<'_>], words: &[Word<'_>], outcome: &mut Outcome) {
+    for after in &rules.after {
+        let here = after.covers.iter().flat_map(|program| program.matches(words, Gaps::Strict));
+        let here: Vec<Match> = here.filter(|_| after.before.iter().any(|program| program.holds(before))).collect();
+        for settled in here {
+            outcome.found.retain(|(_, found, _)| found.end <= settled.start || settled.end <= found.start);
+            mark(&settled, &mut outcome.accounted);
+            outcome.settled.extend(settled.named);
+        }
+    }
+}
+
 fn segments(words: &[Word<'_>]) -> Vec<Range<usize>> {
     let mut starts: Vec<usize> = (1..words.len()).filter(|at| words[*at].before.has(PARTS)).collect();
     starts.insert(0, 0);

@@ -178,6 +178,7 @@ mod tests {
             blank: false,
             denies: false,
             hard: false,
+            itself: false,
             names: false,
             before: crate::text::normalize::Gap::default(),
         };

@@ -3,7 +3,7 @@
 //! Words stand for themselves after the folding of license texts (case, hyphens and spelling do not count). Around them:
 //! `(a|b c)` one of these, `(a)?` may be missing, `+` and `*` after a bracket may be repeated, `distribut*` any word that begins so,
 //! `term(s|ed)?` a word with one of these endings or none, `terms?` one whose last letter may be missing, `{name}` a phrase of
-//! `words.toml`, `..` up to eight words and `...` any number of words that deny nothing, `#` a number, `@` a section's label, `~` a word printed as part of a name, `_` any word that does not limit, `[limit: #]` a part that is kept, `^` and `$` the sentence's ends.
+//! `words.toml`, `..` up to eight words and `...` any number of words that deny nothing, `#` a number, `@` a section's label, `~` a word printed as part of a name, `&` a name that the text gives itself, `_` any word that does not limit, `[limit: #]` a part that is kept, `^` and `$` the sentence's ends.
 //! A Chinese or Japanese character is a word.
 
 mod needs;
@@ -26,14 +26,16 @@ const NEAR: usize = 8;
 pub(super) enum Node {
     /// A folded word.
     Word(WordId),
-    /// Words that begin so, and the id that stands for all of them.
-    Prefix(Box<str>, WordId),
+    /// The id that stands for all words that begin so.
+    Prefix(WordId),
     /// A number in digits or words.
     Number,
     /// A section's number or letter.
     Label,
     /// A word printed as part of a name.
     Name,
+    /// A name that the text gives itself.
+    Itself,
     /// Any word that does not limit.
     One,
     /// Words in between: at most so many, or any number.
@@ -58,6 +60,8 @@ pub(super) enum Node {
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Shared {
     pub node: Node,
+    /// The cheapest words of which one must be there, and what they cost.
+    calls: Vec<WordId>,
     cost: Option<usize>,
 }
 
@@ -105,8 +109,9 @@ impl Phrases {
         }
         let text = self.texts.get(name).cloned().ok_or_else(|| format!("no phrase is called `{name}`"))?;
         let node = self.nested(&text, depth).map_err(|why| format!("in `{{{name}}}`: {why}"))?;
-        let cost = node.cost(&self.lexicon);
-        let shared = Arc::new(Shared { node, cost });
+        let mut calls = Vec::new();
+        let cost = node.cheapest(&self.lexicon, &mut calls);
+        let shared = Arc::new(Shared { node, calls, cost });
         self.read.insert(name.to_owned(), shared.clone());
         Ok(shared)
     }
@@ -140,7 +145,7 @@ struct Parser<'p> {
     depth: usize,
 }
 
-impl Parser<'_> {
+impl<'p> Parser<'p> {
     /// `a b | c d`, up to a closing bracket or the end.
     fn choice(&mut self) -> Result<Node, String> {
         self.depth += 1;
@@ -165,7 +170,8 @@ impl Parser<'_> {
         // Most sequences are one part.
         let Some(first) = self.part()? else { return Ok(Node::Seq(Vec::new())) };
         let Some(second) = self.part()? else { return Ok(first) };
-        let mut parts = vec![first, second];
+        let mut parts = Vec::with_capacity(4);
+        parts.extend([first, second]);
         while let Some(part) = self.part()? {
             parts.push(part);
         }
@@ -174,9 +180,12 @@ impl Parser<'_> {
 
     /// The next part of a sequence; nothing at its end.
     fn part(&mut self) -> Result<Option<Node>, String> {
-        self.rest = self
-            .rest
-            .trim_start_matches(|c: char| matches!(c, ' ' | '-' | ',' | ';' | '\'' | '"') || c.is_whitespace());
+        let between = |c: char| matches!(c, ' ' | '-' | ',' | ';' | '\'' | '"') || c.is_whitespace();
+        // Most begin at once, or after one blank.
+        self.rest = self.rest.strip_prefix(' ').unwrap_or(self.rest);
+        if self.rest.starts_with(between) {
+            self.rest = self.rest.trim_start_matches(between);
+        }
         if matches!(self.rest.as_bytes().first(), None | Some(b'|' | b')' | b']')) {
             return Ok(None);
         }
@@ -194,13 +203,13 @@ impl Parser<'_> {
                 return self.closed(")", node);
             }
             b'[' if self.eat("[") => {
-                let name = self.name(":")?;
+                let name = self.name(":")?.to_owned();
                 let node = self.choice()?;
                 return self.closed("]", Node::Keep(name, Box::new(node)));
             }
             b'{' if self.eat("{") => {
                 let name = self.name("}")?;
-                return self.phrases.get(&name, self.depth + 1).map(Node::Shared);
+                return self.phrases.get(name, self.depth + 1).map(Node::Shared);
             }
             _ => {}
         }
@@ -208,6 +217,7 @@ impl Parser<'_> {
             b'#' => Node::Number,
             b'@' => Node::Label,
             b'~' => Node::Name,
+            b'&' => Node::Itself,
             b'_' => Node::One,
             b'^' => Node::Start,
             b'$' => Node::End,
@@ -219,8 +229,12 @@ impl Parser<'_> {
 
     /// A word, or the beginning of one before `*`; several words where the folding makes several of it.
     fn word(&mut self) -> Result<Node, String> {
-        let ends = |c: char| !c.is_ascii_alphanumeric() && !c.is_alphanumeric() && c != '\'' && c != '’';
-        let end = self.rest.find(ends).unwrap_or(self.rest.len());
+        let ends = |c: char| !c.is_alphanumeric() && c != '\'' && c != '’';
+        let simple = self.rest.bytes().take_while(u8::is_ascii_alphanumeric).count();
+        let end = match self.rest.as_bytes().get(simple) {
+            Some(next) if !next.is_ascii() || *next == b'\'' => self.rest.find(ends).unwrap_or(self.rest.len()),
+            _ => simple,
+        };
         let (word, rest) = self.rest.split_at(end);
         if word.is_empty() {
             return Err(format!("`{}` means nothing here", self.rest.chars().next().unwrap_or(' ')));
@@ -228,9 +242,7 @@ impl Parser<'_> {
         self.rest = rest;
         let sign = self.rest.as_bytes().first().copied().unwrap_or_default();
         if sign == b'*' && word.is_ascii() && self.eat("*") {
-            let prefix = word.to_ascii_lowercase();
-            let id = self.phrases.lexicon.add_prefix(&prefix);
-            return Ok(Node::Prefix(prefix.into(), id));
+            return Ok(Node::Prefix(self.phrases.lexicon.add_prefix(&word.to_ascii_lowercase())));
         }
         if sign == b'(' {
             return self.endings(word);
@@ -273,10 +285,10 @@ impl Parser<'_> {
         Node::Repeat { node: Box::new(node), least, many }
     }
 
-    fn name(&mut self, end: &str) -> Result<String, String> {
+    fn name(&mut self, end: &str) -> Result<&'p str, String> {
         let (name, rest) = self.rest.split_once(end).ok_or_else(|| format!("`{end}` is missing"))?;
         self.rest = rest;
-        Ok(name.trim().to_owned())
+        Ok(name.trim())
     }
 
     fn closed(&mut self, sign: &str, node: Node) -> Result<Node, String> {
@@ -306,7 +318,7 @@ mod tests {
         let sell = Node::Any(vec![word("sell"), word("license")]);
         let mut expected = vec![word("you"), word("may"), word("not"), sell];
         let known = phrases.lexicon.len();
-        expected.push(Node::Prefix("re".into(), phrases.lexicon.add_prefix("re")));
+        expected.push(Node::Prefix(phrases.lexicon.add_prefix("re")));
         assert_eq!(read, Ok(Node::Seq(expected)));
         assert_eq!(phrases.lexicon.len(), known, "every word was known from the pattern");
     }

@@ -2,19 +2,21 @@
 
 mod run;
 
+use std::ops::Range;
 use std::sync::OnceLock;
 
-use super::lexicon::{Lexicon, WordId};
+use super::lexicon::{Lexicon, UNKNOWN, WordId};
 use super::pattern::Node;
 pub(super) use run::{Gaps, Match};
 
 #[derive(Debug, Clone)]
 enum Step {
-    /// One of these words, or one that begins so.
-    Word(Box<[WordId]>, Box<[Box<str>]>),
+    /// One of these words, or of the words that begin so: where in [`Ready::words`] their ids stand.
+    Word(Range<usize>),
     Number,
     Label,
     Name,
+    Itself,
     /// A word that is not hard.
     One,
     /// A word that denies nothing; it is not accounted for.
@@ -35,8 +37,8 @@ pub(super) struct Program {
     node: Node,
     /// Words of which one must stand in a sentence for the pattern to hold: those that are cheapest to look for.
     pub calls: Vec<WordId>,
-    /// Sets of words; one of each must stand in a sentence for the pattern to hold.
-    needs: OnceLock<Vec<Vec<WordId>>>,
+    /// Sets of words, each ended by [`UNKNOWN`]; one of each must stand in a sentence for the pattern to hold.
+    needs: OnceLock<Vec<WordId>>,
     ready: OnceLock<Ready>,
 }
 
@@ -44,16 +46,11 @@ pub(super) struct Program {
 #[derive(Debug, Clone, Default)]
 struct Ready {
     steps: Vec<Step>,
-    names: Vec<String>,
-    /// The words it can begin with; none if it can begin with any, or hold without one.
-    starts: Option<Starts>,
-}
-
-/// Words, and beginnings of words, one of which is the first of every place where a pattern holds.
-#[derive(Debug, Clone, Default)]
-struct Starts {
+    /// The words of all steps, in order within each.
     words: Vec<WordId>,
-    beginnings: Vec<Box<str>>,
+    names: Vec<String>,
+    /// The words it can begin with, in order; none if it can begin with any, or hold without one.
+    starts: Option<Vec<WordId>>,
 }
 
 impl Program {
@@ -73,7 +70,12 @@ impl Program {
     /// Whether one word of every set that the pattern needs is `present`.
     pub fn may_hold(&self, present: &[bool], lexicon: &Lexicon) -> bool {
         let is_there = |word: &WordId| present.get(*word as usize) == Some(&true);
-        self.needs.get_or_init(|| self.node.needs(lexicon)).iter().all(|need| need.iter().any(is_there))
+        let needs = self.needs.get_or_init(|| {
+            let mut needs = Vec::new();
+            self.node.needs(lexicon, &mut needs);
+            needs
+        });
+        needs.split(|word| *word == UNKNOWN).all(|need| need.is_empty() || need.iter().any(is_there))
     }
 
     fn ready(&self) -> &Ready {
@@ -91,8 +93,8 @@ impl Ready {
     }
 
     /// Follows every way from the first step to the first word.
-    fn starts(&self) -> Option<Starts> {
-        let mut starts = Starts::default();
+    fn starts(&self) -> Option<Vec<WordId>> {
+        let mut starts = Vec::new();
         let mut seen = vec![false; self.steps.len()];
         let mut open = vec![0];
         while let Some(at) = open.pop() {
@@ -103,13 +105,11 @@ impl Ready {
                 Step::Split(one, other) => open.extend([*one, *other]),
                 Step::Jump(to) => open.push(*to),
                 Step::Mark(_) => open.push(at + 1),
-                Step::Word(words, beginnings) => {
-                    starts.words.extend_from_slice(words);
-                    starts.beginnings.extend(beginnings.iter().cloned());
-                }
+                Step::Word(words) => starts.extend_from_slice(&self.words[words.clone()]),
                 Step::Number
                 | Step::Label
                 | Step::Name
+                | Step::Itself
                 | Step::One
                 | Step::Between
                 | Step::Start
@@ -117,16 +117,17 @@ impl Ready {
                 | Step::Found => return None,
             }
         }
-        starts.words.sort_unstable();
+        starts.sort_unstable();
         Some(starts)
     }
 
     fn add(&mut self, node: &Node) {
         match node {
-            Node::Word(_) | Node::Prefix(..) => self.words(std::slice::from_ref(node)),
+            Node::Word(_) | Node::Prefix(_) => self.words(std::slice::from_ref(node)),
             Node::Number => self.steps.push(Step::Number),
             Node::Label => self.steps.push(Step::Label),
             Node::Name => self.steps.push(Step::Name),
+            Node::Itself => self.steps.push(Step::Itself),
             Node::One => self.steps.push(Step::One),
             Node::Start => self.steps.push(Step::Start),
             Node::End => self.steps.push(Step::End),
@@ -141,7 +142,7 @@ impl Ready {
             }
             Node::Seq(parts) => parts.iter().for_each(|part| self.add(part)),
             Node::Shared(shared) => self.add(&shared.node),
-            Node::Any(choices) if choices.iter().all(|choice| matches!(choice, Node::Word(_) | Node::Prefix(..))) => {
+            Node::Any(choices) if choices.iter().all(|choice| matches!(choice, Node::Word(_) | Node::Prefix(_))) => {
                 self.words(choices);
             }
             Node::Any(choices) => self.any(choices),
@@ -151,17 +152,13 @@ impl Ready {
     }
 
     fn words(&mut self, choices: &[Node]) {
-        let mut words = Vec::new();
-        let mut prefixes = Vec::new();
-        for choice in choices {
-            match choice {
-                Node::Word(word) => words.push(*word),
-                Node::Prefix(prefix, _) => prefixes.push(prefix.clone()),
-                _ => {}
-            }
-        }
-        words.sort_unstable();
-        self.steps.push(Step::Word(words.into(), prefixes.into()));
+        let start = self.words.len();
+        self.words.extend(choices.iter().filter_map(|choice| match choice {
+            Node::Word(word) | Node::Prefix(word) => Some(*word),
+            _ => None,
+        }));
+        self.words[start..].sort_unstable();
+        self.steps.push(Step::Word(start..self.words.len()));
     }
 
     /// A part that may be missing: tried first if `greedy`, last otherwise.

@@ -8,7 +8,7 @@ use crate::source::Source;
 use crate::text::normalize::{FindingKind, Gap, Normalized, Span, normalize};
 use crate::text::sentences::{Reading, sentences};
 
-use super::account::{Naming, Outcome, asides, outcome};
+use super::account::{Naming, Outcome, asides, outcome, settle_after};
 use super::defined::{Definition, definitions};
 use super::findings::{Certainty, Extraction, Found, Unread};
 use super::language::{Language, language};
@@ -29,7 +29,8 @@ const MOST_TERMS: usize = 4;
 pub(super) fn extract(rules: &Rules, vocabulary: &Vocabulary, source: &Source) -> Extraction {
     let text = normalize(source.text());
     let seams::Cut { reading, pieces } = seams::cut(sentences(&text), &text, &rules.lexicon);
-    let words = Words::new(&text, &reading, &rules.lexicon);
+    let mut words = Words::new(&text, &reading, &rules.lexicon);
+    words.mark_itself(&rules.itself);
     let mut out = Reader {
         rules,
         text: &text,
@@ -95,6 +96,10 @@ impl<'a> Reader<'a> {
         let ranges = words.sentences.iter().cloned();
         let read = |range| outcome(self.rules, words.all.get(range).unwrap_or_default(), &mut self.present);
         let mut alone: Vec<_> = ranges.map(read).collect();
+        for at in 1..alone.len() {
+            let [before, here] = [at - 1, at].map(|at| &words.all[words.sentences[at].clone()]);
+            settle_after(self.rules, before, here, &mut alone[at]);
+        }
         self.names = self.naming.of_text(&alone);
         self.alone = alone.iter().map(|outcome| outcome.accounted.clone()).collect();
         let leading: HashSet<usize> = self.reading.sentences.iter().filter_map(|sentence| sentence.lead).collect();

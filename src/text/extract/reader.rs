@@ -1,7 +1,7 @@
 //! The words of a whole text, sentence by sentence, as patterns see them.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -9,6 +9,7 @@ use crate::text::normalize::{Gap, Kind, Normalized, Token};
 use crate::text::sentences::Reading;
 
 use super::lexicon::{Lexicon, UNKNOWN, WordId, Worth};
+use super::program::{Gaps, Program};
 
 /// The longest name in capitals among words in small letters, in words.
 const LOUDEST_NAME: usize = 2;
@@ -34,6 +35,8 @@ pub(super) struct Word<'t> {
     pub hard: bool,
     /// Whether it may be part of a name: printed with a capital, no verb of its own, and nothing that limits.
     pub names: bool,
+    /// Whether it is a name that the text gives itself.
+    pub itself: bool,
     /// Whether it stands alone in brackets, to be filled in.
     pub blank: bool,
     /// What stood before it.
@@ -44,6 +47,15 @@ impl Word<'_> {
     /// Whether its capital may be that of a name: short words in capitals may be abbreviations, long ones are shouted.
     pub fn is_like_a_name(&self) -> bool {
         self.capital && (!self.shouted || self.text.len() <= 5)
+    }
+
+    /// Whether it is one of these words, which are in order, or begins as one of them does.
+    pub fn is_one_of(&self, words: &[WordId]) -> bool {
+        let is_there = |id: WordId| match words {
+            [only] => *only == id,
+            words => words.binary_search(&id).is_ok(),
+        };
+        self.id != UNKNOWN && is_there(self.id) || self.prefixes.iter().any(|id| is_there(*id))
     }
 
     /// Digits, or a number's name.
@@ -89,6 +101,23 @@ impl<'t> Words<'t> {
         words
     }
 
+    /// Marks the names that the text gives itself in one of its sentences: the part that `programs` keep as `name`.
+    pub fn mark_itself(&mut self, programs: &[Program]) {
+        let named = |sentence: &Range<usize>| {
+            let sentence = self.all.get(sentence.clone()).unwrap_or_default();
+            let found = programs.iter().flat_map(|program| {
+                program.matches(sentence, Gaps::Strict).into_iter().map(move |found| (program, found))
+            });
+            let kept = found.filter_map(|(program, found)| program.kept(&found, "name"));
+            kept.filter_map(|(start, end)| sentence.get(start..end))
+                .flatten()
+                .map(|word| word.text.to_string())
+                .collect::<Vec<_>>()
+        };
+        let names: HashSet<String> = self.sentences.iter().flat_map(named).collect();
+        self.all.iter_mut().for_each(|word| word.itself = word.names && names.contains(&*word.text));
+    }
+
     fn add(&mut self, text: &'t Normalized<'t>, at: usize, lexicon: &Lexicon) {
         let Some(token) = text.tokens().get(at).filter(|token| token.kind == Kind::Word) else { return };
         let capital = text.is_capital(token);
@@ -103,7 +132,21 @@ impl<'t> Words<'t> {
             let (denies, worth) = (lexicon.denies(id), lexicon.worth(id));
             let hard = worth == Worth::Hard;
             let names = capital && matches!(worth, Worth::Plain | Worth::Open) && !lexicon.is_finite(id);
-            self.all.push(Word { id, text, prefixes, token: at, capital, denies, hard, shouted, names, blank, before });
+            let (token, itself) = (at, false);
+            self.all.push(Word {
+                id,
+                text,
+                prefixes,
+                token,
+                capital,
+                denies,
+                hard,
+                shouted,
+                names,
+                itself,
+                blank,
+                before,
+            });
             before = Gap::default();
         };
         let known = |parts: &[String]| parts.iter().all(|part| lexicon.find(part) != UNKNOWN);

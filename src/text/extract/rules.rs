@@ -56,6 +56,13 @@ pub(super) struct Subject {
     pub unless: Vec<Program>,
 }
 
+/// Phrases that take nothing away where the sentence before says one of `before` (`It may be copied as it is`, of the license).
+#[derive(Debug)]
+pub(super) struct After {
+    pub before: Vec<Program>,
+    pub covers: Vec<Program>,
+}
+
 /// What a pattern is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Aim {
@@ -97,6 +104,10 @@ pub(super) struct Rules {
     pub programs: Vec<(Program, Aim)>,
     /// Sentences that define a term; the part called `term` is kept.
     pub definitions: Vec<Program>,
+    /// Sentences in which a text names itself; the part called `name` is kept.
+    pub itself: Vec<Program>,
+    /// Phrases that count beside the sentence before.
+    pub after: Vec<After>,
     /// Phrases that turn a restriction's words into none.
     pub denials: Vec<Program>,
     pub kinds: Vec<(Kind, HashMap<WordId, i64>)>,

@@ -83,16 +83,28 @@ impl Outline {
         }
     }
 
-    /// Goes to the section that a mark at the token `at` opens, and adds it.
-    pub fn open(&mut self, mark: Mark, at: usize, before: Gap, paragraph: u32, sections: &mut Vec<Section>) {
+    /// Goes to the section that a mark at the token `at` opens, and adds it. Where it begins another list after the first (`You may
+    /// not: (a) …`, behind `You may: (a) …; (b) ….`), the sentences that lead in the two are given.
+    pub fn open(
+        &mut self,
+        mark: Mark,
+        at: usize,
+        before: Gap,
+        paragraph: u32,
+        sections: &mut Vec<Section>,
+    ) -> Option<(usize, usize)> {
         let sibling = self.leave_to(mark.style, &mark.printed);
+        let another = sibling.as_ref().filter(|_| is_first(&mark.printed) && before.has(Gap::COLON));
+        let another = another.and_then(|sibling| sibling.lead).zip(sections.last().and_then(|section| section.said));
         let lead = match sibling {
             Some(sibling) if !is_first(&mark.printed) => sibling.lead,
+            _ if another.is_some() => another.map(|(_, lead)| lead),
             _ => self.lead(sections).filter(|_| !self.levels.is_empty() || leads(before)),
         };
         let section = sections.len();
         self.levels.push(Level { style: mark.style, mark: mark.printed, section, lead });
         sections.push(Section { label: self.label(), token: at, paragraph, lead, said: None });
+        another
     }
 
     /// Climbs to the list that a mark of this style continues and gives its item before; a named or dotted one begins anew.

@@ -1,7 +1,6 @@
 //! The run of a pattern over a sentence: every position is looked at once for each state of the pattern.
 
 use super::{Program, Ready, Step};
-use crate::text::extract::lexicon::UNKNOWN;
 use crate::text::extract::reader::Word;
 
 /// How often one pattern is counted in one sentence; a sentence is long enough to be unread before that matters.
@@ -50,9 +49,10 @@ impl Program {
     /// Every place where the pattern holds, one after the other, at most [`MOST`] of them.
     pub fn matches(&self, words: &[Word<'_>], gaps: Gaps) -> Vec<Match> {
         let mut found: Vec<Match> = Vec::new();
+        let mut run = Run::new(self.ready(), words, gaps);
         let mut from = 0;
         while found.len() < MOST {
-            let Some(next) = self.first(words, from, gaps) else { break };
+            let Some(next) = run.first(from) else { break };
             from = next.end.max(from + 1);
             found.push(next);
         }
@@ -61,53 +61,7 @@ impl Program {
 
     /// Whether it holds anywhere.
     pub fn holds(&self, words: &[Word<'_>]) -> bool {
-        self.first(words, 0, Gaps::Wide).is_some()
-    }
-
-    /// The leftmost place at or after `from` where the pattern holds.
-    fn first(&self, words: &[Word<'_>], from: usize, gaps: Gaps) -> Option<Match> {
-        self.ready().first(words, from, gaps)
-    }
-}
-
-impl Ready {
-    /// Whether a place where the pattern holds may begin with the word `at`.
-    fn may_start(&self, words: &[Word<'_>], at: usize) -> bool {
-        let Some(starts) = &self.starts else { return true };
-        words.get(at).is_some_and(|word| {
-            word.id != UNKNOWN && starts.words.binary_search(&word.id).is_ok()
-                || starts.beginnings.iter().any(|beginning| word.text.starts_with(&**beginning))
-        })
-    }
-
-    /// The leftmost place at or after `from` where the pattern holds.
-    fn first(&self, words: &[Word<'_>], from: usize, gaps: Gaps) -> Option<Match> {
-        let from = (from..=words.len()).find(|at| self.may_start(words, *at))?;
-        let mut run = Run { ready: self, seen: vec![usize::MAX; self.steps.len()], trail: Vec::new(), words, gaps };
-        let mut threads: Vec<Thread> = Vec::new();
-        let mut best: Option<Thread> = None;
-        for at in from..=words.len() {
-            let mut next = Vec::with_capacity(threads.len());
-            if threads.is_empty() && !self.may_start(words, at) {
-                if best.is_some() {
-                    break;
-                }
-                continue;
-            }
-            let begin = best.is_none().then_some(Thread { step: 0, trail: NONE, start: at });
-            for thread in threads.drain(..).chain(begin) {
-                // A thread of `threads` waits before the word `at - 1`'s successor: it is followed to its next words here.
-                if run.follow(thread, at, &mut next) {
-                    best = next.pop();
-                    break;
-                }
-            }
-            threads = next.into_iter().filter_map(|thread| run.step(thread, at)).collect();
-            if threads.is_empty() && best.is_some() {
-                break;
-            }
-        }
-        best.map(|thread| run.unwind(thread))
+        Run::new(self.ready(), words, Gaps::Wide).first(0).is_some()
     }
 }
 
@@ -121,73 +75,131 @@ struct Thread {
     start: usize,
 }
 
+/// One sentence, looked through with one pattern. Its room is taken when a word is found that the pattern may begin with.
 struct Run<'r, 't> {
     ready: &'r Ready,
-    seen: Vec<usize>,
-    /// What threads passed: the entry before, the place, and which mark (`None` for a named word).
-    trail: Vec<(usize, usize, Option<usize>)>,
     words: &'r [Word<'t>],
     gaps: Gaps,
+    /// For each step, in which round it was last followed.
+    seen: Vec<usize>,
+    round: usize,
+    /// What threads passed: the entry before, the place, and which mark (`None` for a named word).
+    trail: Vec<(usize, usize, Option<usize>)>,
+    /// Threads that wait for a word, those after it, and those on their way to one.
+    waiting: Vec<Thread>,
+    next: Vec<Thread>,
+    open: Vec<Thread>,
 }
 
-impl Run<'_, '_> {
-    /// Adds every word step that `thread` can reach without a word; true if it found the pattern's end, pushed last.
-    fn follow(&mut self, thread: Thread, at: usize, next: &mut Vec<Thread>) -> bool {
-        let mut stack = vec![thread];
-        while let Some(mut thread) = stack.pop() {
-            if self.seen.get(thread.step).is_none_or(|seen| *seen == at) {
+impl<'r, 't> Run<'r, 't> {
+    fn new(ready: &'r Ready, words: &'r [Word<'t>], gaps: Gaps) -> Self {
+        let (seen, trail) = (Vec::new(), Vec::new());
+        Self { ready, words, gaps, seen, round: 0, trail, waiting: Vec::new(), next: Vec::new(), open: Vec::new() }
+    }
+
+    /// Whether a place where the pattern holds may begin with the word `at`.
+    fn may_start(&self, at: usize) -> bool {
+        let Some(starts) = &self.ready.starts else { return true };
+        self.words.get(at).is_some_and(|word| word.is_one_of(starts))
+    }
+
+    /// The leftmost place at or after `from` where the pattern holds.
+    fn first(&mut self, from: usize) -> Option<Match> {
+        let from = (from..=self.words.len()).find(|at| self.may_start(*at))?;
+        self.seen.resize(self.ready.steps.len(), 0);
+        self.trail.clear();
+        self.waiting.clear();
+        let mut best: Option<Thread> = None;
+        for at in from..=self.words.len() {
+            if self.waiting.is_empty() && best.is_some() {
+                break;
+            }
+            let starts = best.is_none() && self.may_start(at);
+            if self.waiting.is_empty() && !starts {
                 continue;
             }
-            self.seen[thread.step] = at;
+            self.round += 1;
+            best = self.follow_all(at, starts).or(best);
+            self.step_all(at);
+        }
+        best.map(|thread| self.unwind(thread))
+    }
+
+    /// Follows every waiting thread, the first before the others, and one that begins here after them; the thread that found the
+    /// pattern's end, which ends those after it.
+    fn follow_all(&mut self, at: usize, starts: bool) -> Option<Thread> {
+        self.next.clear();
+        for number in 0..self.waiting.len() {
+            if let Some(found) = self.follow(self.waiting[number], at) {
+                return Some(found);
+            }
+        }
+        if starts { self.follow(Thread { step: 0, trail: NONE, start: at }, at) } else { None }
+    }
+
+    /// Adds to `next` every step for which a word is needed that `thread` can reach without one; the thread that found the pattern's end.
+    fn follow(&mut self, thread: Thread, at: usize) -> Option<Thread> {
+        self.open.clear();
+        self.open.push(thread);
+        while let Some(mut thread) = self.open.pop() {
+            if std::mem::replace(self.seen.get_mut(thread.step)?, self.round) == self.round {
+                continue;
+            }
             match &self.ready.steps[thread.step] {
                 Step::Split(first, second) => {
-                    stack.push(Thread { step: *second, ..thread });
-                    stack.push(Thread { step: *first, ..thread });
+                    self.open.push(Thread { step: *second, ..thread });
+                    self.open.push(Thread { step: *first, ..thread });
                 }
-                Step::Jump(to) => stack.push(Thread { step: *to, ..thread }),
+                Step::Jump(to) => self.open.push(Thread { step: *to, ..thread }),
                 Step::Mark(mark) => {
                     self.trail.push((thread.trail, at, Some(*mark)));
                     thread.trail = self.trail.len() - 1;
-                    stack.push(Thread { step: thread.step + 1, ..thread });
+                    self.open.push(Thread { step: thread.step + 1, ..thread });
                 }
-                Step::Start if at == 0 => stack.push(Thread { step: thread.step + 1, ..thread }),
-                Step::End if at == self.words.len() => stack.push(Thread { step: thread.step + 1, ..thread }),
+                Step::Start if at == 0 => self.open.push(Thread { step: thread.step + 1, ..thread }),
+                Step::End if at == self.words.len() => self.open.push(Thread { step: thread.step + 1, ..thread }),
                 Step::Start | Step::End => {}
                 Step::Found => {
                     self.trail.push((thread.trail, at, None));
-                    next.push(Thread { trail: self.trail.len() - 1, ..thread });
-                    return true;
+                    return Some(Thread { trail: self.trail.len() - 1, ..thread });
                 }
-                _ => next.push(thread),
+                _ => self.next.push(thread),
             }
         }
-        false
+        None
     }
 
-    /// The thread after the word `at`, if that word is what it waits for.
-    fn step(&mut self, thread: Thread, at: usize) -> Option<Thread> {
-        let word = self.words.get(at)?;
-        let (holds, named) = match &self.ready.steps[thread.step] {
-            Step::Word(words, prefixes) => {
-                let known = word.id != UNKNOWN && words.binary_search(&word.id).is_ok();
-                (known || prefixes.iter().any(|prefix| word.text.starts_with(&**prefix)), true)
+    /// The threads of `next` after the word `at`: those that waited for this word.
+    fn step_all(&mut self, at: usize) {
+        self.waiting.clear();
+        let Some(word) = self.words.get(at) else { return };
+        for number in 0..self.next.len() {
+            let thread = self.next[number];
+            let (holds, named) = self.is_awaited(thread.step, word);
+            if holds {
+                let trail = if named {
+                    self.trail.push((thread.trail, at, None));
+                    self.trail.len() - 1
+                } else {
+                    thread.trail
+                };
+                self.waiting.push(Thread { step: thread.step + 1, trail, ..thread });
             }
+        }
+    }
+
+    /// Whether a step waits for this word, and whether the pattern names it.
+    fn is_awaited(&self, step: usize, word: &Word<'_>) -> (bool, bool) {
+        match &self.ready.steps[step] {
+            Step::Word(words) => (word.is_one_of(&self.ready.words[words.clone()]), true),
             Step::Number => (word.is_number(), true),
             Step::Label => (word.is_label(), true),
             Step::Name => (word.names, true),
+            Step::Itself => (word.itself, true),
             Step::One => (!word.hard, true),
             Step::Between => (!word.denies && (self.gaps == Gaps::Wide || !word.hard), false),
             _ => (false, false),
-        };
-        if !holds {
-            return None;
         }
-        let mut trail = thread.trail;
-        if named {
-            self.trail.push((trail, at, None));
-            trail = self.trail.len() - 1;
-        }
-        Some(Thread { step: thread.step + 1, trail, ..thread })
     }
 
     fn unwind(&self, thread: Thread) -> Match {

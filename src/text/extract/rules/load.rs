@@ -7,7 +7,7 @@ use crate::source::{Code, Document, Problem, Source, Table, Written};
 use crate::text::normalize::normalize;
 
 use super::setting::{Setting, setting};
-use super::{Aim, Beside, Example, Rule, Rules, Subject};
+use super::{After, Aim, Beside, Example, Rule, Rules, Subject};
 use crate::text::extract::lexicon::Worth;
 use crate::text::extract::pattern::Phrases;
 use crate::text::extract::program::Program;
@@ -124,6 +124,14 @@ impl Loader<'_> {
         let (denials, definitions) = (self.programs(root, "denials"), self.programs(root, "definitions"));
         self.rules.denials.extend(denials);
         self.rules.definitions.extend(definitions);
+        let itself = self.programs(root, "itself");
+        self.rules.itself.extend(itself);
+        for table in root.tables("after") {
+            let after = After { before: self.programs(&table, "sentence"), covers: self.programs(&table, "covers") };
+            self.rules.after.push(after);
+            self.examples(&table, name, None);
+            table.finish();
+        }
         for table in root.tables("subject") {
             // The name is for the reader of the file.
             table.required_text("name", "what the sentences are about");
