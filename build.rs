@@ -9,6 +9,11 @@ use std::{env, fs, io};
 
 #[path = "src/source/packed/write.rs"]
 mod packed;
+#[path = "src/text/extract/pattern/parse.rs"]
+mod parse;
+#[path = "src/text/extract/pattern/parts.rs"]
+#[allow(dead_code, reason = "the numbers are read by the program")]
+mod parts;
 #[path = "src/input/spelling.rs"]
 mod spelling;
 #[path = "src/source/packed/tag.rs"]
@@ -23,6 +28,9 @@ fn main() -> Outcome {
         println!("cargo::rerun-if-changed={folder}");
         let files = toml_files(&root.join(folder))?;
         write_files(&mut code, folder, &files)?;
+        if folder == "rules" {
+            write_patterns(&mut code, &files)?;
+        }
         if folder == "licenses" {
             write_loose_names(&mut code, folder, &files)?;
             write_families(&mut code, &files)?;
@@ -71,6 +79,54 @@ fn write_files(code: &mut String, folder: &str, files: &BTreeMap<String, PathBuf
     }
     writeln!(code, "];")?;
     Ok(())
+}
+
+/// The patterns of the files below `extract/`, each as the numbers of its parts, and the words that they are made of. Any text of a
+/// list or of a table of phrases is taken for one that can be read so: which are patterns, the loader knows, and the others are never asked for.
+fn write_patterns(code: &mut String, files: &BTreeMap<String, PathBuf>) -> Outcome {
+    let mut patterns: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    let mut texts: BTreeMap<String, usize> = BTreeMap::new();
+    for (_, path) in files.iter().filter(|(name, _)| name.starts_with("extract/")) {
+        let Ok(table) = fs::read_to_string(path)?.parse::<toml::Table>() else { continue };
+        let mut found = Vec::new();
+        strings(&toml::Value::Table(table), &mut found);
+        for text in found {
+            let Ok(parts) = parse::parse(&text) else { continue };
+            let codes = parts.into_iter().map(|part| {
+                part.code(|text| {
+                    let next = texts.len();
+                    *texts.entry(text.into_owned()).or_insert(next)
+                })
+            });
+            let codes = codes.collect();
+            patterns.insert(text, codes);
+        }
+    }
+    let mut placed = vec![""; texts.len()];
+    texts.iter().for_each(|(text, place)| placed[*place] = text);
+    writeln!(code, "pub static PATTERN_TEXTS: &[&str] = &{placed:?};")?;
+    writeln!(code, "pub static PATTERNS: &[(&str, &[u32])] = &[")?;
+    for (text, codes) in &patterns {
+        writeln!(code, "    ({text:?}, &{codes:?}),")?;
+    }
+    writeln!(code, "];")?;
+    Ok(())
+}
+
+/// Every text of a list, and of a table called `phrases`.
+fn strings(value: &toml::Value, found: &mut Vec<String>) {
+    match value {
+        toml::Value::Array(items) => {
+            found.extend(items.iter().filter_map(|item| item.as_str().map(str::to_owned)));
+            items.iter().for_each(|item| strings(item, found));
+        }
+        toml::Value::Table(table) => {
+            let phrases = table.get("phrases").and_then(toml::Value::as_table).into_iter().flatten();
+            found.extend(phrases.filter_map(|(_, text)| text.as_str().map(str::to_owned)));
+            table.iter().for_each(|(_, value)| strings(value, found));
+        }
+        _ => {}
+    }
 }
 
 /// The standard that judges where none is asked for.

@@ -11,7 +11,7 @@ use std::path::Path;
 use osi_check::engine::{Options, judge_license};
 use osi_check::input::Library;
 use osi_check::source::Source;
-use osi_check::text::extract::Extractor;
+use osi_check::text::extract::{Extractor, Prepared};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let library = Library::embedded().map_err(|problems| format!("{problems:?}"))?;
@@ -47,5 +47,5 @@ fn extractor(library: &Library) -> Result<Extractor, Box<dyn Error>> {
     }
     files.sort_by(|a, b| a.0.cmp(&b.0));
     let told = |problems: Vec<_>| problems.iter().map(|problem| format!("{problem:?}\n")).collect::<String>();
-    Ok(Extractor::new(&files, library.vocabulary().clone()).map_err(told)?)
+    Ok(Extractor::new(&files, library.vocabulary().clone(), Prepared::default()).map_err(told)?)
 }

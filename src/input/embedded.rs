@@ -1,6 +1,7 @@
 //! The rules, licenses and systems that are shipped inside the program.
 
 use crate::source::Shipped;
+use crate::text::extract::Prepared;
 
 mod data {
     #![allow(missing_docs, reason = "written by build.rs")]
@@ -11,6 +12,9 @@ mod data {
 pub use data::{
     DEFAULT_STANDARD, LICENSE_FAMILIES, LICENSES, LICENSES_ALIASES, LICENSES_FOLDED, RULES, SYSTEMS, SYSTEMS_ALIASES,
 };
+
+/// The patterns of `rules/extract/`, read when the program was built.
+pub const PREPARED: Prepared = Prepared { texts: data::PATTERN_TEXTS, patterns: data::PATTERNS };
 
 /// What is under `id` in one of the sorted tables above.
 pub fn find<T: Copy>(table: &'static [(&'static str, T)], id: &str) -> Option<T> {

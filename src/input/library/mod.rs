@@ -88,7 +88,7 @@ impl Library {
             .pack
             .files_of("extract")
             .map(|(path, source)| (path.trim_end_matches(".toml").to_owned(), source.clone()));
-        Extractor::new(&files.collect::<Vec<_>>(), self.vocabulary.clone())
+        Extractor::new(&files.collect::<Vec<_>>(), self.vocabulary.clone(), embedded::PREPARED)
     }
 
     /// The ids of the standards, sorted.

@@ -92,14 +92,22 @@ impl Outcome {
     }
 }
 
-/// Runs every rule that may hold; `present` is room of one place a known word.
+/// Runs every rule that may hold; `present` is empty room of one place a known word, and is left so.
 pub(super) fn outcome(rules: &Rules, words: &[Word<'_>], present: &mut [bool]) -> Outcome {
+    rules.note(words, present, true);
+    let outcome = outcome_of(rules, words, present);
+    rules.note(words, present, false);
+    outcome
+}
+
+fn outcome_of(rules: &Rules, words: &[Word<'_>], present: &[bool]) -> Outcome {
+    let holds = |program: &Program| program.may_hold(present, &rules.lexicon) && program.holds(words);
     let called = rules.called_by(words, present);
     let mut outcome = Outcome { accounted: vec![false; words.len()], segments: segments(words), ..Outcome::default() };
     for at in &called {
         let (program, aim) = &rules.programs[*at];
         match aim {
-            Aim::Clause(rule) => clauses_of(rules, *at, *rule, words, &mut outcome),
+            Aim::Clause(rule) => clauses_of(rules, *at, *rule, words, holds, &mut outcome),
             Aim::Account => account(program, words, &mut outcome.accounted),
             Aim::Settle => {
                 outcome.settled.extend(program.matches(words, Gaps::Strict).into_iter().flat_map(|found| found.named));
@@ -109,7 +117,7 @@ pub(super) fn outcome(rules: &Rules, words: &[Word<'_>], present: &mut [bool]) -
             }
             Aim::Subject(subject) => {
                 let says = program.matches(words, Gaps::Wide);
-                if says.is_empty() || rules.subjects[*subject].unless.iter().any(|unless| unless.holds(words)) {
+                if says.is_empty() || rules.subjects[*subject].unless.iter().any(holds) {
                     continue;
                 }
                 outcome.subjects.extend(says.iter().map(|says| (*subject, says.start..says.end)));
@@ -133,7 +141,8 @@ pub(super) fn outcome(rules: &Rules, words: &[Word<'_>], present: &mut [bool]) -
 /// What the sentence `before` makes of the next one: words that its phrases account for leave no doubt, and are no clause.
 pub(super) fn settle_after(rules: &Rules, before: &[Word<'_>], words: &[Word<'_>], outcome: &mut Outcome) {
     for after in &rules.after {
-        let here = after.covers.iter().flat_map(|program| program.matches(words, Gaps::Strict));
+        let called = after.covers.iter().filter(|program| program.is_called_by(words));
+        let here = called.flat_map(|program| program.matches(words, Gaps::Strict));
         let here: Vec<Match> = here.filter(|_| after.before.iter().any(|program| program.holds(before))).collect();
         for settled in here {
             outcome.found.retain(|(_, found, _)| found.end <= settled.start || settled.end <= found.start);
@@ -180,14 +189,19 @@ pub(super) fn asides(words: &[Word<'_>], rules: &Rules) -> Vec<Range<usize>> {
     asides
 }
 
-fn clauses_of(rules: &Rules, at: usize, rule: usize, words: &[Word<'_>], outcome: &mut Outcome) {
+/// Adds the clause of the pattern `at`; `holds` tells whether another one holds here too.
+fn clauses_of(
+    rules: &Rules,
+    at: usize,
+    rule: usize,
+    words: &[Word<'_>],
+    holds: impl Fn(&Program) -> bool,
+    outcome: &mut Outcome,
+) {
     let program = &rules.programs[at].0;
     let Some(wanted) = rules.rules.get(rule) else { return };
     let matches = program.matches(words, Gaps::Wide);
-    if matches.is_empty()
-        || wanted.unless.iter().any(|unless| unless.holds(words))
-        || wanted.restricts && rules.denials.iter().any(|denial| denial.holds(words))
-    {
+    if matches.is_empty() || wanted.unless.iter().any(&holds) || wanted.restricts && rules.denials.iter().any(&holds) {
         return;
     }
     if wanted.sure && !wanted.restricts {

@@ -32,10 +32,12 @@ pub(super) fn definitions(rules: &Rules, words: &Words<'_>, lead: impl Fn(usize)
     let mut found = Vec::new();
     for (at, range) in words.sentences.iter().enumerate() {
         let sentence = words.all.get(range.clone()).unwrap_or_default();
-        let Some((term, after)) = rules.definitions.iter().find_map(|program| {
-            let says = program.matches(sentence, Gaps::Wide).into_iter().next()?;
-            Some((program.kept(&says, "term")?, says.end))
-        }) else {
+        let Some((term, after)) =
+            rules.definitions.iter().filter(|program| program.is_called_by(sentence)).find_map(|program| {
+                let says = program.matches(sentence, Gaps::Wide).into_iter().next()?;
+                Some((program.kept(&says, "term")?, says.end))
+            })
+        else {
             continue;
         };
         let term = range.start + term.0..range.start + term.1;

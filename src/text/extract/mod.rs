@@ -28,6 +28,7 @@ pub use draft::draft;
 pub use examples::Failure;
 pub use findings::{Certainty, Extraction, Found, Unread};
 pub use language::Language;
+pub use pattern::Prepared;
 pub use rules::Example;
 
 use crate::model::{License, Vocabulary};
@@ -44,12 +45,16 @@ pub struct Extractor {
 }
 
 impl Extractor {
-    /// Reads rule files, named by their path below `rules/extract/` without ending.
+    /// Reads rule files, named by their path below `rules/extract/` without ending. Their patterns that are `prepared` need not be read.
     ///
     /// # Errors
     /// Every mistake in them.
-    pub fn new(files: &[(String, Source)], vocabulary: std::sync::Arc<Vocabulary>) -> Result<Self, Vec<Problem>> {
-        let (rules, problems) = Rules::load(files, &vocabulary);
+    pub fn new(
+        files: &[(String, Source)],
+        vocabulary: std::sync::Arc<Vocabulary>,
+        prepared: Prepared,
+    ) -> Result<Self, Vec<Problem>> {
+        let (rules, problems) = Rules::load(files, &vocabulary, prepared);
         if problems.is_empty() { Ok(Self { rules, vocabulary }) } else { Err(problems) }
     }
 

@@ -6,19 +6,19 @@ use std::ops::Range;
 use std::sync::OnceLock;
 
 use super::lexicon::{Lexicon, UNKNOWN, WordId};
-use super::pattern::Node;
+use super::pattern::{Node, Sign, cheapest, needs};
+use super::reader::Word;
 pub(super) use run::{Gaps, Match};
+
+/// The widest `..`, in words.
+const NEAR: usize = 8;
 
 #[derive(Debug, Clone)]
 enum Step {
     /// One of these words, or of the words that begin so: where in [`Ready::words`] their ids stand.
     Word(Range<usize>),
-    Number,
-    Label,
-    Name,
-    Itself,
-    /// A word that is not hard.
-    One,
+    /// A word of this kind, or an end of the sentence.
+    Sign(Sign),
     /// A word that denies nothing; it is not accounted for.
     Between,
     /// Go on here, or else there.
@@ -26,15 +26,13 @@ enum Step {
     Jump(usize),
     /// A kept part begins (even) or ends (odd).
     Mark(usize),
-    Start,
-    End,
     Found,
 }
 
 /// A pattern. It is made ready to run when a sentence first calls it: a text calls few of thousands.
 #[derive(Debug, Clone)]
 pub(super) struct Program {
-    node: Node,
+    nodes: Box<[Node]>,
     /// Words of which one must stand in a sentence for the pattern to hold: those that are cheapest to look for.
     pub calls: Vec<WordId>,
     /// Sets of words, each ended by [`UNKNOWN`]; one of each must stand in a sentence for the pattern to hold.
@@ -58,35 +56,40 @@ impl Program {
     ///
     /// # Errors
     /// A pattern that could hold without any word of its own.
-    pub fn new(node: Node, lexicon: &Lexicon) -> Result<Self, String> {
+    pub fn new(nodes: Box<[Node]>, lexicon: &Lexicon) -> Result<Self, String> {
         let mut calls = Vec::new();
-        node.cheapest(lexicon, &mut calls);
+        cheapest(&mut &*nodes, lexicon, &mut calls);
         if calls.is_empty() {
             return Err("no word of it must be there".into());
         }
-        Ok(Self { node, calls, needs: OnceLock::new(), ready: OnceLock::new() })
+        Ok(Self { nodes, calls, needs: OnceLock::new(), ready: OnceLock::new() })
+    }
+
+    /// Whether one of the words that it is called by is among `words`.
+    pub fn is_called_by(&self, words: &[Word<'_>]) -> bool {
+        words.iter().any(|word| self.calls.iter().any(|call| *call == word.id || word.prefixes.contains(call)))
     }
 
     /// Whether one word of every set that the pattern needs is `present`.
     pub fn may_hold(&self, present: &[bool], lexicon: &Lexicon) -> bool {
         let is_there = |word: &WordId| present.get(*word as usize) == Some(&true);
-        let needs = self.needs.get_or_init(|| {
-            let mut needs = Vec::new();
-            self.node.needs(lexicon, &mut needs);
-            needs
+        let sets = self.needs.get_or_init(|| {
+            let mut words = Vec::new();
+            needs(&mut &*self.nodes, lexicon, &mut words);
+            words
         });
-        needs.split(|word| *word == UNKNOWN).all(|need| need.is_empty() || need.iter().any(is_there))
+        sets.split(|word| *word == UNKNOWN).all(|need| need.is_empty() || need.iter().any(is_there))
     }
 
     fn ready(&self) -> &Ready {
-        self.ready.get_or_init(|| Ready::new(&self.node))
+        self.ready.get_or_init(|| Ready::new(&self.nodes))
     }
 }
 
 impl Ready {
-    fn new(node: &Node) -> Self {
+    fn new(nodes: &[Node]) -> Self {
         let mut ready = Self::default();
-        ready.add(node);
+        ready.add(&mut &*nodes);
         ready.steps.push(Step::Found);
         ready.starts = ready.starts();
         ready
@@ -106,57 +109,40 @@ impl Ready {
                 Step::Jump(to) => open.push(*to),
                 Step::Mark(_) => open.push(at + 1),
                 Step::Word(words) => starts.extend_from_slice(&self.words[words.clone()]),
-                Step::Number
-                | Step::Label
-                | Step::Name
-                | Step::Itself
-                | Step::One
-                | Step::Between
-                | Step::Start
-                | Step::End
-                | Step::Found => return None,
+                Step::Sign(_) | Step::Between | Step::Found => return None,
             }
         }
         starts.sort_unstable();
         Some(starts)
     }
 
-    fn add(&mut self, node: &Node) {
+    /// Adds the steps of one part with all that it holds, which are taken off the front of `nodes`.
+    fn add(&mut self, nodes: &mut &[Node]) {
+        let Some((node, rest)) = nodes.split_first() else { return };
+        *nodes = rest;
         match node {
-            Node::Word(_) | Node::Prefix(_) => self.words(std::slice::from_ref(node)),
-            Node::Number => self.steps.push(Step::Number),
-            Node::Label => self.steps.push(Step::Label),
-            Node::Name => self.steps.push(Step::Name),
-            Node::Itself => self.steps.push(Step::Itself),
-            Node::One => self.steps.push(Step::One),
-            Node::Start => self.steps.push(Step::Start),
-            Node::End => self.steps.push(Step::End),
-            Node::Gap(Some(most)) => {
-                (0..*most).for_each(|_| self.optional(|ready| ready.steps.push(Step::Between), false))
+            Node::Word(word) | Node::Prefix(word) => self.words([*word]),
+            Node::Sign(Sign::Near) => {
+                (0..NEAR).for_each(|_| self.optional(|ready| ready.steps.push(Step::Between), false));
             }
-            Node::Gap(None) => {
+            Node::Sign(Sign::Far) => {
                 let start = self.steps.len();
                 self.steps.push(Step::Split(start + 3, start + 1));
                 self.steps.push(Step::Between);
                 self.steps.push(Step::Jump(start));
             }
-            Node::Seq(parts) => parts.iter().for_each(|part| self.add(part)),
-            Node::Shared(shared) => self.add(&shared.node),
-            Node::Any(choices) if choices.iter().all(|choice| matches!(choice, Node::Word(_) | Node::Prefix(_))) => {
-                self.words(choices);
-            }
-            Node::Any(choices) => self.any(choices),
-            Node::Repeat { node, least, many } => self.repeat(node, *least, *many),
-            Node::Keep(name, node) => self.keep(name, node),
+            Node::Sign(sign) => self.steps.push(Step::Sign(*sign)),
+            Node::Seq(count) => (0..*count).for_each(|_| self.add(nodes)),
+            Node::Shared(shared) => self.add(&mut &*shared.nodes),
+            Node::Any(count) => self.any(*count, nodes),
+            Node::Repeat { least, many } => self.repeat(nodes, *least, *many),
+            Node::Keep(name) => self.keep(name, nodes),
         }
     }
 
-    fn words(&mut self, choices: &[Node]) {
+    fn words(&mut self, words: impl IntoIterator<Item = WordId>) {
         let start = self.words.len();
-        self.words.extend(choices.iter().filter_map(|choice| match choice {
-            Node::Word(word) | Node::Prefix(word) => Some(*word),
-            _ => None,
-        }));
+        self.words.extend(words);
         self.words[start..].sort_unstable();
         self.steps.push(Step::Word(start..self.words.len()));
     }
@@ -170,15 +156,25 @@ impl Ready {
         self.steps[split] = if greedy { Step::Split(split + 1, after) } else { Step::Split(after, split + 1) };
     }
 
-    fn any(&mut self, choices: &[Node]) {
+    fn any(&mut self, count: usize, nodes: &mut &[Node]) {
+        let word = |node: &Node| match node {
+            Node::Word(word) | Node::Prefix(word) => Some(*word),
+            _ => None,
+        };
+        if let Some((choices, rest)) = nodes.split_at_checked(count)
+            && choices.iter().all(|choice| word(choice).is_some())
+        {
+            *nodes = rest;
+            return self.words(choices.iter().filter_map(word));
+        }
         let mut ends = Vec::new();
-        for (at, choice) in choices.iter().enumerate() {
+        for at in 1..=count {
             let split = self.steps.len();
-            let last = at + 1 == choices.len();
+            let last = at == count;
             if !last {
                 self.steps.push(Step::Found);
             }
-            self.add(choice);
+            self.add(nodes);
             if !last {
                 ends.push(self.steps.len());
                 self.steps.push(Step::Found);
@@ -189,32 +185,34 @@ impl Ready {
         ends.into_iter().for_each(|end| self.steps[end] = Step::Jump(after));
     }
 
-    fn repeat(&mut self, node: &Node, least: usize, many: bool) {
+    fn repeat(&mut self, nodes: &mut &[Node], least: usize, many: bool) {
+        let mut again = *nodes;
         if least > 0 {
-            self.add(node);
+            self.add(nodes);
         }
         if many || least == 0 {
             let start = self.steps.len();
             self.optional(
                 |ready| {
-                    ready.add(node);
+                    ready.add(&mut again);
                     if many {
                         ready.steps.push(Step::Jump(start));
                     }
                 },
                 true,
             );
+            *nodes = again;
         }
     }
 
-    fn keep(&mut self, name: &str, node: &Node) {
+    fn keep(&mut self, name: &str, nodes: &mut &[Node]) {
         let known = self.names.iter().position(|known| known == name);
         let slot = known.unwrap_or_else(|| {
             self.names.push(name.to_owned());
             self.names.len() - 1
         });
         self.steps.push(Step::Mark(slot * 2));
-        self.add(node);
+        self.add(nodes);
         self.steps.push(Step::Mark(slot * 2 + 1));
     }
 }

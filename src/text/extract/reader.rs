@@ -103,18 +103,15 @@ impl<'t> Words<'t> {
 
     /// Marks the names that the text gives itself in one of its sentences: the part that `programs` keep as `name`.
     pub fn mark_itself(&mut self, programs: &[Program]) {
-        let named = |sentence: &Range<usize>| {
-            let sentence = self.all.get(sentence.clone()).unwrap_or_default();
-            let found = programs.iter().flat_map(|program| {
-                program.matches(sentence, Gaps::Strict).into_iter().map(move |found| (program, found))
-            });
-            let kept = found.filter_map(|(program, found)| program.kept(&found, "name"));
-            kept.filter_map(|(start, end)| sentence.get(start..end))
-                .flatten()
-                .map(|word| word.text.to_string())
-                .collect::<Vec<_>>()
-        };
-        let names: HashSet<String> = self.sentences.iter().flat_map(named).collect();
+        let mut names = HashSet::new();
+        for sentence in self.sentences.iter().filter_map(|range| self.all.get(range.clone())) {
+            for program in programs.iter().filter(|program| program.is_called_by(sentence)) {
+                let found = program.matches(sentence, Gaps::Strict);
+                let kept = found.iter().filter_map(|found| program.kept(found, "name"));
+                let words = kept.filter_map(|(start, end)| sentence.get(start..end)).flatten();
+                names.extend(words.map(|word| word.text.to_string()));
+            }
+        }
         self.all.iter_mut().for_each(|word| word.itself = word.names && names.contains(&*word.text));
     }
 

@@ -12,6 +12,7 @@ use crate::model::{ClauseId, Kind, ParameterValue, Vocabulary};
 use crate::source::{Problem, Source};
 
 use super::lexicon::{Lexicon, UNKNOWN, WordId};
+use super::pattern::Prepared;
 use super::program::Program;
 use super::reader::Word;
 pub(super) use setting::Setting;
@@ -123,8 +124,8 @@ pub(super) struct Rules {
 
 impl Rules {
     /// Reads every file; `files` are named by their path below `rules/extract/`, without ending.
-    pub fn load(files: &[(String, Source)], vocabulary: &Vocabulary) -> (Self, Vec<Problem>) {
-        let (mut rules, problems) = load::load(files, vocabulary);
+    pub fn load(files: &[(String, Source)], vocabulary: &Vocabulary, prepared: Prepared) -> (Self, Vec<Problem>) {
+        let (mut rules, problems) = load::load(files, vocabulary, prepared);
         rules.index();
         (rules, problems)
     }
@@ -143,21 +144,23 @@ impl Rules {
         self.rules.iter().any(|rule| rule.clause == clause && rule.restricts)
     }
 
-    /// The patterns that may hold among `words`, in order: for each, one word of every set that it needs is there.
-    /// `present` is empty room of one place a word, and is left so.
-    pub fn called_by(&self, words: &[Word<'_>], present: &mut [bool]) -> Vec<usize> {
-        let ids = || {
-            words
-                .iter()
-                .flat_map(|word| std::iter::once(word.id).chain(word.prefixes.iter().copied()))
-                .filter(|id| *id != UNKNOWN)
-        };
-        ids().for_each(|id| present[id as usize] = true);
-        let mut called: Vec<_> = ids().flat_map(|id| self.by_word[id as usize].iter().copied()).collect();
+    /// Notes in `present`, which has one place a known word, which words are among `words`.
+    pub fn note(&self, words: &[Word<'_>], present: &mut [bool], is_there: bool) {
+        known(words).for_each(|id| present[id as usize] = is_there);
+    }
+
+    /// The patterns that may hold among `words`, in order: for each, one word of every set that it needs is `present`.
+    pub fn called_by(&self, words: &[Word<'_>], present: &[bool]) -> Vec<usize> {
+        let mut called: Vec<_> = known(words).flat_map(|id| self.by_word[id as usize].iter().copied()).collect();
         called.sort_unstable();
         called.dedup();
         called.retain(|at| self.programs[*at].0.may_hold(present, &self.lexicon));
-        ids().for_each(|id| present[id as usize] = false);
         called
     }
+}
+
+/// The ids of words, and of the beginnings that they have.
+fn known(words: &[Word<'_>]) -> impl Iterator<Item = WordId> {
+    let ids = words.iter().flat_map(|word| std::iter::once(word.id).chain(word.prefixes.iter().copied()));
+    ids.filter(|id| *id != UNKNOWN)
 }

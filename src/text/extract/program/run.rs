@@ -1,6 +1,7 @@
 //! The run of a pattern over a sentence: every position is looked at once for each state of the pattern.
 
 use super::{Program, Ready, Step};
+use crate::text::extract::pattern::Sign;
 use crate::text::extract::reader::Word;
 
 /// How often one pattern is counted in one sentence; a sentence is long enough to be unread before that matters.
@@ -156,9 +157,11 @@ impl<'r, 't> Run<'r, 't> {
                     thread.trail = self.trail.len() - 1;
                     self.open.push(Thread { step: thread.step + 1, ..thread });
                 }
-                Step::Start if at == 0 => self.open.push(Thread { step: thread.step + 1, ..thread }),
-                Step::End if at == self.words.len() => self.open.push(Thread { step: thread.step + 1, ..thread }),
-                Step::Start | Step::End => {}
+                Step::Sign(Sign::Start) if at == 0 => self.open.push(Thread { step: thread.step + 1, ..thread }),
+                Step::Sign(Sign::End) if at == self.words.len() => {
+                    self.open.push(Thread { step: thread.step + 1, ..thread })
+                }
+                Step::Sign(Sign::Start | Sign::End) => {}
                 Step::Found => {
                     self.trail.push((thread.trail, at, None));
                     return Some(Thread { trail: self.trail.len() - 1, ..thread });
@@ -192,11 +195,11 @@ impl<'r, 't> Run<'r, 't> {
     fn is_awaited(&self, step: usize, word: &Word<'_>) -> (bool, bool) {
         match &self.ready.steps[step] {
             Step::Word(words) => (word.is_one_of(&self.ready.words[words.clone()]), true),
-            Step::Number => (word.is_number(), true),
-            Step::Label => (word.is_label(), true),
-            Step::Name => (word.names, true),
-            Step::Itself => (word.itself, true),
-            Step::One => (!word.hard, true),
+            Step::Sign(Sign::Number) => (word.is_number(), true),
+            Step::Sign(Sign::Label) => (word.is_label(), true),
+            Step::Sign(Sign::Name) => (word.names, true),
+            Step::Sign(Sign::Itself) => (word.itself, true),
+            Step::Sign(Sign::One) => (!word.hard, true),
             Step::Between => (!word.denies && (self.gaps == Gaps::Wide || !word.hard), false),
             _ => (false, false),
         }

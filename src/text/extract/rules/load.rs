@@ -1,5 +1,7 @@
 //! Reads the files of `rules/extract/`, collecting every mistake in them.
 
+mod harmless;
+
 use std::collections::HashMap;
 
 use crate::model::{Class, ClauseId, Kind, Vocabulary};
@@ -7,9 +9,9 @@ use crate::source::{Code, Document, Problem, Source, Table, Written};
 use crate::text::normalize::normalize;
 
 use super::setting::{Setting, setting};
-use super::{After, Aim, Beside, Example, Rule, Rules, Subject};
+use super::{Aim, Beside, Example, Rule, Rules};
 use crate::text::extract::lexicon::Worth;
-use crate::text::extract::pattern::Phrases;
+use crate::text::extract::pattern::{Phrases, Prepared};
 use crate::text::extract::program::Program;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -19,8 +21,9 @@ enum Pass {
 }
 
 /// Reads every file, the words before the patterns that are made of them.
-pub(super) fn load(files: &[(String, Source)], vocabulary: &Vocabulary) -> (Rules, Vec<Problem>) {
-    let mut loader = Loader { rules: Rules::default(), phrases: Phrases::default(), vocabulary, problems: Vec::new() };
+pub(super) fn load(files: &[(String, Source)], vocabulary: &Vocabulary, prepared: Prepared) -> (Rules, Vec<Problem>) {
+    let phrases = Phrases::new(prepared);
+    let mut loader = Loader { rules: Rules::default(), phrases, vocabulary, problems: Vec::new() };
     for pass in [Pass::Words, Pass::Rules] {
         for (name, source) in files {
             loader.file(name, source, pass);
@@ -116,61 +119,6 @@ impl Loader<'_> {
         text.value.split('|').filter_map(find).collect()
     }
 
-    fn harmless(&mut self, name: &str, root: &Table<'_, '_>) {
-        self.account(root, "covers", Aim::Account);
-        self.account(root, "settles", Aim::Settle);
-        self.account(root, "doubts", Aim::Doubt);
-        self.examples(root, name, None);
-        let (denials, definitions) = (self.programs(root, "denials"), self.programs(root, "definitions"));
-        self.rules.denials.extend(denials);
-        self.rules.definitions.extend(definitions);
-        let itself = self.programs(root, "itself");
-        self.rules.itself.extend(itself);
-        for table in root.tables("after") {
-            let after = After { before: self.programs(&table, "sentence"), covers: self.programs(&table, "covers") };
-            self.rules.after.push(after);
-            self.examples(&table, name, None);
-            table.finish();
-        }
-        for table in root.tables("subject") {
-            // The name is for the reader of the file.
-            table.required_text("name", "what the sentences are about");
-            let mut subject = Subject {
-                names: table.flag("names").is_some_and(|flag| flag.value),
-                gives_names: table.flag("gives-names").is_some_and(|flag| flag.value),
-                numbers: table.flag("numbers").is_some_and(|flag| flag.value),
-                unless: self.programs(&table, "unless"),
-                ..Subject::default()
-            };
-            if let Some(words) = table.text("words") {
-                self.unlock(&table, &words, &mut subject);
-            }
-            let at = self.rules.subjects.len();
-            self.rules.subjects.push(subject);
-            self.account(&table, "when", Aim::Subject(at));
-            self.account(&table, "covers", Aim::Within(at));
-            self.examples(&table, name, None);
-            table.finish();
-        }
-    }
-
-    /// A subject's own words. One that denies or limits is refused: only a phrase can account for it.
-    fn unlock(&mut self, table: &Table<'_, '_>, words: &Written<String>, subject: &mut Subject) {
-        for word in folded(&words.value) {
-            let id = self.phrases.lexicon.add(&word);
-            if self.phrases.lexicon.worth(id) == Worth::Hard {
-                let message = format!("`{word}` denies, limits or obliges");
-                table.document().wrong(
-                    words.span.clone(),
-                    Code::WrongValue,
-                    message,
-                    "write the phrase in which it is harmless",
-                );
-            }
-            subject.words.insert(id);
-        }
-    }
-
     fn account(&mut self, table: &Table<'_, '_>, key: &str, aim: Aim) {
         let programs = self.programs(table, key);
         self.rules.programs.extend(programs.into_iter().map(|program| (program, aim)));
@@ -251,7 +199,7 @@ impl Loader<'_> {
     }
 
     fn program(&mut self, table: &Table<'_, '_>, text: &Written<String>) -> Option<Program> {
-        let read = self.phrases.parse(&text.value).and_then(|node| Program::new(node, &self.phrases.lexicon));
+        let read = self.phrases.parse(&text.value).and_then(|nodes| Program::new(nodes, &self.phrases.lexicon));
         match read {
             Ok(program) => Some(program),
             Err(why) => {
