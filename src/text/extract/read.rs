@@ -101,6 +101,7 @@ impl<'a> Reader<'a> {
             settle_after(self.rules, before, here, &mut alone[at]);
         }
         self.names = self.naming.of_text(&alone);
+        self.names.extend(words.all.iter().filter(|word| word.itself).map(|word| &*word.text));
         self.alone = alone.iter().map(|outcome| outcome.accounted.clone()).collect();
         let leading: HashSet<usize> = self.reading.sentences.iter().filter_map(|sentence| sentence.lead).collect();
         for (at, alone) in alone.iter_mut().enumerate() {

@@ -60,7 +60,7 @@ fn seams(reading: &Reading, text: &Normalized<'_>, lexicon: &Lexicon) -> Vec<usi
         for at in sentence.tokens.clone().skip(1) {
             let token = &tokens[at];
             if token.kind == Kind::Word
-                && !token.before.has(Gap::QUOTE)
+                && !token.before.has(Gap::QUOTE.with(Gap::COLON))
                 && text.is_capital(token)
                 && stands_out(at)
                 && lexicon.opens(lexicon.find(text.word(token)))
