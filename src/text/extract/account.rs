@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use super::lexicon::Worth;
+use super::places::Places;
 use super::program::{Gaps, Match, Program};
 use super::reader::Word;
 use super::rules::{Aim, Rules};
@@ -92,17 +93,17 @@ impl Outcome {
     }
 }
 
-/// Runs every rule that may hold; `present` is empty room of one place a known word, and is left so.
-pub(super) fn outcome(rules: &Rules, words: &[Word<'_>], present: &mut [bool]) -> Outcome {
-    rules.note(words, present, true);
-    let outcome = outcome_of(rules, words, present);
-    rules.note(words, present, false);
+/// Runs every rule that may hold; `places` is empty room, and is left so.
+pub(super) fn outcome(rules: &Rules, words: &[Word<'_>], places: &mut Places) -> Outcome {
+    places.note(words);
+    let outcome = outcome_at(rules, words, places);
+    places.forget(words);
     outcome
 }
 
-fn outcome_of(rules: &Rules, words: &[Word<'_>], present: &[bool]) -> Outcome {
-    let holds = |program: &Program| program.may_hold(present, &rules.lexicon) && program.holds(words);
-    let called = rules.called_by(words, present);
+fn outcome_at(rules: &Rules, words: &[Word<'_>], places: &Places) -> Outcome {
+    let holds = |program: &Program| program.may_hold(places, &rules.lexicon) && program.holds(words);
+    let called = rules.called_by(words, places);
     let mut outcome = Outcome { accounted: vec![false; words.len()], segments: segments(words), ..Outcome::default() };
     for at in &called {
         let (program, aim) = &rules.programs[*at];

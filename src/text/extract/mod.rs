@@ -16,6 +16,7 @@ mod lexicon;
 mod names;
 mod parameters;
 mod pattern;
+mod places;
 mod program;
 mod read;
 mod reader;

@@ -5,8 +5,9 @@ mod run;
 use std::ops::Range;
 use std::sync::OnceLock;
 
-use super::lexicon::{Lexicon, UNKNOWN, WordId};
+use super::lexicon::{Lexicon, WordId};
 use super::pattern::{Node, Sign, cheapest, needs};
+use super::places::Places;
 use super::reader::Word;
 pub(super) use run::{Gaps, Match};
 
@@ -35,7 +36,7 @@ pub(super) struct Program {
     nodes: Box<[Node]>,
     /// Words of which one must stand in a sentence for the pattern to hold: those that are cheapest to look for.
     pub calls: Vec<WordId>,
-    /// Sets of words, each ended by [`UNKNOWN`]; one of each must stand in a sentence for the pattern to hold.
+    /// Sets of words, each ended by `UNKNOWN`; one of each must stand in a sentence for the pattern to hold.
     needs: OnceLock<Vec<WordId>>,
     ready: OnceLock<Ready>,
 }
@@ -70,15 +71,14 @@ impl Program {
         words.iter().any(|word| self.calls.iter().any(|call| *call == word.id || word.prefixes.contains(call)))
     }
 
-    /// Whether one word of every set that the pattern needs is `present`.
-    pub fn may_hold(&self, present: &[bool], lexicon: &Lexicon) -> bool {
-        let is_there = |word: &WordId| present.get(*word as usize) == Some(&true);
+    /// Whether one word of every set that the pattern needs stands at these places, in its order.
+    pub fn may_hold(&self, places: &Places, lexicon: &Lexicon) -> bool {
         let sets = self.needs.get_or_init(|| {
             let mut words = Vec::new();
             needs(&mut &*self.nodes, lexicon, &mut words);
             words
         });
-        sets.split(|word| *word == UNKNOWN).all(|need| need.is_empty() || need.iter().any(is_there))
+        places.hold(sets)
     }
 
     fn ready(&self) -> &Ready {

@@ -16,6 +16,7 @@ use super::findings::{Certainty, Extraction, Found, Unread};
 use super::language::{Language, language};
 use super::names::Names;
 use super::parameters::one_line;
+use super::places::Places;
 use super::reader::{Word, Words};
 use super::rules::Rules;
 use super::seams;
@@ -44,7 +45,7 @@ pub(super) fn extract(rules: &Rules, vocabulary: &Vocabulary, source: &Source) -
         alone: Vec::new(),
         led: HashSet::new(),
         names: HashSet::new(),
-        present: vec![false; rules.lexicon.len()],
+        places: Places::new(rules.lexicon.len()),
         definitions: definitions(rules, &words, |at| reading.sentences.get(at)?.lead),
     };
     out.sentences();
@@ -86,15 +87,14 @@ struct Reader<'a> {
     names: HashSet<&'a str>,
     /// Terms that the text defines and that may hold a limit.
     definitions: Vec<Definition>,
-    /// Room to note which words stand in a sentence.
-    present: Vec<bool>,
+    places: Places,
 }
 
 impl<'a> Reader<'a> {
     fn sentences(&mut self) {
         let words = self.words;
         let ranges = words.sentences.iter().cloned();
-        let read = |range| outcome(self.rules, words.all.get(range).unwrap_or_default(), &mut self.present);
+        let read = |range| outcome(self.rules, words.all.get(range).unwrap_or_default(), &mut self.places);
         let mut alone: Vec<_> = ranges.map(read).collect();
         for at in 1..alone.len() {
             let [before, here] = [at - 1, at].map(|at| &words.all[words.sentences[at].clone()]);
@@ -144,7 +144,7 @@ impl<'a> Reader<'a> {
             joined.extend_from_slice(&words.all[words.sentences[*sentence].clone()]);
             joined.iter_mut().skip(start).take(1).for_each(|word| word.before = word.before.with(Gap::COLON));
         }
-        let mut outcome = outcome(self.rules, &joined, &mut self.present);
+        let mut outcome = outcome(self.rules, &joined, &mut self.places);
         // What an item says by itself holds whatever leads it in: a wrong lead must not hide it.
         let before = joined.len() - own.len();
         outcome
@@ -163,7 +163,7 @@ impl<'a> Reader<'a> {
         let mut left = Vec::new();
         for aside in asides(words, self.rules) {
             let inside = &words[aside.clone()];
-            let alone = outcome(self.rules, inside, &mut self.present);
+            let alone = outcome(self.rules, inside, &mut self.places);
             let unread = alone.left_over(inside, self.rules, &self.names, Naming::Sentence);
             // What surrounds a restriction may be what made it none: a person must look.
             let restricts = |(rule, ..): &(usize, _, usize)| {
@@ -216,7 +216,7 @@ impl<'a> Reader<'a> {
         }
         let all = self.words.sentences[pieces.start].start..self.words.sentences[pieces.end - 1].end;
         let whole = [lead, &self.words.all[all]].concat();
-        let found = outcome(self.rules, &whole, &mut self.present).found;
+        let found = outcome(self.rules, &whole, &mut self.places).found;
         found.iter().any(|(rule, ..)| self.rules.rules.get(*rule).is_some_and(|rule| rule.clause == clause))
     }
 

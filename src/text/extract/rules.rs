@@ -13,6 +13,7 @@ use crate::source::{Problem, Source};
 
 use super::lexicon::{Lexicon, UNKNOWN, WordId};
 use super::pattern::Prepared;
+use super::places::Places;
 use super::program::Program;
 use super::reader::Word;
 pub(super) use setting::Setting;
@@ -144,23 +145,14 @@ impl Rules {
         self.rules.iter().any(|rule| rule.clause == clause && rule.restricts)
     }
 
-    /// Notes in `present`, which has one place a known word, which words are among `words`.
-    pub fn note(&self, words: &[Word<'_>], present: &mut [bool], is_there: bool) {
-        known(words).for_each(|id| present[id as usize] = is_there);
-    }
-
-    /// The patterns that may hold among `words`, in order: for each, one word of every set that it needs is `present`.
-    pub fn called_by(&self, words: &[Word<'_>], present: &[bool]) -> Vec<usize> {
-        let mut called: Vec<_> = known(words).flat_map(|id| self.by_word[id as usize].iter().copied()).collect();
+    /// The patterns that may hold among `words`, which stand at these `places`, in order.
+    pub fn called_by(&self, words: &[Word<'_>], places: &Places) -> Vec<usize> {
+        let ids = words.iter().flat_map(|word| std::iter::once(word.id).chain(word.prefixes.iter().copied()));
+        let lists = ids.filter(|id| *id != UNKNOWN).filter_map(|id| self.by_word.get(id as usize));
+        let mut called: Vec<_> = lists.flatten().copied().collect();
         called.sort_unstable();
         called.dedup();
-        called.retain(|at| self.programs[*at].0.may_hold(present, &self.lexicon));
+        called.retain(|at| self.programs[*at].0.may_hold(places, &self.lexicon));
         called
     }
-}
-
-/// The ids of words, and of the beginnings that they have.
-fn known(words: &[Word<'_>]) -> impl Iterator<Item = WordId> {
-    let ids = words.iter().flat_map(|word| std::iter::once(word.id).chain(word.prefixes.iter().copied()));
-    ids.filter(|id| *id != UNKNOWN)
 }

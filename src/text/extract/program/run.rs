@@ -67,6 +67,8 @@ impl Program {
 }
 
 const NONE: usize = usize::MAX;
+/// How many threads a run seldom has more of.
+const USUAL: usize = 32;
 
 #[derive(Clone, Copy)]
 struct Thread {
@@ -107,7 +109,13 @@ impl<'r, 't> Run<'r, 't> {
     /// The leftmost place at or after `from` where the pattern holds.
     fn first(&mut self, from: usize) -> Option<Match> {
         let from = (from..=self.words.len()).find(|at| self.may_start(*at))?;
-        self.seen.resize(self.ready.steps.len(), 0);
+        if self.seen.is_empty() {
+            self.seen.resize(self.ready.steps.len(), 0);
+            self.trail.reserve(USUAL);
+            for threads in [&mut self.waiting, &mut self.next, &mut self.open] {
+                threads.reserve(USUAL);
+            }
+        }
         self.trail.clear();
         self.waiting.clear();
         let mut best: Option<Thread> = None;

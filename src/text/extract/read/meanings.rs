@@ -22,7 +22,7 @@ impl Reader<'_> {
             if let Some((read, meant)) = Some(own).filter(|_| elsewhere).and_then(|own| definition.read_in(own, words))
             {
                 followed += 1;
-                let outcome = outcome(self.rules, &read, &mut self.present);
+                let outcome = outcome(self.rules, &read, &mut self.places);
                 let known: HashSet<ClauseId> = self.clauses[before..].iter().map(|found| found.clause.id).collect();
                 for (rule, found, program) in &outcome.found {
                     let Some(wanted) = self.rules.rules.get(*rule).filter(|rule| rule.restricts && rule.sure) else {
