@@ -166,6 +166,7 @@ pub(super) fn asides(words: &[Word<'_>], rules: &Rules) -> Vec<Range<usize>> {
     let says = |range: &Range<usize>| {
         range.len() >= FEWEST && words[range.clone()].iter().any(|word| word.hard || rules.lexicon.is_finite(word.id))
     };
+    let loud = words.iter().filter(|word| word.shouted).count() * 2 > words.len();
     let mut asides = Vec::new();
     let mut open = None;
     let mut start = 0;
@@ -178,15 +179,11 @@ pub(super) fn asides(words: &[Word<'_>], rules: &Rules) -> Vec<Range<usize>> {
             open = Some(at);
         }
         if words.get(at).is_none_or(|word| word.shouted != words[start].shouted) {
-            asides.extend((at - start < words.len()).then_some(start..at));
+            asides.extend((at - start < words.len() && words[start].shouted != loud).then_some(start..at));
             start = at;
         }
     }
-    let loud = words.iter().filter(|word| word.shouted).count() * 2 > words.len();
-    asides.retain(|range| {
-        let enclosed = words[range.start].before.has(Gap::OPEN);
-        says(range) && (enclosed || words[range.start].shouted != loud)
-    });
+    asides.retain(says);
     asides
 }
 

@@ -54,6 +54,11 @@ fn seams(reading: &Reading, text: &Normalized<'_>, lexicon: &Lexicon) -> Vec<usi
     let stands_out = |at: usize| {
         text.printed(&tokens[at - 1]).starts_with(char::is_lowercase) || has_small(at) && !has_small(at - 1)
     };
+    // A word shouted by itself (`worldwide EXCEPT to …`) is stressed and begins nothing.
+    let stressed = |at: usize| {
+        let shouted = |at: usize| tokens.get(at).is_some_and(|token| token.kind == Kind::Word) && !has_small(at);
+        text.printed(&tokens[at]).len() > 1 && shouted(at) && !shouted(at + 1) && !shouted(at - 1)
+    };
     let mut seams = Vec::new();
     let mut often: HashMap<&str, usize> = HashMap::new();
     for sentence in &reading.sentences {
@@ -63,6 +68,7 @@ fn seams(reading: &Reading, text: &Normalized<'_>, lexicon: &Lexicon) -> Vec<usi
                 && !token.before.has(Gap::QUOTE.with(Gap::COLON))
                 && text.is_capital(token)
                 && stands_out(at)
+                && !stressed(at)
                 && lexicon.opens(lexicon.find(text.word(token)))
             {
                 seams.push(at);
