@@ -139,13 +139,20 @@ fn outcome_at(rules: &Rules, words: &[Word<'_>], places: &Places) -> Outcome {
     outcome
 }
 
-/// What the sentence `before` makes of the next one: words that its phrases account for leave no doubt, and are no clause.
-pub(super) fn settle_after(rules: &Rules, before: &[Word<'_>], words: &[Word<'_>], outcome: &mut Outcome) {
-    for after in &rules.after {
-        let called = after.covers.iter().filter(|program| program.is_called_by(words));
+/// What the sentences `before` and `after` it make of a sentence: words that its phrases account for leave no doubt, and are no clause.
+pub(super) fn settle_beside(
+    rules: &Rules,
+    before: &[Word<'_>],
+    words: &[Word<'_>],
+    after: &[Word<'_>],
+    outcome: &mut Outcome,
+) {
+    let says = |programs: &[Program], words| programs.is_empty() || programs.iter().any(|program| program.holds(words));
+    for neighbor in &rules.neighbors {
+        let called = neighbor.covers.iter().filter(|program| program.is_called_by(words));
         let here = called.flat_map(|program| program.matches(words, Gaps::Strict));
-        let here: Vec<Match> = here.filter(|_| after.before.iter().any(|program| program.holds(before))).collect();
-        for settled in here {
+        let stands = |_: &Match| says(&neighbor.before, before) && says(&neighbor.after, after);
+        for settled in here.filter(stands).collect::<Vec<_>>() {
             outcome.found.retain(|(_, found, _)| found.end <= settled.start || settled.end <= found.start);
             mark(&settled, &mut outcome.accounted);
             outcome.settled.extend(settled.named);

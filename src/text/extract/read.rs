@@ -10,7 +10,7 @@ use crate::source::Source;
 use crate::text::normalize::{FindingKind, Gap, Normalized, Span, normalize};
 use crate::text::sentences::{Reading, sentences};
 
-use super::account::{Naming, Outcome, asides, outcome, settle_after};
+use super::account::{Naming, Outcome, asides, outcome, settle_beside};
 use super::defined::{Definition, definitions};
 use super::findings::{Certainty, Extraction, Found, Unread};
 use super::language::{Language, language};
@@ -96,9 +96,11 @@ impl<'a> Reader<'a> {
         let ranges = words.sentences.iter().cloned();
         let read = |range| outcome(self.rules, words.all.get(range).unwrap_or_default(), &mut self.places);
         let mut alone: Vec<_> = ranges.map(read).collect();
-        for at in 1..alone.len() {
-            let [before, here] = [at - 1, at].map(|at| &words.all[words.sentences[at].clone()]);
-            settle_after(self.rules, before, here, &mut alone[at]);
+        let sentence =
+            |at: Option<usize>| at.and_then(|at| words.all.get(words.sentences.get(at)?.clone())).unwrap_or_default();
+        for (at, outcome) in alone.iter_mut().enumerate() {
+            let around = [at.checked_sub(1), Some(at), Some(at + 1)].map(sentence);
+            settle_beside(self.rules, around[0], around[1], around[2], outcome);
         }
         self.names = self.naming.of_text(&alone);
         self.names.extend(words.all.iter().filter(|word| word.itself).map(|word| &*word.text));

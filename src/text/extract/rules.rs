@@ -58,10 +58,13 @@ pub(super) struct Subject {
     pub unless: Vec<Program>,
 }
 
-/// Phrases that take nothing away where the sentence before says one of `before` (`It may be copied as it is`, of the license).
+/// Phrases that take nothing away because of what the sentences around them say (`It may be copied as it is`, of the license).
 #[derive(Debug)]
-pub(super) struct After {
+pub(super) struct Neighbor {
+    /// One of these must hold of the sentence before; any sentence will do where there are none.
     pub before: Vec<Program>,
+    /// One of these must hold of the sentence after.
+    pub after: Vec<Program>,
     pub covers: Vec<Program>,
 }
 
@@ -108,8 +111,8 @@ pub(super) struct Rules {
     pub definitions: Vec<Program>,
     /// Sentences in which a text names itself; the part called `name` is kept.
     pub itself: Vec<Program>,
-    /// Phrases that count beside the sentence before.
-    pub after: Vec<After>,
+    /// Phrases that count beside other sentences.
+    pub neighbors: Vec<Neighbor>,
     /// Phrases that turn a restriction's words into none.
     pub denials: Vec<Program>,
     pub kinds: Vec<(Kind, HashMap<WordId, i64>)>,

@@ -3,7 +3,7 @@
 use super::{Loader, folded};
 use crate::source::{Code, Table, Written};
 use crate::text::extract::lexicon::Worth;
-use crate::text::extract::rules::{After, Aim, Subject};
+use crate::text::extract::rules::{Aim, Neighbor, Subject};
 
 impl Loader<'_> {
     pub(super) fn harmless(&mut self, name: &str, root: &Table<'_, '_>) {
@@ -16,9 +16,9 @@ impl Loader<'_> {
         self.rules.definitions.extend(definitions);
         let itself = self.programs(root, "itself");
         self.rules.itself.extend(itself);
-        for table in root.tables("after") {
-            let after = After { before: self.programs(&table, "sentence"), covers: self.programs(&table, "covers") };
-            self.rules.after.push(after);
+        for table in root.tables("neighbor") {
+            let [before, after, covers] = ["before", "after", "covers"].map(|key| self.programs(&table, key));
+            self.rules.neighbors.push(Neighbor { before, after, covers });
             self.examples(&table, name, None);
             table.finish();
         }
