@@ -19,15 +19,18 @@ pub(super) fn kind(rules: &Rules, words: &[Word<'_>]) -> Kind {
         .map_or(Kind::Software, |(_, kind)| kind)
 }
 
-/// What is missing of all that a text must be found to grant, by the list of which the least is missing and the most is there. With
-/// anything missing a grant was perhaps not understood, and what is missing is not known to be missing.
+/// What is missing of all that a text must be found to grant: nothing where one list is there whole, else what the list lacks of which
+/// most is there, or the longer one. With anything missing a grant was perhaps not understood, and what is missing is not known to be missing.
 pub(super) fn not_granted(rules: &Rules, vocabulary: &Vocabulary, clauses: &[Found]) -> Vec<String> {
     let has = |id: &ClauseId| clauses.iter().any(|found| found.clause.id == *id);
     let missing = |all: &Vec<Vec<ClauseId>>| -> Vec<Vec<ClauseId>> {
         all.iter().filter(|choices| !choices.iter().any(has)).cloned().collect()
     };
-    let nearest = rules.enough.iter().min_by_key(|all| (missing(all).len(), std::cmp::Reverse(all.len())));
-    let Some(least) = nearest.map(missing) else {
+    let nearness = |all: &&Vec<Vec<ClauseId>>| {
+        let missing = missing(all).len();
+        (missing == 0, all.len() - missing, all.len())
+    };
+    let Some(least) = rules.enough.iter().max_by_key(nearness).map(missing) else {
         return vec!["what `enough.toml` should list".into()];
     };
     let name = |id: &ClauseId| vocabulary.entry(*id).id.clone();
