@@ -1,9 +1,13 @@
 //! A folder of cards, walked by several workers at once.
 
-use std::fs::{self, File};
+mod listing;
+
+use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+
+use listing::{Kind, Listing};
 
 use super::progress::Progress;
 use crate::input::model_dir::{self, Statement};
@@ -120,24 +124,22 @@ fn visit(
     buffer: &mut Vec<u8>,
     found: &mut impl FnMut(&str, Found, &mut Vec<u8>),
 ) -> io::Result<()> {
-    let (mut cards, mut beside, mut is_model) = (Vec::new(), false, false);
-    for entry in fs::read_dir(&folder.path)? {
-        let entry = entry?;
-        let kind = entry.file_type()?;
-        let name = name_of(entry.file_name());
-        if kind.is_dir() {
-            if folder.depth >= FOLDERS_DEEP {
-                let words = format!("more than {FOLDERS_DEEP} folders deep");
-                found(&folder.name(), Found::Unreadable(words), buffer);
-                continue;
+    let (mut cards, mut beside, mut is_model, mut too_deep) = (Vec::new(), false, false, 0);
+    let listing = Listing::read(&folder.path, |entry, kind| {
+        let name = name_of(&entry);
+        match kind {
+            Kind::Folder if folder.depth >= FOLDERS_DEEP => too_deep += 1,
+            Kind::Folder => below.push(folder.child(folder.path.join(&entry), &name)),
+            _ if NAMES.contains(&name.as_str()) => cards.push((entry, kind)),
+            Kind::File if model_dir::states(&name) => {
+                beside = true;
+                is_model |= model_dir::is_of_model(&name);
             }
-            below.push(folder.child(entry.path(), &name));
-        } else if NAMES.contains(&name.as_str()) {
-            cards.push((entry.path(), kind.is_file()));
-        } else if kind.is_file() && model_dir::states(&name) {
-            beside = true;
-            is_model |= model_dir::is_of_model(&name);
+            _ => {}
         }
+    })?;
+    for _ in 0..too_deep {
+        found(&folder.name(), Found::Unreadable(format!("more than {FOLDERS_DEEP} folders deep")), buffer);
     }
     let id = folder.name();
     if (cards.is_empty() && !is_model) || !wanted(&id) {
@@ -146,24 +148,29 @@ fn visit(
     // A card alone is the common case, and read without looking at the folder twice.
     if beside {
         buffer.clear();
-        cards.iter().filter(|(_, is_file)| *is_file).for_each(|(path, _)| drop(read(path, buffer)));
+        let files = cards.iter().filter(|(_, kind)| *kind == Kind::File);
+        files.for_each(|(name, _)| drop(read(listing.open(name), buffer)));
         found(&id, Found::Model(model_dir::read(&folder.path)?), buffer);
         return Ok(());
     }
-    for (path, is_file) in cards {
-        let outcome = match is_file {
-            true => read(&path, buffer),
-            false => Err("neither a file nor a folder; links are not followed".to_owned()),
+    for (name, kind) in cards {
+        let outcome = match kind {
+            Kind::File => read(listing.open(&name), buffer),
+            _ => Err("neither a file nor a folder; links are not followed".to_owned()),
         };
         found(&id, outcome.map_or_else(Found::Unreadable, |()| Found::Card), buffer);
     }
     Ok(())
 }
 
-/// Puts a card's bytes into the buffer.
-pub(super) fn read(path: &Path, buffer: &mut Vec<u8>) -> Result<(), String> {
+/// Puts the bytes of the card at `path` into the buffer.
+pub(super) fn read_at(path: &Path, buffer: &mut Vec<u8>) -> Result<(), String> {
+    read(File::open(path), buffer)
+}
+
+fn read(file: io::Result<File>, buffer: &mut Vec<u8>) -> Result<(), String> {
     buffer.clear();
-    let file = File::open(path).map_err(|error| error.to_string())?;
+    let file = file.map_err(|error| error.to_string())?;
     let read = file.take(LARGEST_CARD + 1).read_to_end(buffer).map_err(|error| error.to_string())?;
     if read as u64 > LARGEST_CARD {
         buffer.clear();

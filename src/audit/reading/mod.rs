@@ -266,7 +266,7 @@ impl Reader<'_> {
             return;
         }
         let mut bytes = Vec::new();
-        if let Err(words) = folder::read(path, &mut bytes) {
+        if let Err(words) = folder::read_at(path, &mut bytes) {
             return self.failed(source, &name, &words, collectors);
         }
         let entry = Entry { id: name.into(), card: model_card::read(&bytes), badges: self.badges.shown(&bytes) };
