@@ -106,6 +106,28 @@ fn a_defined_term_is_read_with_its_meaning() {
     assert_ne!(found(&other, "non-commercial").1, Openness::NotOpen);
 }
 
+/// What stands beside a sentence, how it is printed, and where a list begins, decides how it is read.
+#[test]
+fn sentences_are_read_with_their_neighbors() {
+    let with = |more: &str| is_open(&format!("{OPEN}\n{more}\n"));
+    // A second list has a lead of its own.
+    assert!(!with("You may: (a) copy it; (b) change it. You may not: (a) sell it; (b) rent it."));
+    // The license itself may be passed on unchanged only, and the work under it freely.
+    let itself = "4. Name. 'License' means this FROB-L.";
+    assert!(with(&format!(
+        "{itself} The FROB-L is copyright Ada 2020. Anyone is welcome to use it, in unmodified form only."
+    )));
+    assert!(!with("The FROBBER is copyright Ada 2020. Anyone is welcome to use it, in unmodified form only."));
+    // What a text names itself after is no licensee.
+    assert!(!with("This is the Frob License Dentists. The software is licensed to Dentists."));
+    // A stressed word ends no sentence.
+    assert!(!with("You may use the software ONLY for research."));
+    assert!(!with("You may use the software worldwide EXCEPT in Cuba."));
+    // A blank that is missing hides no word.
+    assert!(with("Keep thenotice."));
+    assert!(!with("You may use it only for theresearch."));
+}
+
 #[test]
 fn no_restriction_standing_by_itself_leaves_a_text_open() {
     let all = slips::sentences();
