@@ -103,7 +103,6 @@ impl<'a> Reader<'a> {
             settle_beside(self.rules, around[0], around[1], around[2], outcome);
         }
         self.names = self.naming.of_text(&alone);
-        self.names.extend(words.all.iter().filter(|word| word.itself).map(|word| &*word.text));
         self.alone = alone.iter().map(|outcome| outcome.accounted.clone()).collect();
         let leading: HashSet<usize> = self.reading.sentences.iter().filter_map(|sentence| sentence.lead).collect();
         for (at, alone) in alone.iter_mut().enumerate() {
