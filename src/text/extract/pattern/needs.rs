@@ -40,10 +40,10 @@ pub fn cheapest(nodes: &mut &[Node], lexicon: &Lexicon, words: &mut Vec<WordId>)
         Node::Any(count) => {
             let start = words.len();
             // Each is looked at, whatever the others cost: all of them are taken off.
-            let cost = (0..*count).fold(Some(0), |sum, _| {
-                let cost = cheapest(nodes, lexicon, words);
-                Some(sum? + cost?)
-            });
+            let mut cost = Some(0);
+            for _ in 0..*count {
+                cost = cheapest(nodes, lexicon, words).zip(cost).map(|(one, others)| one + others);
+            }
             if cost.is_none() {
                 words.truncate(start);
             }
