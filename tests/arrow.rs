@@ -208,6 +208,28 @@ fn a_card_that_many_rows_share_is_unpacked_once() {
     assert_eq!(output.stdout.iter().filter(|byte| **byte == b'\n').count(), ROWS as usize);
 }
 
+/// One card of 300 MB in a file of some kilobytes, between others: it is refused before it is unpacked.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_page_that_unpacks_to_too_much_is_refused() {
+    let scene = tempfile::tempdir().unwrap();
+    let path = scene.path().join("cards.parquet");
+    let cards = ["---\nlicense: mit\n---\n".to_owned(), "x".repeat(300 << 20)];
+    let ids: ArrayRef = Arc::new(StringArray::from_iter_values(["a/b", "c/d"]));
+    let batch = batch(vec![("id", ids), ("card", Arc::new(StringArray::from_iter_values(cards)))]);
+    let packed = parquet::basic::Compression::ZSTD(parquet::basic::ZstdLevel::default());
+    let properties = WriterProperties::builder().set_compression(packed).set_dictionary_enabled(false).build();
+    let mut writer = ArrowWriter::try_new(File::create(&path).unwrap(), batch.schema(), Some(properties)).unwrap();
+    writer.write(&batch).unwrap();
+    writer.close().unwrap();
+    assert!(path.metadata().unwrap().len() < 200_000);
+    let limited = "ulimit -v 250000; exec \"$0\" audit -f jsonl -j 1 \"$1\"";
+    let output = Command::new("sh").args(["-c", limited, env!("CARGO_BIN_EXE_osi-check"), text(&path)]).output();
+    let output = output.unwrap();
+    let said = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
+    assert!(said.contains("LARGEST_PAGE") && output.status.code() == Some(2), "{:?}: {said}", output.status);
+}
+
 /// The bytes of an IPC stream of these batches, with or without the mark of its end.
 fn ipc(batches: &[RecordBatch], ended: bool) -> Vec<u8> {
     let mut writer = StreamWriter::try_new(Vec::new(), &batches[0].schema()).unwrap();

@@ -16,6 +16,7 @@ pub mod folder;
 pub mod licenses;
 pub mod lines;
 pub mod ordered;
+pub mod pages;
 #[cfg(feature = "parquet")]
 pub mod parquet;
 #[cfg(feature = "parquet")]

@@ -15,6 +15,7 @@ use parquet::arrow::arrow_reader::{
 use parquet::file::metadata::{ColumnChunkMetaData, RowGroupMetaData};
 
 use super::columns::positions;
+use super::pages;
 use super::record::Columns;
 
 /// Rows read at a time, at most.
@@ -28,6 +29,8 @@ pub struct Groups {
     metadata: ArrowReaderMetadata,
     /// The columns of id and card alone are unpacked.
     wanted: ProjectionMask,
+    /// The same, as positions of the leaves of the schema.
+    leaves: Vec<usize>,
     /// Bytes of each group's wanted columns, unpacked.
     sizes: Vec<i64>,
     /// Number of each group's first row, from 1.
@@ -72,16 +75,21 @@ impl Groups {
                 .fold(0, i64::saturating_add)
         };
         let sizes = metadata.metadata().row_groups().iter().map(size).collect();
-        Ok(Groups { path: path.to_owned(), metadata, wanted, sizes, firsts, next: AtomicUsize::new(0) })
+        Ok(Groups { path: path.to_owned(), metadata, wanted, leaves, sizes, firsts, next: AtomicUsize::new(0) })
     }
 
     /// The next row group that nobody has taken.
     ///
     /// # Errors
-    /// The file is broken at this place.
+    /// The file is broken at this place, or a page of it would unpack to too much.
     pub fn next(&self) -> io::Result<Option<Group>> {
         let at = self.next.fetch_add(1, Ordering::Relaxed);
         let Some(first) = self.firsts.get(at) else { return Ok(None) };
+        let group = self.metadata.metadata().row_group(at);
+        for chunk in self.leaves.iter().filter_map(|leaf| group.columns().get(*leaf)) {
+            let (start, length) = chunk.byte_range();
+            pages::check(File::open(&self.path)?, start..start.saturating_add(length))?;
+        }
         // Opened anew: copies of one file share the place at which they read.
         let file = File::open(&self.path)?;
         let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(file, self.metadata.clone());

@@ -12,6 +12,8 @@ pub const LARGEST_CARD: u64 = 16 << 20;
 pub const LARGEST_FRONT_MATTER: usize = 1 << 20;
 /// Bytes of one row of JSON Lines.
 pub const LARGEST_LINE: usize = 16 << 20;
+/// Bytes that one page of a Parquet file unpacks to.
+pub const LARGEST_PAGE: u64 = 128 << 20;
 /// Bytes of a report to verify.
 pub const LARGEST_REPORT: u64 = 64 << 20;
 /// Bytes of memory that the values of one JSON document may take, as they are counted while it is read.
@@ -93,6 +95,7 @@ pub const TABLE: &[(&str, u64, &str)] = &[
     ("LARGEST_CARD", LARGEST_CARD, "bytes of a model card in a batch"),
     ("LARGEST_FRONT_MATTER", LARGEST_FRONT_MATTER as u64, "bytes of a card's front matter"),
     ("LARGEST_LINE", LARGEST_LINE as u64, "bytes of one row of JSON Lines"),
+    ("LARGEST_PAGE", LARGEST_PAGE, "bytes that one page of a Parquet file unpacks to"),
     ("LARGEST_REPORT", LARGEST_REPORT, "bytes of a report to verify"),
     ("JSON_MEMORY", JSON_MEMORY as u64, "bytes of memory for the values of one JSON document"),
     ("LARGEST_INDEX", LARGEST_INDEX, "bytes of an index of models, a file of fingerprints, or the notes to resume by"),

@@ -217,6 +217,18 @@ const CASES: &[(&str, Try)] = &[
         let statements = model_dir::read(at).unwrap();
         statements.iter().flat_map(|one| &one.problems).next().map(|problem| problem.message.clone())
     }),
+    ("LARGEST_PAGE", |_, count| {
+        // A header with its kind, and no byte unpacked and packed but the ones that it claims.
+        let (mut number, mut claimed) = ((count as u64) << 1, Vec::new());
+        while number >= 0x80 {
+            claimed.push((number as u8 & 0x7f) | 0x80);
+            number >>= 7;
+        }
+        claimed.push(number as u8);
+        let header = [&[0x15, 0, 0x15][..], &claimed, &[0x15, 0, 0]].concat();
+        let read = osi_check::audit::pages::check(std::io::Cursor::new(&header), 0..header.len() as u64);
+        read.err().map(|error| error.to_string())
+    }),
     ("FOLDERS_DEEP", |at, count| {
         let deep = format!("hub/{}", "d/".repeat(count));
         put(at, &format!("{deep}README.md"), "---\nlicense: mit\n---\n");

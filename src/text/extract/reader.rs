@@ -155,22 +155,21 @@ impl<'t> Words<'t> {
         }
         let word = text.word(token);
         let id = lexicon.find(word);
-        match Some(id).filter(|id| *id == UNKNOWN).and_then(|_| run_together(word, lexicon)) {
-            Some(words) => words.map(|word| push(lexicon.find(word), Cow::Borrowed(word))).into_iter().collect(),
-            None => push(id, Cow::Borrowed(word)),
+        if id == UNKNOWN
+            && let Some(words) = run_together(word, lexicon)
+        {
+            return words.into_iter().for_each(|word| push(lexicon.find(word), Cow::Borrowed(word)));
         }
+        push(id, Cow::Borrowed(word));
     }
 }
 
 /// The two words of an unknown one that is a known one with `the` before or behind it (`theterms`): a blank is missing.
 fn run_together<'w>(word: &'w str, lexicon: &Lexicon) -> Option<[&'w str; 2]> {
-    let known = |part: &&str| lexicon.find(part) != UNKNOWN;
-    let article = "the";
-    let before =
-        word.split_at_checked(article.len()).filter(|(the, rest)| *the == article && rest.len() > article.len());
-    let behind = || word.split_at_checked(word.len().checked_sub(article.len())?).filter(|(_, the)| *the == article);
-    let split = before.filter(|(_, rest)| known(rest)).or_else(|| behind().filter(|(rest, _)| known(rest)));
-    split.map(|(first, second)| [first, second])
+    let before = word.strip_prefix("the").map(|rest| ["the", rest]);
+    let behind = word.strip_suffix("the").map(|rest| [rest, "the"]);
+    let known = |parts: &[&str; 2]| parts.iter().all(|part| lexicon.find(part) != UNKNOWN);
+    before.filter(|[_, rest]| rest.len() > 3).filter(known).or_else(|| behind.filter(known))
 }
 
 /// What is shouted in a sentence that is not may be a name of a word or two, or a license's; more in a row may speak (`SIGN THE
