@@ -118,6 +118,11 @@ fn sentences_are_read_with_their_neighbors() {
         "{itself} The FROB-L is copyright Ada 2020. Anyone is welcome to use it, in unmodified form only."
     )));
     assert!(!with("The FROBBER is copyright Ada 2020. Anyone is welcome to use it, in unmodified form only."));
+    // A paragraph that a list seems to lead in is read with its neighbors too.
+    let listed = "4. Redistribution is permitted provided that the following conditions are met:\n\n\
+                  (a) Redistributions of source code must retain the above copyright notice,\n\n\
+                  Frob Bee may revise the license from time to time.";
+    assert!(with(&format!("{listed} Each version is identified by its number.")) && !with(listed));
     // What a text names itself after is no licensee.
     assert!(!with("This is the Frob License Dentists. The software is licensed to Dentists."));
     // A stressed word ends no sentence.

@@ -41,6 +41,8 @@ pub(super) struct Outcome {
     doubted: Vec<usize>,
     /// Words of phrases that leave no doubt, whatever others say.
     settled: Vec<usize>,
+    /// Phrases that the sentences around it make harmless.
+    pub beside: Vec<Match>,
     /// Subjects, and the words that say so.
     pub subjects: Vec<(usize, Range<usize>)>,
     /// The segments, in order.
@@ -57,6 +59,13 @@ impl Outcome {
         self.subjects.iter().any(says)
             || self.subjects.iter().any(|(said, _)| *said == subject)
                 && !words[segment.clone()].iter().any(|word| rules.lexicon.is_finite(word.id))
+    }
+
+    /// Leaves no doubt of a phrase's words, and no clause that is made of them alone.
+    pub fn settle(&mut self, phrase: Match) {
+        self.found.retain(|(_, found, _)| found.start < phrase.start || phrase.end < found.end);
+        self.settled.extend_from_slice(&phrase.named);
+        self.beside.push(phrase);
     }
 
     /// The words that nothing accounts for. In a heading, which only names, those that limit count alone.
@@ -153,9 +162,8 @@ pub(super) fn settle_beside(
         let here = called.flat_map(|program| program.matches(words, Gaps::Strict));
         let stands = |_: &Match| says(&neighbor.before, before) && says(&neighbor.after, after);
         for settled in here.filter(stands).collect::<Vec<_>>() {
-            outcome.found.retain(|(_, found, _)| found.end <= settled.start || settled.end <= found.start);
             mark(&settled, &mut outcome.accounted);
-            outcome.settled.extend(settled.named);
+            outcome.settle(settled);
         }
     }
 }

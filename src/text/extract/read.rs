@@ -151,6 +151,7 @@ impl<'a> Reader<'a> {
         outcome
             .found
             .extend(alone.found.into_iter().map(|(rule, found, program)| (rule, found.moved(before), program)));
+        alone.beside.into_iter().for_each(|phrase| outcome.settle(phrase.moved(before)));
         let known = leads.iter().chain([&at]).flat_map(|sentence| &self.alone[*sentence]);
         outcome.accounted.iter_mut().zip(known).for_each(|(here, alone)| *here |= alone);
         let mut left =
