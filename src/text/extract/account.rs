@@ -47,6 +47,8 @@ pub(super) struct Outcome {
     pub subjects: Vec<(usize, Range<usize>)>,
     /// The segments, in order.
     segments: Vec<Range<usize>>,
+    /// Where a condition begins, which goes on to the end.
+    condition: Option<usize>,
 }
 
 impl Outcome {
@@ -59,6 +61,12 @@ impl Outcome {
         self.subjects.iter().any(says)
             || self.subjects.iter().any(|(said, _)| *said == subject)
                 && !words[segment.clone()].iter().any(|word| rules.lexicon.is_finite(word.id))
+    }
+
+    /// Whether the word `at` stands in a condition, and in a part of it that is on no subject.
+    fn is_asked(&self, at: usize, words: &[Word<'_>], rules: &Rules) -> bool {
+        self.condition.is_some_and(|condition| condition <= at)
+            && !(0..rules.subjects.len()).any(|subject| self.is_on(subject, at, words, rules))
     }
 
     /// Leaves no doubt of a phrase's words, and no clause that is made of them alone.
@@ -93,7 +101,7 @@ impl Outcome {
                 _ if self.settled.contains(at) => false,
                 _ if self.doubted.contains(at) => true,
                 _ if self.accounted[*at] => false,
-                Worth::Plain => false,
+                Worth::Plain => lexicon.obliges(words[*at].id) && self.is_asked(*at, words, rules),
                 Worth::Hard => true,
                 Worth::Narrow => grants && !names_only,
                 Worth::Open => !excused(*at),
@@ -124,6 +132,10 @@ fn outcome_at(rules: &Rules, words: &[Word<'_>], places: &Places) -> Outcome {
             }
             Aim::Doubt => {
                 outcome.doubted.extend(program.matches(words, Gaps::Wide).into_iter().flat_map(|found| found.named));
+            }
+            Aim::Proviso => {
+                let ends = program.matches(words, Gaps::Wide).into_iter().map(|found| found.end);
+                outcome.condition = outcome.condition.into_iter().chain(ends).min();
             }
             Aim::Subject(subject) => {
                 let says = program.matches(words, Gaps::Wide);

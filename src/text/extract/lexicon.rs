@@ -43,6 +43,7 @@ struct Entry {
     opens: bool,
     titles: bool,
     bounds: bool,
+    obliges: bool,
 }
 
 impl Lexicon {
@@ -121,6 +122,16 @@ impl Lexicon {
     /// Whether a defined term with this word may hold a limit.
     pub fn bounds(&self, id: WordId) -> bool {
         self.get(id).bounds
+    }
+
+    /// Says that this word asks something of somebody where it stands in a condition.
+    pub fn set_obliges(&mut self, word: &str) {
+        self.entry(word).obliges = true;
+    }
+
+    /// Whether this word asks something of somebody where it stands in a condition.
+    pub fn obliges(&self, id: WordId) -> bool {
+        self.get(id).obliges
     }
 
     /// Says that this word turns what follows into its opposite.

@@ -79,6 +79,8 @@ pub(super) enum Aim {
     Settle,
     /// Leaves any sentence in doubt.
     Doubt,
+    /// Says that what follows in the sentence is a condition.
+    Proviso,
     /// Says that the sentence is on this subject.
     Subject(usize),
     /// Accounts for words in sentences on this subject.

@@ -77,6 +77,7 @@ impl Loader<'_> {
         list("titles").iter().for_each(|word| lexicon.set_titles(word));
         list("opens").iter().for_each(|word| lexicon.set_opens(word));
         list("bounds").iter().for_each(|word| lexicon.set_bounds(word));
+        list("obliges").iter().for_each(|word| lexicon.set_obliges(word));
         list("denies").iter().for_each(|word| lexicon.set_denies(word));
         list("common").iter().for_each(|word| lexicon.set_common(word));
     }

@@ -10,6 +10,7 @@ impl Loader<'_> {
         self.account(root, "covers", Aim::Account);
         self.account(root, "settles", Aim::Settle);
         self.account(root, "doubts", Aim::Doubt);
+        self.account(root, "provisos", Aim::Proviso);
         self.examples(root, name, None);
         let (denials, definitions) = (self.programs(root, "denials"), self.programs(root, "definitions"));
         self.rules.denials.extend(denials);
