@@ -5,10 +5,13 @@
 //! (`not`, `may`, `only`, `commercial` …) ends it, and so does a stretch of ordinary words that are only printed as a name
 //! (`Academic Staff Alone`): see [`Use`].
 
+mod optional;
+
 use std::ops::Range;
 
 use super::normalize::{Gap, Kind, Normalized, Token};
 use super::phrases::Phrases;
+pub use optional::{Optional, optional_parts};
 
 /// The longest copyright statement or name, in words, without another `copyright` in it.
 const LONGEST: usize = 30;
@@ -172,7 +175,7 @@ impl<'a, 't> FillIns<'a, 't> {
             return false;
         } else if !self.text.is_capital(token) {
             name.lower += 1;
-        } else if (self.uses)(token.hash) == Use::Ordinary && !self.phrases.organizations.contains(&token.hash) {
+        } else if (self.uses)(token.hash) == Use::Ordinary && !self.phrases.names(token.hash) {
             name.ordinary += 1;
             name.ends_ordinary = true;
         } else {
@@ -199,7 +202,8 @@ impl<'a, 't> FillIns<'a, 't> {
             return true;
         }
         let word = self.text.word(token);
-        if self.phrases.speaks(word) || !first && self.ends_before(at, token) {
+        let speaks = self.phrases.speaks(word) && !self.is_domain(at) && !self.is_namesake(at);
+        if speaks || !first && self.ends_before(at, token) {
             return false;
         }
         let number = word.starts_with(|c: char| c.is_ascii_digit());
@@ -211,6 +215,10 @@ impl<'a, 't> FillIns<'a, 't> {
     fn ends_before(&self, at: usize, token: &Token) -> bool {
         if token.before.has(Gap::PARAGRAPH.with(Gap::SEMICOLON)) {
             return true;
+        }
+        // `Yahoo! Inc.`
+        if self.phrases.suffixes.contains(&token.hash) {
+            return false;
         }
         let previous = at.checked_sub(1).and_then(|at| self.text.tokens().get(at));
         let short = previous.is_none_or(|token| self.text.word(token).len() <= 4);
@@ -225,88 +233,35 @@ impl<'a, 't> FillIns<'a, 't> {
         tokens.get(at).is_some_and(joined) || tokens.get(at + 1).is_some_and(joined)
     }
 
+    /// Whether the token is what stands behind the `@` of an address, or the two letters that end one (`example.no`).
+    fn is_domain(&self, at: usize) -> bool {
+        let tight = |token: &Token| !token.before.has(Gap::SPACE.with(Gap::LINE));
+        let ends = |token: &Token| self.text.word(token).len() == 2 && token.before.has(Gap::STOP);
+        self.text.tokens().get(at).is_some_and(|token| tight(token) && (token.before.has(Gap::ADDRESS) || ends(token)))
+    }
+
+    /// Whether the token is a word that speaks and a person's name as well, printed as one beside another that no license
+    /// uses (`Will Frobber`).
+    fn is_namesake(&self, at: usize) -> bool {
+        let tokens = self.text.tokens();
+        let is_name =
+            |token: &Token| self.text.is_capital(token) && self.text.printed(token).contains(char::is_lowercase);
+        let Some(token) = tokens.get(at).filter(|token| self.phrases.namesakes.contains(&token.hash)) else {
+            return false;
+        };
+        let beside = |token: &Token| {
+            is_name(token) && (self.uses)(token.hash) != Use::Ordinary && !self.phrases.speaks(self.text.word(token))
+        };
+        let apart = Gap::COMMA.with(Gap::LINE).with(Gap::SEMICOLON).with(Gap::COLON).with(Gap::STOP);
+        let before = at.checked_sub(1).and_then(|at| tokens.get(at)).filter(|_| !token.before.has(apart));
+        let after = tokens.get(at + 1).filter(|after| !after.before.has(apart));
+        is_name(token) && before.into_iter().chain(after).any(beside)
+    }
+
     fn phrase_end(&self, at: usize, phrase: &[u64]) -> Option<usize> {
         let words = self.text.tokens().get(at..at + phrase.len())?;
         words.iter().map(|token| token.hash).eq(phrase.iter().copied()).then_some(at + phrase.len())
     }
-}
-
-/// Why words of a known text may be missing from a copy without a change.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Optional {
-    /// Its title.
-    Title,
-    /// A copyright statement.
-    Copyright,
-    /// A place to fill in, such as `<year>`.
-    Slot,
-    /// An appendix after the terms.
-    Appendix,
-}
-
-/// The words of a known text that a copy may leave out or fill in, in order, as ranges of its tokens.
-#[must_use]
-pub fn optional_parts(text: &Normalized<'_>, phrases: &Phrases) -> Vec<(Range<usize>, Optional)> {
-    let always_a_name = |_| Use::Name;
-    let fill = FillIns::new(text, phrases, &always_a_name);
-    let mut parts = Vec::new();
-    if let Some(title) = title(text) {
-        parts.push((title, Optional::Title));
-    }
-    let mut at = 0;
-    while at < text.tokens().len() {
-        let statement = if begins_line(text, at) { fill.statements_end(at, text.tokens().len()) } else { at };
-        let slot = slot_end(text, at);
-        if statement > at {
-            parts.push((at..statement, Optional::Copyright));
-            at = statement;
-        } else if slot > at {
-            parts.push((at..slot, Optional::Slot));
-            at = slot;
-        } else {
-            at += 1;
-        }
-    }
-    parts.extend(appendix(text, phrases).map(|range| (range, Optional::Appendix)));
-    parts.sort_by_key(|(range, kind)| (range.start, *kind));
-    parts
-}
-
-fn begins_line(text: &Normalized<'_>, at: usize) -> bool {
-    text.tokens().get(at).is_some_and(|token| at == 0 || token.before.has(Gap::LINE))
-}
-
-/// `<name of author>`, `[yyyy]`: up to eight words in angle, square or curly brackets on one line.
-fn slot_end(text: &Normalized<'_>, at: usize) -> usize {
-    let tokens = text.tokens();
-    if !tokens.get(at).is_some_and(|token| token.before.has(Gap::BLANK_OPEN)) {
-        return at;
-    }
-    let inside = (at + 1..=at + 8).find(|next| {
-        tokens.get(*next).is_none_or(|token| token.before.has(Gap::BLANK_CLOSE.with(Gap::LINE).with(Gap::BLANK_OPEN)))
-    });
-    let end = inside.unwrap_or(at);
-    let closed = tokens.get(end).is_some_and(|token| token.before.has(Gap::BLANK_CLOSE));
-    if closed { end } else { at }
-}
-
-/// The headings that a text begins with.
-fn title(text: &Normalized<'_>) -> Option<Range<usize>> {
-    let read = super::sentences::sentences(text);
-    let headings = read.sentences.iter().take(4).take_while(|sentence| sentence.heading && sentence.section.is_none());
-    let end = headings.last()?.tokens.end;
-    (end < text.tokens().len()).then_some(0..end)
-}
-
-/// From the last phrase that ends the terms to the end of the text.
-fn appendix(text: &Normalized<'_>, phrases: &Phrases) -> Option<Range<usize>> {
-    let tokens = text.tokens();
-    let ends = phrases.appendix.iter().filter_map(|phrase| {
-        let windows = tokens.windows(phrase.len()).enumerate().rev();
-        let mut found = windows.filter(|(_, words)| words.iter().map(|token| token.hash).eq(phrase.iter().copied()));
-        found.next().map(|(at, _)| at)
-    });
-    ends.max().map(|start| start..tokens.len())
 }
 
 #[cfg(test)]

@@ -56,6 +56,8 @@ pub struct Phrases {
     pub suffixes: HashSet<u64>,
     /// Ordinary words that are names where they have a capital.
     pub organizations: HashSet<u64>,
+    /// Words that speak, and are names of persons where they are printed as one.
+    pub namesakes: HashSet<u64>,
     /// Words that name a party by its role.
     pub parties: HashSet<u64>,
     /// Beginnings of words that never stand in a copyright statement, sorted; those of two letters or less are whole words.
@@ -114,9 +116,16 @@ impl Phrases {
             limits: single("limits")?,
             suffixes: single("suffixes")?,
             organizations: single("organizations")?,
+            namesakes: single("namesakes")?,
             parties: single("parties")?,
             never,
         })
+    }
+
+    /// Whether the word of a hash is a name where it has a capital, ordinary as it is elsewhere.
+    #[must_use]
+    pub fn names(&self, word: u64) -> bool {
+        self.organizations.contains(&word) || self.namesakes.contains(&word)
     }
 
     /// Whether a folded word never stands in a copyright statement or a holder's name.

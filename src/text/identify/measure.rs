@@ -119,6 +119,7 @@ impl Scale<'_, '_> {
         let words = there.get(place.clone()).unwrap_or_default();
         left_out && (here.is_empty() || fill.is_fill_in(&tokens, beside) || self.are_marks(here))
             || self.is_party(words) && !here.is_empty() && fill.is_name(tokens.clone())
+            || here.is_empty() && self.is_more_parties(words)
             || here.is_empty() && self.was_mark(here.start, words)
             || self.is_spelling(here, words)
     }
@@ -126,6 +127,18 @@ impl Scale<'_, '_> {
     /// Whether the known words only say who a party is by its role.
     fn is_party(&self, words: &[u16]) -> bool {
         !words.is_empty() && words.iter().all(|word| self.phrases.parties.contains(&self.known.hash(*word)))
+    }
+
+    /// Whether the known words only add to the parties (`the`, `or contributors`): a copy may speak of the first alone, as it may name
+    /// one instead of all of them.
+    fn is_more_parties(&self, words: &[u16]) -> bool {
+        let is = |word: &u16, one: &str| word_hash(one.as_bytes()) == self.known.hash(*word);
+        let joined = |first: &u16| ["and", "or"].iter().any(|join| is(first, join)) && self.is_party(words);
+        match words {
+            [word] => is(word, "the"),
+            [first, ..] => joined(first),
+            [] => false,
+        }
     }
 
     /// Numbers and letters of items that were no list marks only because a line break is missing before them.
