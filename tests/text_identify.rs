@@ -233,12 +233,35 @@ fn whom_a_text_is_for_is_no_name_filled_in() {
         held("Copyright (c) 2026 Acme, for Nvidia GPUs"),
         held("Copyright (c) 2026 for Nvidia GPUs"),
         held("Copyright (c) 2026 Acme\nin Texas"),
+        held("Copyright (c) 2026 Acme, will"),
+        held("Copyright (c) 2026 ACME YOU WILL"),
+        held("Copyright (c) 2026 Acme.No.Use"),
     ] {
         assert!(identify(&text).exact().is_none(), "{}", &text[..80]);
     }
-    for line in ["Copyright (c) 2026 Institute for Physics", "Copyright (c) 2020 to 2026 Center for Energy in Texas"] {
+    for line in [
+        "Copyright (c) 2026 Institute for Physics",
+        "Copyright (c) 2020 to 2026 Center for Energy in Texas",
+        "Copyright (c) 2026 Frobber, Inc. and other contributors",
+        "Copyright (c) 2019 by various contributors (see AUTHORS file)",
+        "Copyright (c) 2026 Frob! Inc. and its affiliates",
+        "Copyright (c) 2026 Will Frobnitz",
+        "Copyright (c) 2018-present, Frobnitz (Gnusto) You",
+        "Copyright (c) 2026 Ada Frobnitz <ada@users.example.no>",
+        "Original work Copyright (c) 2026 Ada Frobnitz\nModified work Copyright 2027 Gnusto Little",
+    ] {
         assert!(has(&identify(&held(line)), "mit") && identify(&held(line)).exact().is_some(), "{line}");
     }
+}
+
+#[test]
+fn a_party_less_is_no_change() {
+    let bsd = spdx("BSD-2-Clause");
+    let one = bsd.replacen("SHALL THE COPYRIGHT HOLDER OR CONTRIBUTORS BE", "SHALL COPYRIGHT HOLDER BE", 1);
+    assert_ne!(one, bsd, "the text has another wording now");
+    assert!(identify(&one).exact().is_some());
+    let fewer_rights = bsd.replacen("Redistribution and use", "Use", 1);
+    assert!(fewer_rights != bsd && identify(&fewer_rights).exact().is_none());
 }
 
 /// Who, and what is said of them: together a restriction in the shape of a name. Words that always end a fill-in (`only`,
