@@ -1,7 +1,9 @@
 //! What names a license without being its text: tags, notices, headings, mentions. One pass over the words.
 
 mod leads;
+mod meant;
 mod names;
+mod page;
 mod version;
 
 use std::ops::Range;
@@ -10,8 +12,8 @@ use super::identify::{Account, span};
 use super::normalize::{Gap, Normalized, Span};
 use super::phrases::Phrases;
 use leads::{Lead, Leads};
+use meant::License;
 pub use names::Names;
-use names::{Meant, Named};
 
 /// How a license is named.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -60,12 +62,12 @@ pub(super) fn notices(
 ) -> Vec<Notice> {
     let reader = Reader { text, names, titles, phrases, leads: Leads::new(phrases) };
     let mut notices = Vec::new();
-    let mut lead = None;
+    let mut heard = Heard::default();
     let mut at = 0;
     while at < accounts.len() {
         let known = accounts.get(at).is_some_and(|account| matches!(account, Account::Known(_)));
         let free = !known || reader.title(at).is_some();
-        let found = if free { reader.at(at, &mut lead) } else { None };
+        let found = if free { reader.at(at, &mut heard) } else { None };
         let Some(notice) = found else {
             at += 1;
             continue;
@@ -83,38 +85,56 @@ pub(super) fn notices(
     notices
 }
 
+/// The phrases before a place that bear on it.
+#[derive(Default)]
+struct Heard {
+    /// The last that says how a name is meant.
+    lead: Option<Lead>,
+    /// The last that is the address of licenses' pages.
+    page: Option<Lead>,
+}
+
+impl Heard {
+    fn hear(&mut self, found: Lead) {
+        if found.page().is_some() {
+            self.page = Some(found);
+        } else if self.lead.is_none_or(|last| found.start >= last.end) {
+            // `not licensed under` holds against the `licensed under` inside of it.
+            self.lead = Some(found);
+        }
+    }
+}
+
 struct Reader<'a, 't> {
     text: &'a Normalized<'t>,
     names: &'a Names,
     titles: &'a [TitlePlace<'a>],
     phrases: &'a Phrases,
-    leads: Leads,
+    leads: Leads<'a>,
 }
 
 impl Reader<'_, '_> {
-    /// The notice whose name begins at a token. `lead` is the last phrase before it, kept from call to call.
-    fn at(&self, at: usize, lead: &mut Option<Lead>) -> Option<Notice> {
+    /// The notice whose name begins at a token. What was heard before it is kept from call to call.
+    fn at(&self, at: usize, heard: &mut Heard) -> Option<Notice> {
         if let Some(found) = self.leads.at(self.text, at) {
-            // `not licensed under` holds against the `licensed under` inside of it.
-            if !lead.is_some_and(|last| found.start < last.end) {
-                *lead = Some(found);
-            }
+            heard.hear(found);
         }
+        let lead = heard.lead.as_ref();
+        let Some((meant, parts)) = self.meant_at(at, heard) else {
+            let identifier = lead.filter(|lead| lead.is_identifier() && lead.end == at && lead.reaches(self.text, at));
+            return identifier.and_then(|lead| self.unknown(lead));
+        };
         let near = lead.filter(|lead| lead.reaches(self.text, at));
-        let unknown = || near.filter(|lead| lead.is_identifier() && at == lead.end).map(|lead| self.unknown(&lead));
-        let named = self.names.longest(self.text, at).filter(|named| !self.opens_statement(at..named.end));
-        let Some(named) = named else { return unknown().flatten() };
+        let near = near.filter(|lead| !lead.fills_line() || self.ends_line(meant.end));
         let mut how = near.map_or(How::Mentioned, |lead| lead.how);
-        if self.is_denied_after(named.end) {
+        if self.is_denied_after(meant.name_end) || self.is_denied_after(meant.end) {
             how = How::Denied;
         }
-        let title = self.title(at);
-        let meant = self.meant(&named, at, title);
-        let own = title.is_some_and(|title| meant.id.as_ref().is_some_and(|id| title.ids.contains(id)));
-        if !own && !self.is_meant(at, how, named.parts) {
+        let own = self.title(at).is_some_and(|title| meant.id.as_ref().is_some_and(|id| title.ids.contains(id)));
+        if !own && !self.is_meant(at, how, parts) {
             return None;
         }
-        let led = near.filter(|_| how != How::Denied).map(|lead| self.led(&lead, at));
+        let led = near.filter(|_| how != How::Denied).map(|lead| self.led(lead, at));
         let start = led.unwrap_or_else(|| self.with_article(at)).min(meant.start.unwrap_or(at));
         let name = at.min(meant.start.unwrap_or(at))..meant.end;
         Some(Notice {
@@ -126,43 +146,18 @@ impl Reader<'_, '_> {
         })
     }
 
-    /// `All rights reserved` may be what people call having no license; in a text it begins a copyright statement.
-    fn opens_statement(&self, name: Range<usize>) -> bool {
-        let words = self.text.tokens().get(name).unwrap_or_default();
-        self.phrases.opens.iter().any(|phrase| words.iter().map(|token| token.hash).eq(phrase.iter().copied()))
+    /// The license that is named from a token on, and how many parts tell that it is meant. Most words begin no name.
+    #[inline]
+    fn meant_at(&self, at: usize, heard: &Heard) -> Option<(License, usize)> {
+        let page = heard.page.as_ref().filter(|page| page.end == at).and_then(Lead::page);
+        let on_page = page.and_then(|page| self.on_page(at, page));
+        let token = self.text.tokens().get(at)?;
+        on_page.or_else(|| if self.names.may_begin(self.text, token) { self.named(at) } else { None })
     }
 
-    /// Which license a name means, with its version.
-    fn meant(&self, named: &Named, at: usize, title: Option<&TitlePlace<'_>>) -> License {
-        let plain = License { id: None, start: None, end: named.end, or_later: false };
-        match named.meant {
-            Meant::License(number) => {
-                let later = self.text.tokens().get(named.end - 1).map(|token| token.span.end as usize);
-                let plus = later.and_then(|end| self.text.text().as_bytes().get(end)) == Some(&b'+');
-                let or_later =
-                    plus || self.text.tokens().get(named.end - 1).is_some_and(|token| self.ends_in_later(token));
-                License { id: self.names.id(number).map(str::to_owned), or_later, ..plain }
-            }
-            Meant::Family(family) => match version::version(self.text, self.phrases, self.names, at, named.end) {
-                Some(version) => License {
-                    id: self.names.of_version(family, &version.number).map(str::to_owned),
-                    start: version.start,
-                    end: version.end,
-                    or_later: version.or_later,
-                },
-                // A title need not give the version that the text below it has.
-                None => {
-                    let ids = title.map(|title| title.ids).unwrap_or_default();
-                    let id = ids.iter().find(|id| self.names.is_of_family(family, id)).cloned();
-                    License { id, ..plain }
-                }
-            },
-        }
-    }
-
-    /// `GPL-2.0-or-later`.
-    fn ends_in_later(&self, token: &super::normalize::Token) -> bool {
-        self.text.word(token).ends_with("orlater")
+    /// Whether a line ends before a token.
+    fn ends_line(&self, at: usize) -> bool {
+        self.text.tokens().get(at).is_none_or(|token| token.before.has(Gap::LINE))
     }
 
     /// A tag whose value is no known name: all of its word.
@@ -230,13 +225,4 @@ impl Reader<'_, '_> {
         };
         self.phrases.denied_after.iter().any(fits)
     }
-}
-
-/// A license that a name means.
-struct License {
-    id: Option<String>,
-    /// Where its version begins, if that stands before the name.
-    start: Option<usize>,
-    end: usize,
-    or_later: bool,
 }

@@ -26,8 +26,20 @@ pub struct Phrases {
     pub tag: Vec<Vec<u64>>,
     /// Before a tag's value that is a name even if nobody knows it.
     pub identifier: Vec<Vec<u64>>,
+    /// Before a tag's value in parentheses, their words joined by underscores.
+    pub call: Vec<Vec<u64>>,
     /// Headings of a section that names the license.
     pub heading: Vec<Vec<u64>>,
+    /// Before the name, with nothing else in a paragraph's first line.
+    pub line: Vec<Vec<u64>>,
+    /// What makes an adjective of a name before it, as words.
+    pub adjectives: Vec<String>,
+    /// The words before such an adjective that say that it speaks of something.
+    pub says_of: HashSet<u64>,
+    /// Addresses of licenses' own pages.
+    pub pages: Vec<Page>,
+    /// What may stand after the name in such an address.
+    pub page_ends: HashSet<u64>,
     /// Before the name of the license that a work is under.
     pub naming: Vec<Vec<u64>>,
     /// Before a name that is not the work's license.
@@ -40,6 +52,8 @@ pub struct Phrases {
     pub families: Vec<Family>,
     /// Words that may stand between a family's name and its version.
     pub connects: HashSet<u64>,
+    /// What makes another license of one, after its version.
+    pub ports: HashSet<u64>,
     /// What says that later versions may be chosen.
     pub later: Vec<Vec<u64>>,
     /// At the beginning of a copyright statement.
@@ -73,6 +87,19 @@ pub struct Family {
     pub license: String,
 }
 
+/// Addresses below which each license has a page under its name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Page {
+    /// The words of the address before the word that has the name.
+    pub words: Vec<u64>,
+    /// What that word begins with before the name.
+    pub begins: Option<u64>,
+    /// What the page leaves out of the name's beginning.
+    pub name: Vec<u64>,
+    /// Whether one more piece may follow the name after a hyphen: the color of a badge.
+    pub is_badge: bool,
+}
+
 impl Phrases {
     /// The shipped phrases, `rules/notices.toml`.
     ///
@@ -101,13 +128,20 @@ impl Phrases {
         Ok(Self {
             tag: words("tag", "before")?,
             identifier: words("tag", "identifier")?,
+            call: words("tag", "call")?,
             heading: words("naming", "heading")?,
+            line: words("naming", "line")?,
+            adjectives: list("naming", "adjective")?,
+            says_of: set("naming", "says-of")?,
+            pages: pages(&table)?,
+            page_ends: set("pages", "after")?,
             naming: words("naming", "before")?,
             not_naming: words("not-naming", "before")?,
             not_directly: words("not-naming", "directly")?,
             denied_after: words("not-naming", "after")?,
             families: families(&table)?,
             connects: set("version", "connects")?,
+            ports: set("version", "ports")?,
             later: words("version", "later")?,
             opening: opens.iter().filter_map(|phrase| phrase.first().copied()).collect(),
             opens,
@@ -156,6 +190,27 @@ fn families(table: &toml::Table) -> Result<Vec<Family>, PhraseError> {
         Some(Family { names: names.collect::<Option<Vec<_>>>()?, license: license.to_owned() })
     };
     all.iter().map(|value| family(value).ok_or_else(wrong)).collect()
+}
+
+fn pages(table: &toml::Table) -> Result<Vec<Page>, PhraseError> {
+    let wrong = || {
+        PhraseError("rules/notices.toml: `[[page]]` needs `before`, `/` or `-` at the end of each, and `name`".into())
+    };
+    let page = |address: &str, name: &str, is_badge: bool| {
+        let (words, begins) = address.rsplit_once('/')?;
+        let begins = begins.strip_suffix('-').map(|begins| hashes(begins).first().copied());
+        let whole = address.ends_with(['/', '-']);
+        whole.then(|| Page { words: hashes(words), begins: begins.flatten(), name: hashes(name), is_badge })
+    };
+    let mut pages = Vec::new();
+    for value in table.get("page").and_then(toml::Value::as_array).ok_or_else(wrong)? {
+        let name = value.get("name").and_then(toml::Value::as_str).ok_or_else(wrong)?;
+        let badge = value.get("badge").and_then(toml::Value::as_bool).unwrap_or_default();
+        for address in value.get("before").and_then(toml::Value::as_array).ok_or_else(wrong)? {
+            pages.push(address.as_str().and_then(|address| page(address, name, badge)).ok_or_else(wrong)?);
+        }
+    }
+    Ok(pages)
 }
 
 fn strings(table: &toml::Table, group: &str, key: &str) -> Result<Vec<String>, PhraseError> {

@@ -5,8 +5,10 @@ use std::collections::HashMap;
 use foldhash::fast::FixedState;
 
 use crate::text::normalize::{Gap, Kind, Normalized, Token, fold_piece, normalize};
-use crate::text::phrases::Family;
+use crate::text::phrases::{Family, Page};
 use crate::text::words::word_hash;
+
+use super::version::{self, Version};
 
 /// The longest name, in parts.
 const LONGEST: usize = 24;
@@ -43,6 +45,8 @@ pub(super) struct Named {
     pub meant: Meant,
     /// How many parts it has.
     pub parts: usize,
+    /// Whether it is a family's name that runs together with its version.
+    pub run_together: bool,
 }
 
 impl Names {
@@ -117,34 +121,80 @@ impl Names {
         self.firsts.get_mut(place).into_iter().for_each(|bits| *bits |= 1 << bit);
     }
 
-    /// Whether some name may begin with this word; wrong now and then, but only with yes.
-    fn may_begin(&self, hash: u64) -> bool {
+    /// Whether some name may begin at a token; wrong now and then, but only with yes. Most words begin no name: their own
+    /// hash tells, if no hyphen cuts them and no version is part of them.
+    #[inline]
+    pub(super) fn may_begin(&self, text: &Normalized<'_>, token: &Token) -> bool {
+        let hash = token.hash;
         self.firsts.get(hash as usize >> 6 & 1023).is_some_and(|bits| bits >> (hash & 63) & 1 == 1)
+            || token.hyphen
+            || is_version(text, token)
+            || ends_in_digit(text, token)
     }
 
     /// The longest name that begins at a token.
     pub(super) fn longest(&self, text: &Normalized<'_>, at: usize) -> Option<Named> {
-        let first = text.tokens().get(at)?;
-        // Most words begin no name: their own hash tells, if no hyphen cuts them.
-        if !first.hyphen && !self.may_begin(first.hash) && !is_version(text, first) {
+        if !self.may_begin(text, text.tokens().get(at)?) {
             return None;
         }
-        let (mut node, mut count, mut best) = (0, 0, None);
+        let named = self.walk(text, at, None);
+        named.filter(|named| named.parts > 1).or_else(|| self.run_together(text, at, (0, 0))).or(named)
+    }
+
+    /// The name on a license's own page, whose address goes on at a token.
+    pub(super) fn on_page(&self, text: &Normalized<'_>, at: usize, page: &Page) -> Option<Named> {
+        let first = text.tokens().get(at)?;
+        let begins = page.begins.is_none_or(|begins| parts(text, first).next() == Some(begins));
+        if begins { self.walk(text, at, Some(page)) } else { None }
+    }
+
+    /// The longest name that begins at a token, or at what a page has of it there.
+    fn walk(&self, text: &Normalized<'_>, at: usize, page: Option<&Page>) -> Option<Named> {
+        let left_out = page.map(|page| page.name.as_slice()).unwrap_or_default();
+        let mut node = left_out.iter().try_fold(0, |node, part| self.edges.get(&(node, *part)).copied())?;
+        let mut skipped = usize::from(page.is_some_and(|page| page.begins.is_some()));
+        let (mut count, mut best) = (0, None);
         for (step, token) in text.tokens().iter().enumerate().skip(at).take(LONGEST) {
             if step > at && token.before.has(Gap::PARAGRAPH.with(Gap::SEMICOLON)) {
                 break;
             }
-            for part in parts(text, token) {
+            let start = (node, count);
+            let named = |node, parts| {
+                let meant = self.ends.get(&node).filter(|_| parts > 0);
+                meant.map(|meant| Named { end: step + 1, meant: *meant, parts, run_together: false })
+            };
+            let mut pieces = parts(text, token).skip(std::mem::take(&mut skipped)).peekable();
+            while let Some(part) = pieces.next() {
                 match self.edges.get(&(node, part)).filter(|_| token.kind != Kind::Link) {
                     Some(next) => (node, count) = (*next, count + 1),
-                    None => return best,
+                    None if page.is_some_and(|page| page.is_badge) && pieces.peek().is_none() => {
+                        return named(node, count);
+                    }
+                    None => return best.or_else(|| self.run_together(text, step, start)),
                 }
             }
-            if let Some(meant) = self.ends.get(&node).filter(|_| count > 0) {
-                best = Some(Named { end: step + 1, meant: *meant, parts: count });
-            }
+            best = named(node, count).or(best);
         }
         best
+    }
+
+    /// A family's name whose last word is at a token and runs together with its version, after the node and the parts before.
+    fn run_together(&self, text: &Normalized<'_>, at: usize, (node, parts): (u32, usize)) -> Option<Named> {
+        let (name, _) = version::run_together(text.word(text.tokens().get(at)?))?;
+        let node = self.edges.get(&(node, word_hash(name.as_bytes())))?;
+        let meant = self.ends.get(node).copied().filter(|meant| matches!(meant, Meant::Family(_)))?;
+        Some(Named { end: at + 1, meant, parts: parts + 1, run_together: true })
+    }
+
+    /// A name inside of a word with a hyphen, before one of these: `MIT-licensed`.
+    pub(super) fn before_hyphen(&self, text: &Normalized<'_>, at: usize, ends: &[String]) -> Option<Named> {
+        let token = text.tokens().get(at).filter(|token| token.hyphen)?;
+        let end = ends.iter().find(|end| text.word(token).ends_with(end.as_str()))?;
+        let parts: Vec<u64> = parts(text, token).collect();
+        let (last, name) = parts.split_last()?;
+        let node = name.iter().try_fold(0, |node, part| self.edges.get(&(node, *part)).copied())?;
+        let meant = *self.ends.get(&node).filter(|_| *last == word_hash(end.as_bytes()))?;
+        Some(Named { end: at + 1, meant, parts: parts.len(), run_together: false })
     }
 
     /// The id of a license.
@@ -152,11 +202,15 @@ impl Names {
         self.ids.get(number as usize).map(String::as_str)
     }
 
-    /// The id of a family's license of a version as it is written: `2`, `2.0`, `2.0.1`.
-    pub(super) fn of_version(&self, family: u32, version: &str) -> Option<&str> {
+    /// The id of a family's license of a version as it is written: `2`, `2.0`, `2.0.1`; `21` only where its point may be missing.
+    pub(super) fn of_version(&self, family: u32, version: &Version) -> Option<&str> {
         let pattern = &self.families.get(family as usize)?.license;
-        let whole = if version.contains('.') { version.to_owned() } else { format!("{version}.0") };
-        [whole.as_str(), version].iter().find_map(|version| self.find(&pattern.replace("{version}", version)))
+        let number = version.number.as_str();
+        let whole = if number.contains('.') { number.to_owned() } else { format!("{number}.0") };
+        let pointed = number.split_at_checked(1).filter(|(_, rest)| version.pointless && rest.len() == 1);
+        let pointed = pointed.map(|(major, minor)| format!("{major}.{minor}"));
+        let versions = [Some(whole.as_str()), Some(number), pointed.as_deref()];
+        versions.into_iter().flatten().find_map(|version| self.find(&pattern.replace("{version}", version)))
     }
 
     /// Whether an id is one of a family's.
@@ -169,7 +223,7 @@ impl Names {
     }
 
     /// The id that a whole name stands for.
-    fn find(&self, name: &str) -> Option<&str> {
+    pub(super) fn find(&self, name: &str) -> Option<&str> {
         let folded = normalize(name);
         let found = self.longest(&folded, 0).filter(|found| found.end == folded.tokens().len())?;
         match found.meant {
@@ -177,6 +231,13 @@ impl Names {
             Meant::Family(_) => None,
         }
     }
+}
+
+/// Whether a word that is no number may end in one, as `GPLv3` does.
+fn ends_in_digit(text: &Normalized<'_>, token: &Token) -> bool {
+    let bytes = text.text().as_bytes();
+    let is_digit = |at: u32| bytes.get(at as usize).is_some_and(u8::is_ascii_digit);
+    is_digit(token.span.end.saturating_sub(1)) && !is_digit(token.span.start)
 }
 
 /// Whether a token may be a version such as `v2.0`, which names are compared by without its letter.

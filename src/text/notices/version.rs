@@ -23,6 +23,39 @@ pub(super) struct Version {
     pub end: usize,
     /// Whether later versions may be chosen.
     pub or_later: bool,
+    /// Whether a point may be missing in it, as in `GPLv21`.
+    pub pointless: bool,
+    /// Whether its shape or the words around say that it is a version: a mere `2` may be anything.
+    pub said: bool,
+}
+
+/// A word that runs a family's name and its version together, as `GPLv3` and `LGPL2.1`: the name and the version.
+pub(super) fn run_together(word: &str) -> Option<(&str, &str)> {
+    let end = match word.as_bytes().last()? {
+        b'0'..=b'9' => "",
+        b'y' => "only",
+        _ => "orlater",
+    };
+    let word = word.strip_suffix(end).filter(|word| word.starts_with(|c: char| c.is_ascii_lowercase()))?;
+    let name = word.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.');
+    let number = number(word.get(name.len()..)?)?;
+    Some((name.strip_suffix('v').unwrap_or(name), number))
+}
+
+/// The version that the family's name at `at` is run together with.
+pub(super) fn inside(text: &Normalized<'_>, phrases: &Phrases, at: usize) -> Option<Version> {
+    let word = text.word(text.tokens().get(at)?);
+    let (_, number) = run_together(word)?;
+    Some(Version { pointless: true, ..version_at(text, phrases, at, number, false) })
+}
+
+/// A version that stands at a token, with what makes it one or later.
+fn version_at(text: &Normalized<'_>, phrases: &Phrases, at: usize, number: &str, said: bool) -> Version {
+    let (end, or_later) = later(text, phrases, at);
+    let word = |at: usize| text.tokens().get(at).map(|token| text.word(token)).unwrap_or_default();
+    let or_later = or_later || word(at).ends_with("plus") || word(at).ends_with("orlater");
+    let said = said || or_later || number.contains('.') || word(at + 1) == "license";
+    Version { number: number.to_owned(), start: None, end, or_later, pointless: word(at).starts_with('v'), said }
 }
 
 /// The version of a family's name that stands at `start..end`.
@@ -47,8 +80,7 @@ fn after(text: &Normalized<'_>, phrases: &Phrases, names: &Names, end: usize) ->
         let word = text.word(token);
         let said = VERSION.contains(&text.word(previous)) || word.starts_with('v');
         if let Some(number) = number(word).filter(|_| near || said) {
-            let (end, or_later) = later(text, phrases, at);
-            return Some(Version { number: number.to_owned(), start: None, end, or_later });
+            return Some(version_at(text, phrases, at, number, said));
         }
         near &= word == "license" || VERSION.contains(&word);
         if !phrases.connects.contains(&token.hash) || names.longest(text, at).is_some() {
@@ -68,7 +100,8 @@ fn before(text: &Normalized<'_>, phrases: &Phrases, start: usize, end: usize) ->
     let number = number(word(place)?).filter(|_| said)?;
     let (until, or_later) = later(text, phrases, place);
     // Nothing but `or later` may stand between the number and `of`.
-    (until == of).then(|| Version { number: number.to_owned(), start: Some(place.saturating_sub(1)), end, or_later })
+    let start = Some(place.saturating_sub(1));
+    (until == of).then(|| Version { number: number.to_owned(), start, end, or_later, pointless: false, said })
 }
 
 /// Whether later versions may be chosen, and where the words that say so end; else the token after the version.
@@ -104,9 +137,10 @@ fn ends_before(text: &Normalized<'_>, token: &Token, previous: &Token) -> bool {
         || token.before.has(Gap::STOP) && token.before.has(Gap::SPACE.with(Gap::LINE)) && !abbreviated
 }
 
-/// `2`, `2.0`, `v2.1.1`: a version number.
+/// `2`, `2.0`, `v2.1.1`, `2.0plus`: a version number.
 fn number(word: &str) -> Option<&str> {
     let number = word.strip_prefix('v').unwrap_or(word);
+    let number = number.strip_suffix("plus").unwrap_or(number);
     let mut parts = number.split('.');
     let plain = |part: &str| matches!(part.len(), 1 | 2) && part.bytes().all(|byte| byte.is_ascii_digit());
     (parts.clone().count() <= 3 && parts.all(plain)).then_some(number)
