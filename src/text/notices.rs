@@ -98,7 +98,7 @@ impl Heard {
     fn hear(&mut self, found: Lead) {
         if found.page().is_some() {
             self.page = Some(found);
-        } else if self.lead.is_none_or(|last| found.start >= last.end) {
+        } else if self.lead.is_none_or(|last| found.start >= last.end || found.start == last.start) {
             // `not licensed under` holds against the `licensed under` inside of it.
             self.lead = Some(found);
         }
@@ -117,7 +117,7 @@ impl Reader<'_, '_> {
     /// The notice whose name begins at a token. What was heard before it is kept from call to call.
     fn at(&self, at: usize, heard: &mut Heard) -> Option<Notice> {
         if let Some(found) = self.leads.at(self.text, at) {
-            heard.hear(found);
+            heard.hear(self.chained(found, heard.lead.as_ref()));
         }
         let lead = heard.lead.as_ref();
         let Some((meant, parts)) = self.meant_at(at, heard) else {
@@ -134,9 +134,11 @@ impl Reader<'_, '_> {
         if !own && !self.is_meant(at, how, parts) {
             return None;
         }
-        let led = near.filter(|_| how != How::Denied).map(|lead| self.led(lead, at));
-        let start = led.unwrap_or_else(|| self.with_article(at)).min(meant.start.unwrap_or(at));
-        let name = at.min(meant.start.unwrap_or(at))..meant.end;
+        // A version may stand before the name.
+        let first = at.min(meant.start.unwrap_or(at));
+        let led = near.filter(|_| how != How::Denied).map(|lead| self.led(lead, first));
+        let start = led.unwrap_or_else(|| self.with_article(at)).min(first);
+        let name = first..meant.end;
         Some(Notice {
             how,
             span: span(self.text, &name),
@@ -179,17 +181,31 @@ impl Reader<'_, '_> {
         })
     }
 
-    /// Where a notice begins that a phrase leads in. `MIT or Apache-2.0` after a tag: the second name begins at the `or`.
+    /// Where a notice begins that a phrase leads in: with the phrase where nothing but small words stands between it and the name.
+    /// Other words (`licensed under the noncommercial …`) are none of the notice's, nor is then the phrase; `Apache-2.0 or MIT`: the
+    /// second name begins at the `or`.
     fn led(&self, lead: &Lead, at: usize) -> usize {
-        let joined = |at: usize| {
-            let word = self.text.tokens().get(at).map(|token| self.text.word(token));
-            at > lead.end && matches!(word, Some("or" | "and"))
+        let first = (lead.end..at).rev().take_while(|at| self.is_small(*at)).last().unwrap_or(at);
+        if first == lead.end { lead.start } else { first }
+    }
+
+    /// A phrase with the one before it, where small words alone stand between them: `licensed under the | terms of the`.
+    fn chained(&self, found: Lead, last: Option<&Lead>) -> Lead {
+        let joins = |last: &&Lead| {
+            last.how == How::Licensed
+                && found.how == How::Licensed
+                && last.reaches(self.text, found.start)
+                && (last.end..found.start).all(|at| self.is_small(at))
         };
-        match at.checked_sub(1).filter(|before| lead.how == How::Tag && joined(*before)) {
-            Some(before) => before,
-            None if lead.how == How::Tag && at > lead.end => at,
-            None => lead.start,
+        match last.filter(joins) {
+            Some(last) => found.from(last.start),
+            None => found,
         }
+    }
+
+    /// Whether a word may stand between a phrase and the name without saying anything.
+    fn is_small(&self, at: usize) -> bool {
+        self.text.tokens().get(at).is_some_and(|token| self.phrases.between.contains(&token.hash))
     }
 
     /// The title place that a token stands in.

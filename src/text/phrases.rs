@@ -40,6 +40,8 @@ pub struct Phrases {
     pub pages: Vec<Page>,
     /// What may stand after the name in such an address.
     pub page_ends: HashSet<u64>,
+    /// Small words that may stand between those and the name.
+    pub between: HashSet<u64>,
     /// Before the name of the license that a work is under.
     pub naming: Vec<Vec<u64>>,
     /// Before a name that is not the work's license.
@@ -136,6 +138,7 @@ impl Phrases {
             pages: pages(&table)?,
             page_ends: set("pages", "after")?,
             naming: words("naming", "before")?,
+            between: set("naming", "between")?,
             not_naming: words("not-naming", "before")?,
             not_directly: words("not-naming", "directly")?,
             denied_after: words("not-naming", "after")?,

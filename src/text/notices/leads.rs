@@ -44,6 +44,11 @@ pub(super) struct Lead {
 }
 
 impl Lead {
+    /// The same, with the words before it from `start` on.
+    pub fn from(self, start: usize) -> Self {
+        Self { start, ..self }
+    }
+
     /// Whether its value is a name even if nobody knows it.
     pub fn is_identifier(&self) -> bool {
         self.form == Form::Identifier
