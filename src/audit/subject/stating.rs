@@ -110,9 +110,9 @@ impl Stating<'_, '_> {
         };
         let files: Vec<&str> =
             statements.iter().filter(|one| !one.texts.is_empty()).map(|one| one.file.as_str()).collect();
-        let mut told = Vec::new();
+        let (mut told, mut mentioned) = (Vec::new(), Vec::new());
         for one in statements {
-            let mut licenses = Vec::new();
+            let (mut licenses, mut mentions) = (Vec::new(), Vec::new());
             for name in self.names(one) {
                 let license = self.named(name);
                 // Where a card leaves its terms to a file, the file says what they are.
@@ -124,11 +124,21 @@ impl Stating<'_, '_> {
                 for text in &one.texts {
                     licenses.push(read(reader, text)?);
                 }
-                licenses.extend(one.notices.iter().flat_map(|notice| self.noticed(reader, notice)));
+                for notice in &one.notices {
+                    let (names, states) = self.noticed(reader, notice);
+                    if states { &mut licenses } else { &mut mentions }.extend(names);
+                }
             }
             if !licenses.is_empty() {
                 told.push(Told { file: &one.file, licenses });
             }
+            if !mentions.is_empty() {
+                mentioned.push(Told { file: &one.file, licenses: mentions });
+            }
+        }
+        // `… is an MIT-licensed library` says nothing of the model's own license, and binds beside what does.
+        if !told.is_empty() {
+            told.append(&mut mentioned);
         }
         Ok(told)
     }
@@ -143,15 +153,17 @@ impl Stating<'_, '_> {
         stated::license(&expression_of(name, self.library), self.library, &self.place)
     }
 
-    /// The licenses that a notice names. A notice without any is a list of names and dates, and states nothing.
-    fn noticed(&self, reader: &TextReader<'_>, notice: &Source) -> Vec<Arc<License>> {
+    /// The licenses that a notice names, and whether it says more than their names: holds a text, or says that something is under it. A notice
+    /// without any is a list of names and dates, and states nothing.
+    fn noticed(&self, reader: &TextReader<'_>, notice: &Source) -> (Vec<Arc<License>>, bool) {
         let text = crate::text::normalize(notice.text());
-        let Some(found) = reader.identify(&text) else { return Vec::new() };
+        let Some(found) = reader.identify(&text) else { return (Vec::new(), false) };
         let texts =
             found.matches.iter().filter_map(|known| known.ids.iter().find_map(|id| self.library.license(id).ok()));
         let meant = found.notices.iter().filter(|named| named.how != How::Denied);
+        let states = !found.matches.is_empty() || meant.clone().any(|named| named.how != How::Mentioned);
         let named = meant.filter_map(|named| self.library.license(named.id.as_deref()?).ok());
-        texts.chain(named).collect()
+        (texts.chain(named).collect(), states)
     }
 }
 
