@@ -235,9 +235,11 @@ fn begins(path: &Path, with: &[u8]) -> bool {
     File::open(path).and_then(|mut file| file.read_exact(&mut head)).is_ok() && head == with
 }
 
-/// A card by its front matter. A `README.md` without any may be a license text in Markdown: left to the reader of texts.
+/// A card by its front matter. A `README.md` without any may be a license text in Markdown, and a longer line of dashes is a rule above some text:
+/// left to the reader of texts.
 fn is_card(source: &Source) -> bool {
-    source.text().trim_start_matches('\u{feff}').trim_start().starts_with("---")
+    let begins = source.text().trim_start_matches('\u{feff}').trim_start();
+    begins.strip_prefix("---").is_some_and(|rest| !rest.starts_with('-'))
 }
 
 fn is_bill(given: &Given, form: Form) -> bool {
