@@ -56,7 +56,8 @@ pub fn fingerprints<'f>(name: &str, bytes: &'f [u8]) -> Result<Fingerprints<'f>,
 fn names(library: Option<&Library>, files: &[Fingerprints<'_>]) -> Names {
     let known = license_names(library);
     let known = known.iter().map(|(name, id)| (name.as_str(), id.as_str()));
-    Names::new(known.chain(files.iter().flat_map(|file| file.all_ids()).map(|id| (id, id))))
+    let names = Names::new(known.chain(files.iter().flat_map(|file| file.all_ids()).map(|id| (id, id))));
+    names.with_exceptions(spdx::identifiers::EXCEPTIONS.iter().map(|exception| exception.name))
 }
 
 /// The names of what is described and of the SPDX list, each with the id that it stands for; the user's own come first.

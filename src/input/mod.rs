@@ -27,6 +27,7 @@ pub mod library;
 mod license_toml;
 pub mod model_card;
 pub mod model_dir;
+mod named;
 mod organisation_toml;
 pub mod plain;
 pub mod reader;

@@ -20,6 +20,7 @@ use super::Texts;
 use super::changed::Changed;
 use super::identity::{Told, identifier, quoted};
 use super::library::Library;
+use super::named::Named;
 
 /// Reads license texts; made once. The rules of extraction take a while to load, and a known text needs none of them: they
 /// are read when the first text's own words are.
@@ -185,22 +186,16 @@ impl<'l> TextReader<'l> {
         if !whole {
             return None;
         }
-        let named =
-            found.notices.iter().map(|notice| notice.id.as_deref().and_then(|id| self.library.license(id).ok()));
-        let known = found.matches.iter().map(|known| self.description(known));
         // A text that repeats a license and its notices names it many times over.
-        let mut licenses: Vec<Arc<License>> = Vec::new();
-        for license in known.chain(named) {
-            let license = license?;
-            if !licenses.iter().any(|other| other.id == license.id) {
-                licenses.push(license);
-            }
+        let mut terms = Named::default();
+        for known in &found.matches {
+            terms.all(self.description(known)?);
         }
-        match licenses.as_slice() {
-            [] => None,
-            [only] => Some(placed(only, source, text)),
-            [first, ..] => Some(stacked(placed(first, source, text), licenses, source)),
+        for notice in &found.notices {
+            let license = self.library.license(notice.id.as_deref()?).ok()?;
+            if notice.is_choice { terms.or(license) } else { terms.all(license) }
         }
+        terms.license(source, text)
     }
 
     /// The description of a known text, under the first of its ids that has one.
@@ -232,7 +227,7 @@ fn spells_unseen(text: &str) -> bool {
 }
 
 /// A license whose clauses point at the lines of the user's own text where their sections begin.
-fn placed(license: &License, source: &Source, text: &Normalized<'_>) -> License {
+pub(super) fn placed(license: &License, source: &Source, text: &Normalized<'_>) -> License {
     let mut placed = license.clone();
     if let Body::Clauses(clauses) = &mut placed.body {
         let sections = sections(text, &sentences(text));
@@ -240,18 +235,6 @@ fn placed(license: &License, source: &Source, text: &Normalized<'_>) -> License 
     }
     placed.place = source.place(0);
     placed
-}
-
-/// Several licenses in one text, `whole` being the first of them: all of them apply, as far as it says.
-fn stacked(mut whole: License, licenses: Vec<Arc<License>>, source: &Source) -> License {
-    let names: Vec<_> = licenses.iter().map(|license| license.name.clone()).collect();
-    whole.id = source.stem().to_owned();
-    whole.name = names.join(", and ");
-    whole.evidence = Vec::new();
-    whole.succession = None;
-    whole.text_read = TextRead::Full;
-    whole.body = Body::AllOf(licenses);
-    whole
 }
 
 /// Where each section begins, by its label without punctuation.

@@ -1,5 +1,6 @@
 //! What names a license without being its text: tags, notices, headings, mentions. One pass over the words.
 
+mod around;
 mod leads;
 mod meant;
 mod names;
@@ -37,7 +38,11 @@ pub struct Notice {
     pub or_later: bool,
     /// How it is named.
     pub how: How,
-    /// The tokens of the name, and of the words that put the work under it.
+    /// Whether it may be chosen instead of the one named before it: `A or B`.
+    pub is_choice: bool,
+    /// Whether it is said of the work as a whole: of nothing in particular, or of `this project`.
+    pub is_of_whole: bool,
+    /// The tokens of the name, of the words that put the work under it, and of those that say where to read more.
     pub tokens: Range<usize>,
     /// The bytes of the name alone.
     pub span: Span,
@@ -68,10 +73,16 @@ pub(super) fn notices(
         let known = accounts.get(at).is_some_and(|account| matches!(account, Account::Known(_)));
         let free = !known || reader.title(at).is_some();
         let found = if free { reader.at(at, &mut heard) } else { None };
-        let Some(notice) = found else {
+        let Some(mut notice) = found else {
             at += 1;
             continue;
         };
+        let meant = |notice: &&Notice| notice.how != How::Denied;
+        let last = notices.last().filter(meant).filter(|_| meant(&&notice));
+        if let Some((last, between)) = last.and_then(|last| Some((last, reader.between(last, &notice)?))) {
+            notice.is_choice = reader.gives_choice(between);
+            notice.tokens.start = last.tokens.end;
+        }
         let number = u32::try_from(notices.len()).unwrap_or(u32::MAX);
         let words = accounts.get_mut(notice.tokens.clone()).unwrap_or_default();
         at = notice.tokens.end.max(at + 1);
@@ -124,25 +135,30 @@ impl Reader<'_, '_> {
             let identifier = lead.filter(|lead| lead.is_identifier() && lead.end == at && lead.reaches(self.text, at));
             return identifier.and_then(|lead| self.unknown(lead));
         };
-        let near = lead.filter(|lead| lead.reaches(self.text, at));
+        let near = lead.filter(|lead| lead.reaches(self.text, at) || self.leads_list(lead, at));
         let near = near.filter(|lead| !lead.fills_line() || self.ends_line(meant.end));
         let mut how = near.map_or(How::Mentioned, |lead| lead.how);
         if self.is_denied_after(meant.name_end) || self.is_denied_after(meant.end) {
             how = How::Denied;
         }
         let own = self.title(at).is_some_and(|title| meant.id.as_ref().is_some_and(|id| title.ids.contains(id)));
-        if !own && !self.is_meant(at, how, parts) {
+        if !own && !self.is_meant(at, meant.end, how, parts) {
             return None;
         }
         // A version may stand before the name.
         let first = at.min(meant.start.unwrap_or(at));
         let led = near.filter(|_| how != How::Denied).map(|lead| self.led(lead, first));
-        let start = led.unwrap_or_else(|| self.with_article(at)).min(first);
-        let name = first..meant.end;
+        let page = heard.page.as_ref().filter(|_| meant.on_page).map(|page| page::start(self.text, page.start));
+        let start = led.unwrap_or_else(|| self.with_article(at)).min(page.unwrap_or(first)).min(first);
+        let name = first..self.name_end(&meant);
+        let whole = self.with_subject(start);
+        let end = if how == How::Denied { name.end } else { self.with_more(name.end) };
         Some(Notice {
             how,
+            is_choice: false,
+            is_of_whole: whole.is_some(),
+            tokens: whole.filter(|_| how == How::Licensed).unwrap_or(start)..end,
             span: span(self.text, &name),
-            tokens: start..meant.end,
             id: meant.id,
             or_later: meant.or_later,
         })
@@ -176,6 +192,8 @@ impl Reader<'_, '_> {
             id: None,
             or_later: false,
             how: How::Tag,
+            is_choice: false,
+            is_of_whole: true,
             tokens: lead.start..end,
             span: span(self.text, &value),
         })
@@ -223,12 +241,13 @@ impl Reader<'_, '_> {
     }
 
     /// A name of one word is one only after a tag, or printed with a capital or a digit after a phrase.
-    fn is_meant(&self, at: usize, how: How, parts: usize) -> bool {
+    fn is_meant(&self, at: usize, end: usize, how: How, parts: usize) -> bool {
         let capital = self.text.tokens().get(at).is_some_and(|token| self.text.is_capital(token));
         match how {
             How::Tag => true,
             How::Licensed | How::Denied => parts > 1 || capital,
-            How::Mentioned => parts > 1,
+            // A text that is nothing else than a name.
+            How::Mentioned => parts > 1 || capital && at == 0 && self.with_more(end) == self.text.tokens().len(),
         }
     }
 

@@ -42,6 +42,16 @@ pub struct Phrases {
     pub page_ends: HashSet<u64>,
     /// Small words that may stand between those and the name.
     pub between: HashSet<u64>,
+    /// Words after a name that say that it is a license's.
+    pub nouns: HashSet<u64>,
+    /// What the names of files begin with that hold licenses.
+    pub files: Vec<String>,
+    /// What speaks of a work as a whole.
+    pub whole: Vec<Vec<u64>>,
+    /// Words that tell, after a name, where its terms are found.
+    pub more: HashSet<u64>,
+    /// What they begin with.
+    pub more_begins: Vec<Vec<u64>>,
     /// Before the name of the license that a work is under.
     pub naming: Vec<Vec<u64>>,
     /// Before a name that is not the work's license.
@@ -139,6 +149,11 @@ impl Phrases {
             page_ends: set("pages", "after")?,
             naming: words("naming", "before")?,
             between: set("naming", "between")?,
+            nouns: set("naming", "noun")?,
+            files: list("naming", "file")?,
+            whole: words("naming", "whole")?,
+            more: set("naming", "more")?,
+            more_begins: words("naming", "more-begins")?,
             not_naming: words("not-naming", "before")?,
             not_directly: words("not-naming", "directly")?,
             denied_after: words("not-naming", "after")?,

@@ -12,7 +12,7 @@ use crate::input::{Library, SubjectError, stated};
 use crate::lineage::{Known, base_id};
 use crate::model::{License, Place, TextRead};
 use crate::source::{self, Source};
-use crate::text::How;
+use crate::text::{How, Notice};
 
 /// What is needed to turn statements into terms.
 pub(super) struct Stating<'s, 'l> {
@@ -153,15 +153,16 @@ impl Stating<'_, '_> {
         stated::license(&expression_of(name, self.library), self.library, &self.place)
     }
 
-    /// The licenses that a notice names, and whether it says more than their names: holds a text, or says that something is under it. A notice
-    /// without any is a list of names and dates, and states nothing.
+    /// The licenses that a notice names, and whether it says more than their names: holds a text, or says that the whole is under it. A notice
+    /// without any is a list of names and dates, or speaks of parts, and states nothing.
     fn noticed(&self, reader: &TextReader<'_>, notice: &Source) -> (Vec<Arc<License>>, bool) {
         let text = crate::text::normalize(notice.text());
         let Some(found) = reader.identify(&text) else { return (Vec::new(), false) };
         let texts =
             found.matches.iter().filter_map(|known| known.ids.iter().find_map(|id| self.library.license(id).ok()));
         let meant = found.notices.iter().filter(|named| named.how != How::Denied);
-        let states = !found.matches.is_empty() || meant.clone().any(|named| named.how != How::Mentioned);
+        let puts = |notice: &Notice| notice.how == How::Tag || notice.how == How::Licensed && notice.is_of_whole;
+        let states = !found.matches.is_empty() || meant.clone().any(puts);
         let named = meant.filter_map(|named| self.library.license(named.id.as_deref()?).ok());
         (texts.chain(named).collect(), states)
     }

@@ -54,6 +54,11 @@ impl Lead {
         self.form == Form::Identifier
     }
 
+    /// Whether it is words of a sentence.
+    pub fn is_phrase(&self) -> bool {
+        self.form == Form::Phrase
+    }
+
     /// The number of the page that it is the address of.
     pub fn page(&self) -> Option<usize> {
         if let Form::Page(number) = self.form { Some(usize::from(number)) } else { None }

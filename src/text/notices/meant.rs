@@ -19,13 +19,15 @@ pub(super) struct License {
     /// Where the name itself ends, before its version.
     pub name_end: usize,
     pub or_later: bool,
+    /// Whether it is named by the address of its page.
+    pub on_page: bool,
     /// Whether a family's name has a version that shows what it is.
     pub is_told: bool,
 }
 
 impl License {
     fn new(id: Option<String>, end: usize) -> Self {
-        Self { id, start: None, end, name_end: end, or_later: false, is_told: false }
+        Self { id, start: None, end, name_end: end, or_later: false, on_page: false, is_told: false }
     }
 }
 
@@ -44,7 +46,7 @@ impl Reader<'_, '_> {
     pub(super) fn on_page(&self, at: usize, page: usize) -> Option<(License, usize)> {
         let page = self.phrases.pages.get(page)?;
         let named = self.names.on_page(self.text, at, page)?;
-        let meant = self.meant(&named, at, None);
+        let meant = License { on_page: true, ..self.meant(&named, at, None) };
         // The address tells that a license is meant, as the second part of a name does elsewhere.
         page::ends(self.text, self.phrases, meant.end).then_some((meant, named.parts + 1))
     }
@@ -90,8 +92,8 @@ impl Reader<'_, '_> {
     /// A license that a name stands for.
     fn listed(&self, number: u32, end: usize) -> License {
         let last = self.text.tokens().get(end - 1);
-        let plus = last.and_then(|token| self.text.text().as_bytes().get(token.span.end as usize)) == Some(&b'+');
-        let or_later = plus || last.is_some_and(|token| self.ends_in_later(token));
+        let (end, or_later) = version::later(self.text, self.phrases, end - 1);
+        let or_later = or_later || last.is_some_and(|token| self.ends_in_later(token));
         License { or_later, ..License::new(self.names.id(number).map(str::to_owned), end) }
     }
 

@@ -26,6 +26,7 @@ pub struct Names {
     edges: HashMap<(u32, u64), u32, FixedState>,
     ends: HashMap<u32, Meant, FixedState>,
     firsts: Vec<u64>,
+    exceptions: Vec<u64>,
 }
 
 /// What a name stands for.
@@ -66,6 +67,19 @@ impl Names {
             .collect();
         tree.add(&licenses);
         tree
+    }
+
+    /// Takes the ids of exceptions that permit more than the license they are added to.
+    #[must_use]
+    pub fn with_exceptions<'n>(mut self, ids: impl IntoIterator<Item = &'n str>) -> Self {
+        let list: String = ids.into_iter().flat_map(|id| [id, APART]).collect();
+        self.exceptions = normalize(&list).tokens().iter().map(|token| token.hash).collect();
+        self
+    }
+
+    /// Whether a word is the id of such an exception.
+    pub(super) fn is_exception(&self, word: u64) -> bool {
+        self.exceptions.contains(&word)
     }
 
     /// Takes families of names; a name that stands for a license already keeps doing so.
@@ -163,6 +177,7 @@ impl Names {
                 let meant = self.ends.get(&node).filter(|_| parts > 0);
                 meant.map(|meant| Named { end: step + 1, meant: *meant, parts, run_together: false })
             };
+            let before = count;
             let mut pieces = parts(text, token).skip(std::mem::take(&mut skipped)).peekable();
             while let Some(part) = pieces.next() {
                 match self.edges.get(&(node, part)).filter(|_| token.kind != Kind::Link) {
@@ -173,7 +188,8 @@ impl Names {
                     None => return best.or_else(|| self.run_together(text, step, start)),
                 }
             }
-            best = named(node, count).or(best);
+            // No name ends with a word that names are written with or without.
+            best = named(node, count).filter(|_| count > before).or(best);
         }
         best
     }

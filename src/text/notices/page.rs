@@ -26,6 +26,24 @@ pub(super) fn ends(text: &Normalized<'_>, phrases: &Phrases, at: usize) -> bool 
     !goes_on || text.tokens().get(at).is_some_and(|token| phrases.page_ends.contains(&token.hash))
 }
 
+/// Where an address begins whose host's name is at a token: with `https` and `www` before it.
+pub(super) fn start(text: &Normalized<'_>, host: usize) -> usize {
+    let before = text.tokens().get(..host).unwrap_or_default().iter().rev();
+    host - before.take_while(|token| matches!(text.word(token), "http" | "https" | "www")).count()
+}
+
+/// The end of an address whose page's name ends before a token: with `.html` and the like after it.
+pub(super) fn end(text: &Normalized<'_>, phrases: &Phrases, at: usize) -> usize {
+    let goes_on = |at: &usize| join(text, *at).is_some_and(|byte| JOINS.contains(&byte));
+    let known = |at: &usize| text.tokens().get(*at).is_some_and(|token| phrases.page_ends.contains(&token.hash));
+    at + (at..).take_while(|at| goes_on(at) && known(at)).count()
+}
+
+/// Whether the address of a page begins with a token.
+pub(super) fn is_begun(text: &Normalized<'_>, at: usize) -> bool {
+    text.tokens().get(at).is_some_and(|token| matches!(text.word(token), "http" | "https" | "www"))
+}
+
 /// The one byte between a token and the one before it.
 fn join(text: &Normalized<'_>, at: usize) -> Option<u8> {
     let (previous, token): (&Token, &Token) = text.tokens().get(at.checked_sub(1)?).zip(text.tokens().get(at))?;

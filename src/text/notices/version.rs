@@ -105,7 +105,7 @@ fn before(text: &Normalized<'_>, phrases: &Phrases, start: usize, end: usize) ->
 }
 
 /// Whether later versions may be chosen, and where the words that say so end; else the token after the version.
-fn later(text: &Normalized<'_>, phrases: &Phrases, version: usize) -> (usize, bool) {
+pub(super) fn later(text: &Normalized<'_>, phrases: &Phrases, version: usize) -> (usize, bool) {
     let tokens = text.tokens();
     let plus = tokens.get(version).and_then(|token| text.text().as_bytes().get(token.span.end as usize)) == Some(&b'+');
     if plus {
