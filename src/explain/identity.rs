@@ -84,6 +84,8 @@ pub struct NamedReport {
     pub id: Option<String>,
     /// Whether later versions of the license may be chosen.
     pub or_later: bool,
+    /// Whether it may be chosen instead of the one before it.
+    pub choice: bool,
     /// `tag`, `licensed`, `mentioned` or `denied`.
     pub how: &'static str,
     /// The line.

@@ -167,6 +167,7 @@ impl<'n, 't> Told<'n, 't> {
         NamedReport {
             id: notice.id.clone(),
             or_later: notice.or_later,
+            choice: notice.is_choice,
             how,
             line: self.line(notice.span.start),
             words: self.quoted(notice.span),

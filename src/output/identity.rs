@@ -56,6 +56,7 @@ pub fn write_identity(name: &str, identity: &Identity, out: &mut dyn Write) -> i
             "mentioned" => "mentions",
             _ => "names",
         };
+        let how = if named.choice { format!("or else {how}") } else { how.to_owned() };
         let later = if named.or_later { " or later" } else { "" };
         let line = format!("line {}: {how} {}{later}: “{}”", named.line, visible(id), visible(&named.words));
         write!(out, "{}", wrapped(&line, "  ", "    "))?;

@@ -93,6 +93,13 @@ impl<'a, 't> FillIns<'a, 't> {
         if end == opened && opened == at + 1 { at } else { end }
     }
 
+    /// Where a statement ends that stands outside of known texts; `at` itself if it says for whom something is.
+    #[must_use]
+    pub fn statement_alone_end(&self, at: usize, limit: usize) -> usize {
+        let end = self.statement_end(at, limit);
+        if self.limits(&(at..end)) { at } else { end }
+    }
+
     /// Whether the words of a range could be nothing but a name, a year or an address.
     #[must_use]
     pub fn is_name(&self, range: Range<usize>) -> bool {

@@ -100,7 +100,7 @@ impl<'a> Identifier<'a> {
             }
             let free = |account: &&Account| matches!(account, Account::Residue | Account::Ornament);
             let limit = at + accounts.get(at..).unwrap_or_default().iter().take(64).take_while(free).count();
-            let end = fill.statement_end(at, limit);
+            let end = fill.statement_alone_end(at, limit);
             for account in accounts.get_mut(at..end).unwrap_or_default() {
                 if *account == Account::Residue {
                     *account = Account::FillIn(None);

@@ -82,6 +82,7 @@ impl Scale<'_, '_> {
     pub fn measure(&self, text: Text, mut runs: Vec<Run>, there: &[u16]) -> Measure {
         trim(&mut runs);
         let optional: Vec<_> = self.known.optional(text).collect();
+        self.shed_head(&mut runs, &optional, there);
         let mut measure = Measure {
             file: self.file,
             text,
@@ -100,6 +101,21 @@ impl Scale<'_, '_> {
             measure.gaps.push(Gap { here, there: place, filled, left_out });
         }
         measure
+    }
+
+    /// Drops a title and copyright line at the beginning from which more other words part the terms than match in them: then these words
+    /// stand before the known text, and not inside of it.
+    fn shed_head(&self, runs: &mut Vec<Run>, optional: &[(Range<usize>, Optional)], there: &[u16]) {
+        let in_head = |run: &&Run| is_optional(&(run.there as usize..run.there_end() as usize), optional);
+        let head = runs.iter().take_while(in_head).count();
+        let Some((last, first)) = head.checked_sub(1).and_then(|at| runs.get(at)).zip(runs.get(head)) else { return };
+        let here = last.here_end() as usize..first.here as usize;
+        let place = last.there_end() as usize..first.there as usize;
+        let matched: usize = runs.iter().take(head).map(|run| run.length as usize).sum();
+        let filled = || self.is_filled(&here, &place, is_optional(&place, optional), optional, there);
+        if here.len() > matched && !filled() {
+            runs.drain(..head);
+        }
     }
 
     fn is_filled(
