@@ -65,7 +65,15 @@ pub(super) fn doubt(
         });
         if limits || !alone.unread.is_empty() || number >= MOST {
             extraction.text_read = extraction.text_read.min(crate::model::TextRead::Part);
-            extraction.unread.push(unread(*span, quote, &alone, source));
+            let unread = unread(*span, quote, &alone, source);
+            // What the sentence around it leaves over as well was told with it.
+            let told = |around: &Unread| {
+                (around.span.start..around.span.end).contains(&span.start)
+                    && unread.words.iter().all(|word| around.words.contains(word))
+            };
+            if limits || number >= MOST || !extraction.unread.iter().any(told) {
+                extraction.unread.push(unread);
+            }
         }
     }
 }
