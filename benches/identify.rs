@@ -64,8 +64,18 @@ fn long_texts(c: &mut Criterion) {
     group.finish();
 }
 
-/// The same texts by an index of the SPDX list, and by one three times as large: sentences of the list's texts mixed to
-/// others, which share more words with the texts looked for than other licenses do.
+/// The texts of a folder that `OSI_CHECK_MORE_TEXTS` names.
+fn more_texts() -> Option<Vec<(String, String)>> {
+    let folder = std::fs::read_dir(std::env::var_os("OSI_CHECK_MORE_TEXTS")?).unwrap();
+    let mut paths: Vec<_> = folder.map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    let texts = paths.iter().map(|path| (path.display().to_string(), std::fs::read_to_string(path).unwrap()));
+    Some(texts.collect())
+}
+
+/// The same texts by an index of the SPDX list, and by one three times as large: texts of a folder of other licenses, where
+/// one is given; else sentences of the list's texts mixed to others, which share more words with the texts looked for than
+/// other licenses do.
 fn growth(c: &mut Criterion) {
     let phrases = Phrases::shipped().unwrap();
     let listed: Vec<(String, String)> = spdx::identifiers::LICENSES
@@ -74,12 +84,13 @@ fn growth(c: &mut Criterion) {
         .filter(|id| !id.text().trim().is_empty())
         .map(|id| (id.name.to_lowercase(), id.text().to_owned()))
         .collect();
-    let mixed = (0..2_200 - listed.len()).map(|number| {
+    let mixed = |number: usize| {
         let of = |step: usize| listed[(number * step + 17) % listed.len()].1.split_inclusive(". ");
         let text: String = of(7).zip(of(11)).flat_map(|(one, other)| [one, other]).take(80).collect();
         (format!("mixed-{number}"), format!("{text} number {number}"))
-    });
-    let large: Vec<_> = listed.iter().cloned().chain(mixed).collect();
+    };
+    let others = more_texts().unwrap_or_else(|| (0..2_200 - listed.len()).map(mixed).collect());
+    let large: Vec<_> = listed.iter().cloned().chain(others).collect();
     let files = [&listed, &large].map(|texts| {
         fingerprint::build(texts.iter().map(|(id, text)| (id.as_str(), text.as_str())), &phrases).unwrap()
     });

@@ -250,6 +250,11 @@ fn whom_a_text_is_for_is_no_name_filled_in() {
         "Copyright (c) 2018-present, Frobnitz (Gnusto) You",
         "Copyright (c) 2026 Ada Frobnitz <ada@users.example.no>",
         "Copyright (c) 2026 Gnusto Little",
+        "Copyright (c) 2023 Hugging Face",
+        "Copyright (c) npm, Inc. and Contributors",
+        "Copyright (c) 2013 Gnusto Frobnitz. http://gnusto.example.io",
+        "Original work Copyright (c) 2011 Frob\nModified work Copyright 2016 Gnusto Frobnitz",
+        "Copyright (c) 2011 Frob; Modified work Copyright 2016 Gnusto Frobnitz",
     ] {
         assert!(has(&identify(&held(line)), "mit") && identify(&held(line)).exact().is_some(), "{line}");
     }
@@ -263,6 +268,39 @@ fn words_below_the_copyright_line_leave_it_mit() {
     let answer = identify(&format!("{head}{body}"));
     let named = answer.matches.iter().any(|found| found.ids.iter().any(|id| id == "mit"));
     assert!(named, "another text is nearer");
+}
+
+/// The Free Software Foundation has moved several times, and copies of its licenses have the address of their day.
+#[test]
+fn an_older_address_of_the_steward_is_no_change() {
+    let gpl = spdx("GPL-2.0-only");
+    let start = gpl.find("51 Franklin").expect("the text has an address");
+    let (before, rest) = gpl.split_at(start);
+    let after = &rest[rest.find("Everyone").expect("what follows it")..];
+    for address in [
+        "59 Temple Place, Suite 330, Boston, MA  02111-1307  USA",
+        "675 Mass Ave, Cambridge, MA 02139, USA",
+        "51 Franklin Street, Suite 500, Boston, MA 02110-1335, USA",
+    ] {
+        assert!(identify(&format!("{before}{address}\n{after}")).exact().is_some(), "{address}");
+    }
+    let elsewhere = identify(&format!("{before}12 Other Road, Springfield, for Boston\n{after}"));
+    assert!(elsewhere.exact().is_none());
+}
+
+#[test]
+fn what_says_nothing_may_be_inserted_and_a_party_be_called_otherwise() {
+    let noted = spdx("MIT").replacen(
+        "this permission notice shall",
+        "this permission notice (including the next paragraph) shall",
+        1,
+    );
+    assert!(identify(&noted).exact().is_some());
+    let bsd = spdx("BSD-3-Clause");
+    let any = bsd.replacen("names of its contributors", "names of any contributors", 1);
+    assert!(any != bsd && identify(&any).exact().is_some());
+    let all = bsd.replacen("the above copyright", "any above copyright", 1);
+    assert!(all != bsd && identify(&all).exact().is_none());
 }
 
 #[test]

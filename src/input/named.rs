@@ -55,9 +55,8 @@ impl Named {
 
 /// Terms made of several licenses, `first` being the first of them.
 fn several(first: &License, glue: &str, words: &str, body: Body, parts: &[Arc<License>]) -> License {
-    let join = |name: fn(&License) -> &str, glue: &str| {
-        parts.iter().map(|part| name(part)).collect::<Vec<_>>().join(glue)
-    };
+    let join =
+        |name: fn(&License) -> &str, glue: &str| parts.iter().map(|part| name(part)).collect::<Vec<_>>().join(glue);
     License {
         id: join(|part| &part.id, glue),
         name: join(|part| &part.name, words),

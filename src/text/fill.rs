@@ -133,14 +133,31 @@ impl<'a, 't> FillIns<'a, 't> {
         }
         let start =
             if beside { self.names_end(range.start, range.end.min(range.start + LONGEST)) } else { range.start };
-        self.statements_end(start, range.end) == range.end
+        let end = self.statements_end(start, range.end);
+        end == range.end || [range.start, end].into_iter().any(|at| self.opens_beyond(at, range.end))
+    }
+
+    /// Whether a statement begins at the token `at` whose first words go on behind the token `end`: the known text has its
+    /// `copyright`, and not the `modified work` before it.
+    fn opens_beyond(&self, at: usize, end: usize) -> bool {
+        at < end
+            && self.phrases.opens.iter().filter_map(|phrase| self.phrase_end(at, phrase)).any(|opened| opened > end)
     }
 
     /// How far names, years and addresses go on from `at`. What turns out to be no name ends them where it began.
     fn names_end(&self, at: usize, limit: usize) -> usize {
         let mut end = at;
         let mut name = Name { start: at, ..Name::default() };
-        while end < limit && self.text.tokens().get(end).is_some_and(|token| self.belongs(end, token, end == at)) {
+        loop {
+            let known = self.phrases.holders.iter().filter_map(|holder| self.phrase_end(end, holder)).max();
+            if let Some(next) = known.filter(|next| *next <= limit) {
+                end = next;
+                continue;
+            }
+            let token = self.text.tokens().get(end).filter(|_| end < limit);
+            if !token.is_some_and(|token| self.belongs(end, token, end == at)) {
+                break;
+            }
             if !self.goes_on(end, at, &mut name) {
                 return name.start;
             }
@@ -165,7 +182,7 @@ impl<'a, 't> FillIns<'a, 't> {
         let small = self.phrases.joins.contains(&token.hash);
         let number = word.starts_with(|c: char| c.is_ascii_digit());
         let suffix = self.phrases.suffixes.contains(&token.hash);
-        if end > at && !suffix && (number || self.begins_name(token) || matches!(word, "and" | "or" | "by")) {
+        if end > at && !suffix && (number || self.begins_name(token) || self.phrases.anew.contains(&token.hash)) {
             if !name.is_name() {
                 return false;
             }
@@ -209,13 +226,25 @@ impl<'a, 't> FillIns<'a, 't> {
             return true;
         }
         let word = self.text.word(token);
-        let speaks = self.phrases.speaks(word) && !self.is_domain(at) && !self.is_namesake(at);
+        let named = self.phrases.organizations.contains(&token.hash) || self.is_domain(at) || self.is_namesake(at);
+        let speaks = !named && self.phrases.speaks(word);
         if speaks || !first && self.ends_before(at, token) {
             return false;
         }
         let number = word.starts_with(|c: char| c.is_ascii_digit());
         let small = self.phrases.joins.contains(&token.hash);
-        number || small || self.text.is_capital(token) || self.in_address(at) || (self.uses)(token.hash) == Use::Unknown
+        number
+            || small
+            || self.text.is_capital(token)
+            || self.in_address(at)
+            || self.is_before_suffix(at)
+            || (self.uses)(token.hash) == Use::Unknown
+    }
+
+    /// Whether the token has `Inc.` or the like right behind it, printed as such: who has that is called so, in whatever letters.
+    fn is_before_suffix(&self, at: usize) -> bool {
+        let next = self.text.tokens().get(at + 1).filter(|next| !next.before.has(Gap::LINE.with(Gap::STOP)));
+        next.is_some_and(|next| self.phrases.suffixes.contains(&next.hash) && self.text.is_capital(next))
     }
 
     /// Whether a sentence or paragraph ended before this token.
@@ -223,8 +252,8 @@ impl<'a, 't> FillIns<'a, 't> {
         if token.before.has(Gap::PARAGRAPH.with(Gap::SEMICOLON)) {
             return true;
         }
-        // `Yahoo! Inc.`
-        if self.phrases.suffixes.contains(&token.hash) {
+        // `Yahoo! Inc.`, `Ada Lovelace. https://example.org`
+        if self.phrases.suffixes.contains(&token.hash) || self.begins_address(at) {
             return false;
         }
         let previous = at.checked_sub(1).and_then(|at| self.text.tokens().get(at));
@@ -238,6 +267,12 @@ impl<'a, 't> FillIns<'a, 't> {
         let joined = |token: &Token| tight(token) && token.before.has(Gap::ADDRESS.with(Gap::STOP).with(Gap::DASH));
         let tokens = self.text.tokens();
         tokens.get(at).is_some_and(joined) || tokens.get(at + 1).is_some_and(joined)
+    }
+
+    /// Whether an address begins with the token.
+    fn begins_address(&self, at: usize) -> bool {
+        let next = self.text.tokens().get(at + 1);
+        next.is_some_and(|next| next.before.has(Gap::ADDRESS) && !next.before.has(Gap::SPACE.with(Gap::LINE)))
     }
 
     /// Whether the token is what stands behind the `@` of an address, or the two letters that end one (`example.no`).

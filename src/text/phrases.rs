@@ -76,6 +76,10 @@ pub struct Phrases {
     pub appendix: Vec<Vec<u64>>,
     /// Small words inside copyright statements.
     pub joins: HashSet<u64>,
+    /// Those of them after which another name begins.
+    pub anew: HashSet<u64>,
+    /// Holders in words of their own.
+    pub holders: Vec<Vec<u64>>,
     /// Small words that begin no name.
     pub limits: HashSet<u64>,
     /// Words that end a company's name.
@@ -86,6 +90,12 @@ pub struct Phrases {
     pub namesakes: HashSet<u64>,
     /// Words that name a party by its role.
     pub parties: HashSet<u64>,
+    /// Words between `nor the names of` and such a party.
+    pub determiners: HashSet<u64>,
+    /// Words of the addresses of a license's steward.
+    pub address: HashSet<u64>,
+    /// What may be inserted anywhere and says nothing.
+    pub inserted: Vec<Vec<u64>>,
     /// Beginnings of words that never stand in a copyright statement, sorted; those of two letters or less are whole words.
     pub never: Vec<String>,
 }
@@ -165,11 +175,16 @@ impl Phrases {
             opens,
             appendix: words("appendix", "after")?,
             joins: single("joins")?,
+            anew: single("anew")?,
+            holders: words("fill-in", "holders")?,
             limits: single("limits")?,
             suffixes: single("suffixes")?,
             organizations: single("organizations")?,
             namesakes: single("namesakes")?,
             parties: single("parties")?,
+            determiners: single("determiners")?,
+            address: single("address")?,
+            inserted: words("fill-in", "inserted")?,
             never,
         })
     }

@@ -137,6 +137,9 @@ impl Scale<'_, '_> {
             || self.is_party(words) && !here.is_empty() && fill.is_name(tokens.clone())
             || here.is_empty() && self.is_more_parties(words)
             || here.is_empty() && self.was_mark(here.start, words)
+            || self.is_address(here, words)
+            || words.is_empty() && self.says_nothing(here)
+            || self.is_determiner(here, words)
             || self.is_spelling(here, words)
     }
 
@@ -155,6 +158,31 @@ impl Scale<'_, '_> {
             [first, ..] => joined(first),
             [] => false,
         }
+    }
+
+    /// Whether both sides are nothing but an address of the steward's, which moved.
+    fn is_address(&self, here: &Range<usize>, words: &[u16]) -> bool {
+        let known = |hash: u64| self.phrases.address.contains(&hash);
+        let beside = [here.start.checked_sub(1), Some(here.end)].into_iter().flatten();
+        here.clone().all(|word| known(self.query.hash(word)))
+            && words.iter().all(|word| known(self.known.hash(*word)))
+            && beside.into_iter().any(|word| known(self.query.hash(word)))
+    }
+
+    /// Whether inserted words are some that say nothing wherever they stand.
+    fn says_nothing(&self, here: &Range<usize>) -> bool {
+        let words = || here.clone().map(|word| self.query.hash(word));
+        self.phrases.inserted.iter().any(|phrase| words().eq(phrase.iter().copied()))
+    }
+
+    /// `nor the names of any contributors` for `nor the names of its contributors`.
+    fn is_determiner(&self, here: &Range<usize>, words: &[u16]) -> bool {
+        let determines = |hash: u64| self.phrases.determiners.contains(&hash);
+        let party = |hash: u64| self.phrases.parties.contains(&hash) && !determines(hash);
+        matches!(words, [word] if determines(self.known.hash(*word)))
+            && here.len() == 1
+            && determines(self.query.hash(here.start))
+            && party(self.query.hash(here.end))
     }
 
     /// Numbers and letters of items that were no list marks only because a line break is missing before them.

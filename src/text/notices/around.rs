@@ -42,7 +42,8 @@ impl Reader<'_, '_> {
     pub(super) fn leads_list(&self, lead: &Lead, at: usize) -> bool {
         let open = |token: &Token| !token.before.has(Gap::STOP.with(Gap::SEMICOLON));
         let tokens = self.text.tokens().get(lead.end..=at).unwrap_or_default();
-        let small = |(_, token): (usize, &Token)| token.kind != Kind::Word || self.phrases.between.contains(&token.hash);
+        let small =
+            |(_, token): (usize, &Token)| token.kind != Kind::Word || self.phrases.between.contains(&token.hash);
         lead.is_phrase()
             && lead.how == How::Licensed
             && (1..=LIST).contains(&tokens.len())
@@ -82,9 +83,7 @@ impl Reader<'_, '_> {
         loop {
             let begins = self.phrases.more_begins.iter().any(|phrase| self.stands(phrase, end));
             let begins = begins || tokens.get(end).is_some_and(|token| self.is_file(token));
-            let next = (end..tokens.len()).find(|at| {
-                !self.is_more(*at) || *at > end && self.begins_sentence(*at)
-            });
+            let next = (end..tokens.len()).find(|at| !self.is_more(*at) || *at > end && self.begins_sentence(*at));
             let next = next.unwrap_or(tokens.len());
             let closes = tokens.get(next).is_none_or(closes) || page::is_begun(self.text, next);
             if !begins || next == end || !closes {
@@ -111,9 +110,8 @@ impl Reader<'_, '_> {
 
     /// Whether a token only tells where to read on: one of those words, or the name of a file such as `LICENSE-MIT`.
     fn is_more(&self, at: usize) -> bool {
-        let tells = |token: &Token| {
-            token.kind != Kind::Word || self.phrases.more.contains(&token.hash) || self.is_file(token)
-        };
+        let tells =
+            |token: &Token| token.kind != Kind::Word || self.phrases.more.contains(&token.hash) || self.is_file(token);
         self.text.tokens().get(at).is_some_and(tells)
     }
 
