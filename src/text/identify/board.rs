@@ -21,6 +21,8 @@ const HOLE: usize = 16;
 /// Which words are taken and which candidates are left.
 pub(super) struct Board {
     pub candidates: Vec<Candidate>,
+    /// Which of them were found, and are looked for once more: they were estimated for the place where they were found.
+    again: Vec<bool>,
     done: Vec<bool>,
     /// Numbers of candidates, the next one last.
     queue: Vec<usize>,
@@ -44,6 +46,7 @@ impl Board {
         Self {
             compared: if long { COMPARED_IF_LONG } else { COMPARED },
             alignments: if long { ALIGNMENTS_IF_LONG } else { ALIGNMENTS },
+            again: vec![false; candidates.len()],
             done: vec![false; candidates.len()],
             queue: (0..candidates.len()).rev().collect(),
             candidates,
@@ -62,7 +65,7 @@ impl Board {
                 continue;
             }
             let mut rivals = vec![top];
-            rivals.extend(self.rivals_of(&candidate).into_iter().filter(|rival| *rival != top).take(self.compared - 1));
+            rivals.extend(self.rivals_of(top, &candidate).into_iter().take(self.compared - 1));
             return Some(rivals);
         }
     }
@@ -95,12 +98,15 @@ impl Board {
         }
     }
 
-    /// Candidates left whose middle lies in the same place and whose estimate is comparable, best first.
-    fn rivals_of(&self, candidate: &Candidate) -> Vec<usize> {
+    /// Other candidates left whose middle lies in the same place and whose estimate is comparable, best first: with that of the best of
+    /// them where this one was estimated for another place.
+    fn rivals_of(&self, top: usize, candidate: &Candidate) -> Vec<usize> {
         let mut rivals = self.waiting(&candidate.words);
-        rivals.retain(|rival| {
-            self.candidates.get(*rival).is_some_and(|other| other.estimate >= candidate.estimate * COMPARABLE)
-        });
+        rivals.retain(|rival| *rival != top);
+        let again = |rival: usize| self.again.get(rival) == Some(&true);
+        let voted = rivals.iter().copied().filter(|rival| !again(*rival)).map(|rival| self.estimate(rival));
+        let best = voted.reduce(f32::max).filter(|_| again(top)).unwrap_or(candidate.estimate);
+        rivals.retain(|rival| self.estimate(*rival) >= best.min(candidate.estimate) * COMPARABLE);
         rivals
     }
 
@@ -130,13 +136,20 @@ impl Board {
     pub fn look_beside(&mut self, found: usize, place: &Range<usize>, reach: usize) {
         let Some(candidate) = self.candidates.get(found).cloned() else { return };
         self.done.get_mut(found).into_iter().for_each(|done| *done = false);
+        self.again.get_mut(found).into_iter().for_each(|again| *again = true);
         self.queue.push(found);
         let before = place.start.saturating_sub(reach)..place.start;
         let after = place.end..(place.end + reach).min(self.taken.len());
         for words in [before, after] {
-            self.queue.push(self.candidates.len());
+            let number = self.candidates.len();
+            let middle = words.start.midpoint(words.end) / BLOCK;
+            // It is a rival of those that were voted for there.
+            let named = u32::try_from(number).ok().zip(self.by_block.get_mut(middle));
+            named.into_iter().for_each(|(number, block)| block.push(number));
+            self.queue.push(number);
             self.candidates.push(Candidate { words, ..candidate });
             self.done.push(false);
+            self.again.push(true);
         }
     }
 

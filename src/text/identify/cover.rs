@@ -122,13 +122,17 @@ impl Cover<'_, '_> {
             let after = best_of(at + 1).map_or(self.query.len(), |best| best.words().start);
             let room = before.max(place.start.saturating_sub(place.len()))..after.min(place.end + place.len());
             // What stands there unchanged has no fewer words than match now.
-            let fits = |known: &&Vec<(usize, Text)>| {
+            let length = |known: &Vec<(usize, Text)>| {
                 let first = known.first().and_then(|(file, text)| Some(self.files.get(*file)?.length(*text)));
-                first.is_some_and(|length| length >= best.matched)
+                first.filter(|length| *length >= best.matched)
             };
-            let likely: Vec<_> = exact.iter().filter(fits).take(TRIED_AGAIN).collect();
+            // The nearest in length first.
+            let mut likely: Vec<_> =
+                exact.iter().filter_map(|known| Some((length(known)?.abs_diff(place.len()), known))).collect();
+            likely.sort_by_key(|(apart, _)| *apart);
+            likely.truncate(TRIED_AGAIN);
             let mut tried: Vec<Measure> = Vec::new();
-            for (file, text) in likely.into_iter().flatten() {
+            for (file, text) in likely.into_iter().flat_map(|(_, known)| known) {
                 tried.extend(self.measure(*file, *text, room.clone()).filter(Measure::is_exact));
             }
             tried.sort_by(|a, b| b.gain().total_cmp(&a.gain()));

@@ -10,6 +10,9 @@ use crate::text::normalize::Kind;
 use crate::text::phrases::Phrases;
 use crate::text::words::word_hash;
 
+/// So many words of an appendix are there at least, if any of it is.
+const LEAST_OF_APPENDIX: u32 = 8;
+
 /// A place where a text and a known one differ.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Gap {
@@ -83,6 +86,7 @@ impl Scale<'_, '_> {
         trim(&mut runs);
         let optional: Vec<_> = self.known.optional(text).collect();
         self.shed_head(&mut runs, &optional, there);
+        shed_appendix(&mut runs, &optional);
         let mut measure = Measure {
             file: self.file,
             text,
@@ -220,6 +224,17 @@ impl Scale<'_, '_> {
                 .map(|piece| word_hash(piece.as_bytes()))
                 .eq(words.iter().map(|word| self.known.hash(*word))),
         }
+    }
+}
+
+/// Drops what matches of an appendix at the end where it is so little that any text has it.
+fn shed_appendix(runs: &mut Vec<Run>, optional: &[(Range<usize>, Optional)]) {
+    let appendix =
+        optional.iter().find(|(_, kind)| *kind == Optional::Appendix).map_or(usize::MAX, |(part, _)| part.start);
+    let inside = runs.partition_point(|run| (run.there as usize) < appendix);
+    let matched: u32 = runs.iter().skip(inside).map(|run| run.length).sum();
+    if matched < LEAST_OF_APPENDIX && inside > 0 {
+        runs.truncate(inside);
     }
 }
 
