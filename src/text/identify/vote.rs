@@ -20,6 +20,10 @@ const REMEMBERED: Range<usize> = 256..1 << 16;
 /// Pairs that stood as far from one another before, one after the other: so many make a copy, fewer are a turn of phrase.
 const COPIED: usize = 4;
 
+/// One vote, and one of a pair that a text's candidate has not had yet, in one number: a block has far fewer than 65,536 pairs.
+const VOTE: u32 = 1;
+const FRESH: u32 = 1 << 16;
+
 /// A known text that may stand in a range of words.
 #[derive(Debug, Clone)]
 pub(super) struct Candidate {
@@ -94,11 +98,16 @@ pub(super) struct Ballot<'a> {
     file: usize,
     /// Words of the whole text.
     words: usize,
-    counts: Vec<u16>,
-    /// Votes of pairs that a text's candidate has not had yet: two copies of a license are two times its pairs, and would
-    /// outvote it by any text that is twice as long and half of which it is.
-    fresh: Vec<u16>,
-    touched: Vec<Text>,
+    /// For each text, its votes in this block; above them those of pairs that its candidate has not had yet: two copies of a license
+    /// are two times its pairs, and would outvote it by any text that is twice as long and half of which it is.
+    counts: Vec<u32>,
+    /// The texts that the block's pairs stand in, and how many they are.
+    lists: Vec<&'a [[u8; 2]]>,
+    listed: usize,
+    /// The votes of the block's texts.
+    tally: Vec<(u32, Text)>,
+    /// For each text, so many votes of one block are a good part of it.
+    good_part: Vec<u32>,
     open: Vec<Open>,
     out: Vec<Candidate>,
 }
@@ -107,13 +116,16 @@ impl<'a> Ballot<'a> {
     /// A ballot over a text of so many words.
     pub fn new(known: &'a Fingerprints<'a>, file: usize, words: usize) -> Self {
         let texts = known.texts();
+        let halves = (0..texts).filter_map(|text| Text::try_from(text).ok()).map(|text| known.pairs(text).div_ceil(2));
         Self {
             known,
             file,
             words,
             counts: vec![0; texts],
-            fresh: vec![0; texts],
-            touched: Vec::new(),
+            lists: Vec::new(),
+            listed: 0,
+            tally: Vec::new(),
+            good_part: halves.map(|half| u32::try_from(half).unwrap_or(u32::MAX)).collect(),
             open: vec![Open::default(); texts],
             out: Vec::new(),
         }
@@ -144,46 +156,63 @@ impl<'a> Ballot<'a> {
 
     /// Counts a pair of words that belongs to a copy of what stood in the block `before`.
     fn vote(&mut self, first: u16, second: u16, before: Option<u32>) {
-        for text in self.known.with_pair(first, second) {
-            let text = Text::from_le_bytes(*text);
-            if let Some(count) = self.counts.get_mut(usize::from(text)) {
-                if *count == 0 {
-                    self.touched.push(text);
-                }
-                *count += 1;
-                let had = |open: &Open, before| open.votes > 0 && open.first <= before;
-                if !before.zip(self.open.get(usize::from(text))).is_some_and(|(before, open)| had(open, before)) {
-                    self.fresh.get_mut(usize::from(text)).into_iter().for_each(|fresh| *fresh += 1);
-                }
-            }
+        let texts = self.known.with_pair(first, second);
+        self.lists.push(texts);
+        self.listed += texts.len();
+        let Self { counts, open, .. } = self;
+        let mut add = |text: &[u8; 2], votes: &dyn Fn(usize) -> u32| {
+            let text = usize::from(Text::from_le_bytes(*text));
+            counts.get_mut(text).into_iter().for_each(|count| *count += votes(text));
+        };
+        let had = |open: &Open, before| open.votes > 0 && open.first <= before;
+        match before {
+            None => texts.iter().for_each(|text| add(text, &|_| VOTE | FRESH)),
+            Some(before) => texts.iter().for_each(|text| {
+                add(text, &|text| if open.get(text).is_some_and(|open| had(open, before)) { VOTE } else { VOTE | FRESH });
+            }),
         }
+    }
+
+    /// Takes the votes of the block's texts: of those on the lists where they are few, else of all.
+    fn count(&mut self) {
+        let Self { counts, lists, tally, .. } = self;
+        let mut take = |text: Text| {
+            let count = counts.get_mut(usize::from(text)).map(std::mem::take).filter(|count| *count > 0);
+            tally.extend(count.map(|count| (count, text)));
+        };
+        if self.listed < self.known.texts() {
+            lists.iter().copied().flatten().for_each(|text| take(Text::from_le_bytes(*text)));
+        } else {
+            (0..self.known.texts()).filter_map(|text| Text::try_from(text).ok()).for_each(take);
+        }
+        lists.clear();
+        self.listed = 0;
     }
 
     /// Takes the block's strongest texts, and those of which it holds a good part.
     fn end_block(&mut self, block: u32) {
-        let count = |text: &Text| self.counts.get(usize::from(*text)).copied().unwrap_or(0);
-        let most = self.touched.iter().map(count).max().unwrap_or(0);
-        let strong = |text: &Text| {
-            let count = usize::from(count(text));
-            count * 2 >= usize::from(most) && count > 1 || count * 2 >= self.known.pairs(*text)
+        self.count();
+        let votes = |count: u32| count % FRESH;
+        let most = self.tally.iter().map(|(count, _)| votes(*count)).max().unwrap_or(0);
+        let strong = |(count, text): &(u32, Text)| {
+            let count = votes(*count);
+            let good_part = self.good_part.get(usize::from(*text)).copied().unwrap_or(u32::MAX);
+            count * 2 >= most && count > 1 || count >= good_part
         };
-        let mut named: Vec<(u16, Text)> =
-            self.touched.iter().filter(|text| strong(text)).map(|text| (count(text), *text)).collect();
+        let mut named = std::mem::take(&mut self.tally);
+        named.retain(strong);
         if named.len() > NAMED {
-            named.select_nth_unstable_by(NAMED, |a, b| b.cmp(a));
+            named.select_nth_unstable_by_key(NAMED, |(count, text)| std::cmp::Reverse((votes(*count), *text)));
             named.truncate(NAMED);
         }
-        for (votes, text) in named {
-            self.name(text, block, u32::from(votes));
+        for (count, text) in named.drain(..) {
+            self.name(text, block, votes(count), count / FRESH);
         }
-        for text in self.touched.drain(..) {
-            self.counts.get_mut(usize::from(text)).into_iter().for_each(|count| *count = 0);
-            self.fresh.get_mut(usize::from(text)).into_iter().for_each(|count| *count = 0);
-        }
+        self.tally = named;
     }
 
     /// Adds a block's votes to a text's candidate there, or begins a new one.
-    fn name(&mut self, text: Text, block: u32, votes: u32) {
+    fn name(&mut self, text: Text, block: u32, votes: u32, fresh: u32) {
         let place = usize::from(text);
         let Some(open) = self.open.get(place).copied() else { return };
         let longest = longest(self.known.length(text));
@@ -192,7 +221,6 @@ impl<'a> Ballot<'a> {
         if !goes_on {
             self.close(place);
         }
-        let fresh = self.fresh.get(place).copied().map_or(0, u32::from);
         if let Some(open) = self.open.get_mut(place) {
             open.first = if goes_on { open.first } else { block };
             // A candidate that begins here has had none of them yet.
