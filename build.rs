@@ -2,11 +2,13 @@
 //!
 //! Aliases are collected here too, so that one license is found without parsing all of them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
+#[path = "src/text/extract/pattern/cheapest.rs"]
+mod cheapest;
 #[path = "src/source/packed/write.rs"]
 mod packed;
 #[path = "src/text/extract/pattern/parse.rs"]
@@ -18,6 +20,9 @@ mod parts;
 mod spelling;
 #[path = "src/source/packed/tag.rs"]
 mod tag;
+
+use cheapest::Look;
+use parts::Part;
 
 type Outcome = Result<(), Box<dyn std::error::Error>>;
 
@@ -81,36 +86,108 @@ fn write_files(code: &mut String, folder: &str, files: &BTreeMap<String, PathBuf
     Ok(())
 }
 
-/// The patterns of the files below `extract/`, each as the numbers of its parts, and the words that they are made of. Any text of a
-/// list or of a table of phrases is taken for one that can be read so: which are patterns, the loader knows, and the others are never asked for.
+/// The patterns of the files below `extract/`, each as the numbers of its parts and of its cheapest words, and the words that they are
+/// made of. Any text of a list or of a table of phrases is taken for one that can be read so: which are patterns, the loader knows, and
+/// the others are never asked for.
 fn write_patterns(code: &mut String, files: &BTreeMap<String, PathBuf>) -> Outcome {
-    let mut patterns: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    let mut patterns: BTreeMap<String, Vec<Part<usize>>> = BTreeMap::new();
     let mut texts: BTreeMap<String, usize> = BTreeMap::new();
-    for (_, path) in files.iter().filter(|(name, _)| name.starts_with("extract/")) {
+    let mut phrases: BTreeMap<String, String> = BTreeMap::new();
+    let mut common = String::new();
+    for (name, path) in files.iter().filter(|(name, _)| name.starts_with("extract/")) {
         let Ok(table) = fs::read_to_string(path)?.parse::<toml::Table>() else { continue };
+        if matches!(name.as_str(), "extract/words" | "extract/plain") {
+            let named = table.get("phrases").and_then(toml::Value::as_table).into_iter().flatten();
+            phrases.extend(named.filter_map(|(name, text)| Some((name.clone(), text.as_str()?.to_owned()))));
+            common.push_str(table.get("common").and_then(toml::Value::as_str).unwrap_or_default());
+        }
         let mut found = Vec::new();
         strings(&toml::Value::Table(table), &mut found);
         for text in found {
             let Ok(parts) = parse::parse(&text) else { continue };
-            let codes = parts.into_iter().map(|part| {
-                part.code(|text| {
+            let parts = parts.into_iter().map(|part| {
+                Part::of_code(part.code(|text| {
                     let next = texts.len();
                     *texts.entry(text.into_owned()).or_insert(next)
-                })
+                }))
             });
-            let codes = codes.collect();
-            patterns.insert(text, codes);
+            let parts = parts.collect();
+            patterns.insert(text, parts);
         }
     }
     let mut placed = vec![""; texts.len()];
     texts.iter().for_each(|(text, place)| placed[*place] = text);
+    let common_words: BTreeSet<&str> = common.split_whitespace().collect();
+    let mut calls =
+        Calls { patterns: &patterns, phrases: &phrases, texts: &placed, common: common_words, known: BTreeMap::new() };
+    calls.find_phrases();
     writeln!(code, "pub static PATTERN_TEXTS: &[&str] = &{placed:?};")?;
-    writeln!(code, "pub static PATTERNS: &[(&str, &[u32])] = &[")?;
-    for (text, codes) in &patterns {
-        writeln!(code, "    ({text:?}, &{codes:?}),")?;
+    writeln!(code, "pub static PATTERN_PHRASES: &[(&str, &str)] = &[")?;
+    for (name, text) in &phrases {
+        writeln!(code, "    ({name:?}, {text:?}),")?;
+    }
+    writeln!(code, "];")?;
+    writeln!(code, "pub const COMMON_WORDS: &str = {common:?};")?;
+    writeln!(code, "pub static PATTERNS: &[(&str, &[u32], &[u32])] = &[")?;
+    for (text, parts) in &patterns {
+        let codes = |parts: &[Part<usize>]| parts.iter().map(|part| part.code(|place| place)).collect::<Vec<_>>();
+        writeln!(code, "    ({text:?}, &{:?}, &{:?}),", codes(parts), codes(&calls.of(parts).0))?;
     }
     writeln!(code, "];")?;
     Ok(())
+}
+
+/// Finds the cheapest words of patterns.
+struct Calls<'p> {
+    patterns: &'p BTreeMap<String, Vec<Part<usize>>>,
+    phrases: &'p BTreeMap<String, String>,
+    texts: &'p [&'p str],
+    common: BTreeSet<&'p str>,
+    /// Those of the phrases, and what they cost.
+    known: BTreeMap<&'p str, (Vec<Part<usize>>, Option<usize>)>,
+}
+
+impl<'p> Calls<'p> {
+    /// Those of one pattern, and what they cost.
+    fn of(&self, parts: &[Part<usize>]) -> (Vec<Part<usize>>, Option<usize>) {
+        let look = |part: &Part<usize>| match part {
+            Part::Word(text) | Part::Whole(text) => {
+                let word = self.texts[*text].to_lowercase();
+                Look::Word(*part, cheapest::cost_of_word(self.common.contains(&*word)))
+            }
+            Part::Prefix(_) => Look::Word(*part, cheapest::COST_OF_PREFIX),
+            Part::Shared(name) => match self.known.get(self.texts[*name]) {
+                Some((calls, cost)) => Look::Shared(calls, *cost),
+                None => Look::Nothing,
+            },
+            Part::Seq(count) => Look::Seq(*count),
+            Part::Any(count) => Look::Any(*count),
+            Part::Repeat { least, .. } => Look::Repeat(*least),
+            Part::Keep(_) => Look::Keep,
+            Part::Sign(_) => Look::Nothing,
+        };
+        let mut words = Vec::new();
+        let cost = cheapest::cheapest(&mut &*parts, &look, &mut words);
+        (words, cost)
+    }
+
+    /// Those of all phrases: of each when those that it names are known. What names itself is refused by the loader.
+    fn find_phrases(&mut self) {
+        let named = |part: &Part<usize>| if let Part::Shared(name) = part { Some(self.texts[*name]) } else { None };
+        let mut waiting: Vec<(&'p str, &'p [Part<usize>], Vec<&'p str>)> = Vec::new();
+        for (name, text) in self.phrases {
+            if let Some(parts) = self.patterns.get(text) {
+                waiting.push((name, parts, parts.iter().filter_map(named).collect()));
+            }
+        }
+        while let Some(at) =
+            waiting.iter().position(|(_, _, names)| names.iter().all(|name| self.known.contains_key(name)))
+        {
+            let (name, parts, _) = waiting.swap_remove(at);
+            let calls = self.of(parts);
+            self.known.insert(name, calls);
+        }
+    }
 }
 
 /// Every text of a list, and of a table called `phrases`.

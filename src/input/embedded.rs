@@ -14,7 +14,12 @@ pub use data::{
 };
 
 /// The patterns of `rules/extract/`, read when the program was built.
-pub const PREPARED: Prepared = Prepared { texts: data::PATTERN_TEXTS, patterns: data::PATTERNS };
+pub const PREPARED: Prepared = Prepared {
+    texts: data::PATTERN_TEXTS,
+    patterns: data::PATTERNS,
+    phrases: data::PATTERN_PHRASES,
+    common: data::COMMON_WORDS,
+};
 
 /// What is under `id` in one of the sorted tables above.
 pub fn find<T: Copy>(table: &'static [(&'static str, T)], id: &str) -> Option<T> {

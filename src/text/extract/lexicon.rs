@@ -4,6 +4,8 @@ use std::collections::HashMap;
 
 use foldhash::fast::FixedState;
 
+use super::pattern::cost_of_word;
+
 /// A word that some rule knows.
 pub(super) type WordId = u32;
 /// Any word that no rule knows.
@@ -181,6 +183,6 @@ impl Lexicon {
 
     /// How many sentences a word lets through, roughly.
     pub fn cost(&self, word: WordId) -> usize {
-        if self.get(word).common { 100 } else { 1 }
+        cost_of_word(self.get(word).common)
     }
 }

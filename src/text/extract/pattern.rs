@@ -6,17 +6,22 @@
 //! `words.toml`, `..` up to eight words and `...` any number of words that deny nothing, `#` a number, `@` a section's label, `~` a word printed as part of a name, `&` a name that the text gives itself, `_` any word that does not limit, `[limit: #]` a part that is kept, `^` and `$` the sentence's ends.
 //! A Chinese or Japanese character is a word.
 
+mod cheapest;
+mod dictionary;
 mod needs;
 mod parse;
 mod parts;
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use foldhash::fast::FixedState;
 
 use super::lexicon::{Lexicon, WordId};
 use crate::text::normalize::{fold_plain, normalize};
+pub(super) use cheapest::cost_of_word;
+use dictionary::Dictionary;
+pub(super) use dictionary::Pattern;
 pub(super) use needs::{cheapest, needs};
 use parse::parse;
 use parts::Part;
@@ -25,14 +30,21 @@ pub(super) use parts::Sign;
 /// How deep phrases may be made of others.
 const DEEPEST: usize = 24;
 
-/// Patterns that were read while the program was built: for each, sorted, the numbers of its parts. Every pattern that is not
-/// among them is read when it is loaded, and means the same.
+/// A pattern's text, the numbers of its parts, and those of the parts that are its cheapest words.
+type PreparedPattern = (&'static str, &'static [u32], &'static [u32]);
+
+/// Patterns that were read while the program was built. Every pattern that is not among them is read when it is loaded, and means the
+/// same; so is each of them where its phrases or the common words are others.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Prepared {
     /// The words and names that patterns are made of.
     pub texts: &'static [&'static str],
-    /// The patterns.
-    pub patterns: &'static [(&'static str, &'static [u32])],
+    /// The patterns, sorted.
+    pub patterns: &'static [PreparedPattern],
+    /// The phrases that they name.
+    pub phrases: &'static [(&'static str, &'static str)],
+    /// The words that are common.
+    pub common: &'static str,
 }
 
 /// One part of a phrase. What holds others stands before them.
@@ -73,85 +85,140 @@ pub(super) struct Phrases {
     pub lexicon: Lexicon,
     prepared: Prepared,
     phrases: HashMap<String, String>,
+    common: String,
+    /// Whether the phrases and the common words are those with which patterns were read, once that was asked.
+    as_prepared: Option<bool>,
     read: HashMap<String, Arc<Shared>, FixedState>,
-    /// Texts that are not among the prepared ones; their places come after those.
-    texts: Vec<Box<str>>,
+    /// Places of the texts that are not among the prepared ones; they come after those.
     places: HashMap<Box<str>, usize, FixedState>,
-    /// For each text, the words it is folded to, once it was.
-    folded: Vec<Option<Box<[WordId]>>>,
+    dictionary: Dictionary,
+    /// The dictionary, for the patterns that look into it later.
+    finished: Arc<OnceLock<Dictionary>>,
 }
 
 impl Phrases {
     /// Room for phrases, some of which were read before.
     pub fn new(prepared: Prepared) -> Self {
-        Self { prepared, ..Self::default() }
+        let dictionary = Dictionary { listed: prepared.texts, ..Dictionary::default() };
+        Self { prepared, dictionary, ..Self::default() }
     }
 
     /// Adds a phrase under its name.
     pub fn insert(&mut self, name: String, text: String) {
         self.read.clear();
+        self.dictionary.shared.clear();
+        self.as_prepared = None;
         self.phrases.insert(name, text);
     }
 
-    /// Reads a pattern.
+    /// Takes the list of the words that stand in most sentences, as it is written.
+    pub fn set_common(&mut self, words: &str) {
+        self.as_prepared = None;
+        self.common.push_str(words);
+    }
+
+    /// The words of all patterns. No pattern is read after this.
+    pub fn finish(self) -> Lexicon {
+        let _ = self.finished.set(self.dictionary);
+        self.lexicon
+    }
+
+    /// Reads a pattern, and finds the cheapest words of which one must be there; none if it may hold without any.
     ///
     /// # Errors
     /// What is wrong, in words for its author.
-    pub fn parse(&mut self, text: &str) -> Result<Box<[Node]>, String> {
-        self.nested(text, 0)
+    pub fn parse(&mut self, text: &str) -> Result<(Pattern, Vec<WordId>), String> {
+        let known = self.prepared(text).filter(|_| self.is_as_prepared());
+        if let Some((_, codes, calls)) = known {
+            for code in codes {
+                self.look_up(Part::of_code(*code as usize), 0)?;
+            }
+            let calls = calls.iter().filter_map(|code| self.call(Part::of_code(*code as usize))).collect();
+            return Ok((Pattern::prepared(codes, self.finished.clone()), calls));
+        }
+        let nodes = self.nested(text, 0)?;
+        let mut calls = Vec::new();
+        cheapest(&mut &*nodes, &self.lexicon, &mut calls);
+        Ok((Pattern::read(nodes), calls))
+    }
+
+    fn prepared(&self, text: &str) -> Option<PreparedPattern> {
+        let at = self.prepared.patterns.binary_search_by(|(known, ..)| (*known).cmp(text)).ok()?;
+        self.prepared.patterns.get(at).copied()
+    }
+
+    fn is_as_prepared(&mut self) -> bool {
+        *self.as_prepared.get_or_insert_with(|| {
+            let same = |(name, text): &(&str, &str)| self.phrases.get(*name).is_some_and(|own| own == text);
+            self.prepared.phrases.len() == self.phrases.len()
+                && self.prepared.phrases.iter().all(same)
+                && self.prepared.common == self.common
+        })
     }
 
     fn nested(&mut self, text: &str, depth: usize) -> Result<Box<[Node]>, String> {
-        let known = self.prepared.patterns.binary_search_by(|(known, _)| (*known).cmp(text));
-        if let Some((_, codes)) = known.ok().and_then(|at| self.prepared.patterns.get(at)) {
-            let mut nodes = Vec::with_capacity(codes.len());
-            for code in *codes {
+        let mut nodes = Vec::new();
+        if let Some((_, codes, _)) = self.prepared(text) {
+            nodes.reserve(codes.len());
+            for code in codes {
                 self.add(Part::of_code(*code as usize), depth, &mut nodes)?;
             }
-            return Ok(nodes.into());
-        }
-        let mut nodes = Vec::new();
-        for part in parse(text)? {
-            let part = Part::of_code(part.code(|text| self.place(&text)));
-            self.add(part, depth, &mut nodes)?;
+        } else {
+            for part in parse(text)? {
+                let part = Part::of_code(part.code(|text| self.place(&text)));
+                self.add(part, depth, &mut nodes)?;
+            }
         }
         Ok(nodes.into())
     }
 
-    /// Adds a part with its words looked up.
     fn add(&mut self, part: Part<usize>, depth: usize, nodes: &mut Vec<Node>) -> Result<(), String> {
-        let node = match part {
-            Part::Word(text) => match self.folded(text) {
-                [only] => Node::Word(*only),
-                words => {
-                    nodes.push(Node::Seq(words.len()));
-                    nodes.extend(words.iter().copied().map(Node::Word));
-                    return Ok(());
-                }
-            },
-            Part::Whole(text) => match self.folded(text) {
-                [only] => Node::Word(*only),
-                _ => {
-                    let joined: String = normalize(self.text(text)).words().collect();
-                    Node::Word(self.lexicon.add(&joined))
-                }
-            },
-            Part::Prefix(text) => {
-                let prefix = self.text(text).to_owned();
-                Node::Prefix(self.lexicon.add_prefix(&prefix))
-            }
-            Part::Keep(text) => Node::Keep(self.text(text).into()),
-            Part::Shared(text) => {
-                let name = self.text(text).to_owned();
-                Node::Shared(self.get(&name, depth + 1)?)
-            }
-            Part::Seq(count) => Node::Seq(count),
-            Part::Any(count) => Node::Any(count),
-            Part::Repeat { least, many } => Node::Repeat { least, many },
-            Part::Sign(sign) => Node::Sign(sign),
-        };
-        nodes.push(node);
+        self.look_up(part, depth)?;
+        self.dictionary.add(part, nodes);
         Ok(())
+    }
+
+    /// Looks the words of a part up, if that was not done before.
+    fn look_up(&mut self, part: Part<usize>, depth: usize) -> Result<(), String> {
+        let known = |list: &[Option<WordId>], place: usize| list.get(place).is_some_and(Option::is_some);
+        match part {
+            Part::Word(place) => self.fold(place),
+            Part::Whole(place) if !known(&self.dictionary.whole, place) => {
+                self.fold(place);
+                let id = match self.dictionary.folded.get(place).and_then(Option::as_deref) {
+                    Some([only]) => *only,
+                    _ => {
+                        let joined: String = normalize(self.dictionary.text(place)).words().collect();
+                        self.lexicon.add(&joined)
+                    }
+                };
+                set(&mut self.dictionary.whole, place, id);
+            }
+            Part::Prefix(place) if !known(&self.dictionary.prefix, place) => {
+                let id = self.lexicon.add_prefix(self.dictionary.text(place));
+                set(&mut self.dictionary.prefix, place, id);
+            }
+            Part::Shared(place) if self.dictionary.shared.get(place).is_none_or(Option::is_none) => {
+                let name = self.dictionary.text(place).to_owned();
+                let shared = self.get(&name, depth + 1)?;
+                set(&mut self.dictionary.shared, place, shared);
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// The word that a part is called by; of several that it is folded to, the one that is cheapest to look for.
+    fn call(&self, part: Part<usize>) -> Option<WordId> {
+        match part {
+            Part::Word(place) => {
+                let words = self.dictionary.folded.get(place)?.as_deref()?;
+                words.iter().copied().min_by_key(|word| self.lexicon.cost(*word))
+            }
+            Part::Whole(place) => *self.dictionary.whole.get(place)?,
+            Part::Prefix(place) => *self.dictionary.prefix.get(place)?,
+            _ => None,
+        }
     }
 
     /// The phrase of this name.
@@ -165,43 +232,43 @@ impl Phrases {
         let text = self.phrases.get(name).cloned().ok_or_else(|| format!("no phrase is called `{name}`"))?;
         let nodes = self.nested(&text, depth).map_err(|why| format!("in `{{{name}}}`: {why}"))?;
         let mut calls = Vec::new();
-        let cost = needs::cheapest(&mut &*nodes, &self.lexicon, &mut calls);
+        let cost = cheapest(&mut &*nodes, &self.lexicon, &mut calls);
         let shared = Arc::new(Shared { nodes, calls, cost });
         self.read.insert(name.to_owned(), shared.clone());
         Ok(shared)
-    }
-
-    fn text(&self, place: usize) -> &str {
-        let prepared = self.prepared.texts;
-        let known = prepared.get(place).copied();
-        known.or_else(|| self.texts.get(place - prepared.len()).map(|text| &**text)).unwrap_or_default()
     }
 
     /// Where a text stands among those that patterns are made of.
     fn place(&mut self, text: &str) -> usize {
         let known = self.places.get(text).copied();
         known.unwrap_or_else(|| {
-            let place = self.prepared.texts.len() + self.texts.len();
-            self.texts.push(text.into());
+            let place = self.dictionary.listed.len() + self.dictionary.texts.len();
+            self.dictionary.texts.push(text.into());
             self.places.insert(text.into(), place);
             place
         })
     }
 
-    /// A word as license texts are folded, in several words where the folding makes several of it.
-    fn folded(&mut self, place: usize) -> &[WordId] {
-        if self.folded.len() <= place {
-            self.folded.resize(place + 1, None);
+    /// Folds a word as license texts are, to several words where the folding makes several of it.
+    fn fold(&mut self, place: usize) {
+        if self.dictionary.folded.get(place).is_some_and(Option::is_some) {
+            return;
         }
-        if self.folded.get(place).is_none_or(Option::is_none) {
-            let text = self.text(place).to_owned();
-            self.folded[place] = Some(match fold_plain(&text) {
-                Some(word) => [self.lexicon.add(word)].into(),
-                None => normalize(&text).words().map(|word| self.lexicon.add(word)).collect(),
-            });
-        }
-        self.folded.get(place).and_then(Option::as_deref).unwrap_or_default()
+        let text = self.dictionary.text(place);
+        let words: Box<[WordId]> = match fold_plain(text) {
+            Some(word) => [self.lexicon.add(word)].into(),
+            None => normalize(text).words().map(|word| self.lexicon.add(word)).collect(),
+        };
+        set(&mut self.dictionary.folded, place, words);
     }
+}
+
+/// Sets one place of a list, which grows as it must.
+fn set<T: Clone>(list: &mut Vec<Option<T>>, place: usize, value: T) {
+    if list.len() <= place {
+        list.resize(place + 1, None);
+    }
+    list[place] = Some(value);
 }
 
 #[cfg(test)]
@@ -211,13 +278,13 @@ mod tests {
     #[test]
     fn a_pattern_is_a_list_of_folded_words() {
         let mut phrases = Phrases::default();
-        let read = phrases.parse("You may-not (sell|Licence) re*").unwrap();
+        let read = phrases.parse("You may-not (sell|Licence) re*").unwrap().0.nodes().to_vec();
         let mut word = |text: &str| Node::Word(phrases.lexicon.add(text));
         let mut expected = vec![Node::Seq(5), word("you"), word("may"), word("not"), Node::Any(2)];
         expected.extend([word("sell"), word("license")]);
         let known = phrases.lexicon.len();
         expected.push(Node::Prefix(phrases.lexicon.add_prefix("re")));
-        assert_eq!(*read, *expected);
+        assert_eq!(read, expected);
         assert_eq!(phrases.lexicon.len(), known, "every word was known from the pattern");
     }
 
@@ -241,14 +308,14 @@ mod tests {
     #[test]
     fn chinese_characters_are_words() {
         let mut phrases = Phrases::default();
-        let read = phrases.parse("不得").unwrap();
+        let read = phrases.parse("不得").unwrap().0.nodes().to_vec();
         let words = ["不", "得"].map(|text| Node::Word(phrases.lexicon.find(text)));
-        assert_eq!(*read, [&[Node::Seq(2)], &words[..]].concat());
+        assert_eq!(read, [&[Node::Seq(2)], &words[..]].concat());
     }
 
     #[test]
     fn what_was_read_before_is_what_is_read_now() {
-        for (text, codes) in crate::input::embedded::PREPARED.patterns {
+        for (text, codes, _) in crate::input::embedded::PREPARED.patterns {
             let written = parse(text).unwrap();
             let texts = crate::input::embedded::PREPARED.texts;
             let known: Vec<_> = codes.iter().map(|code| Part::of_code(*code as usize)).collect();

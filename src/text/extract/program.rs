@@ -6,7 +6,7 @@ use std::ops::Range;
 use std::sync::OnceLock;
 
 use super::lexicon::{Lexicon, WordId};
-use super::pattern::{Node, Sign, cheapest, needs};
+use super::pattern::{Node, Pattern, Sign, needs};
 use super::places::Places;
 use super::reader::Word;
 pub(super) use run::{Gaps, Match};
@@ -33,7 +33,7 @@ enum Step {
 /// A pattern. It is made ready to run when a sentence first calls it: a text calls few of thousands.
 #[derive(Debug, Clone)]
 pub(super) struct Program {
-    nodes: Box<[Node]>,
+    pattern: Pattern,
     /// Words of which one must stand in a sentence for the pattern to hold: those that are cheapest to look for.
     pub calls: Vec<WordId>,
     /// Sets of words, each ended by `UNKNOWN`; one of each must stand in a sentence for the pattern to hold.
@@ -53,17 +53,15 @@ struct Ready {
 }
 
 impl Program {
-    /// Takes a pattern.
+    /// Takes a pattern, and the cheapest words of which one must be there.
     ///
     /// # Errors
     /// A pattern that could hold without any word of its own.
-    pub fn new(nodes: Box<[Node]>, lexicon: &Lexicon) -> Result<Self, String> {
-        let mut calls = Vec::new();
-        cheapest(&mut &*nodes, lexicon, &mut calls);
+    pub fn new(pattern: Pattern, calls: Vec<WordId>) -> Result<Self, String> {
         if calls.is_empty() {
             return Err("no word of it must be there".into());
         }
-        Ok(Self { nodes, calls, needs: OnceLock::new(), ready: OnceLock::new() })
+        Ok(Self { pattern, calls, needs: OnceLock::new(), ready: OnceLock::new() })
     }
 
     /// Whether one of the words that it is called by is among `words`.
@@ -75,14 +73,20 @@ impl Program {
     pub fn may_hold(&self, places: &Places, lexicon: &Lexicon) -> bool {
         let sets = self.needs.get_or_init(|| {
             let mut words = Vec::new();
-            needs(&mut &*self.nodes, lexicon, &mut words);
+            needs(&mut self.pattern.nodes(), lexicon, &mut words);
             words
         });
         places.hold(sets)
     }
 
+    /// The pattern.
+    #[cfg(test)]
+    pub fn pattern(&self) -> &Pattern {
+        &self.pattern
+    }
+
     fn ready(&self) -> &Ready {
-        self.ready.get_or_init(|| Ready::new(&self.nodes))
+        self.ready.get_or_init(|| Ready::new(self.pattern.nodes()))
     }
 }
 

@@ -168,7 +168,9 @@ impl<'a> Ballot<'a> {
         match before {
             None => texts.iter().for_each(|text| add(text, &|_| VOTE | FRESH)),
             Some(before) => texts.iter().for_each(|text| {
-                add(text, &|text| if open.get(text).is_some_and(|open| had(open, before)) { VOTE } else { VOTE | FRESH });
+                add(text, &|text| {
+                    if open.get(text).is_some_and(|open| had(open, before)) { VOTE } else { VOTE | FRESH }
+                });
             }),
         }
     }

@@ -1,68 +1,24 @@
 //! Which words must stand in a sentence for a pattern to hold: what is looked for before the pattern itself is.
-//!
-//! Each function takes one part with all that it holds off the front of `nodes`.
 
 use super::Node;
+use super::cheapest::{COST_OF_PREFIX, Look, cheapest as cheapest_of};
 use crate::text::extract::lexicon::{Lexicon, UNKNOWN, WordId};
 
-/// What looking for the beginning of a word costs: it lets more sentences through than a word does.
-const COST_OF_PREFIX: usize = 4;
+/// Takes one part with all that it holds off the front of `nodes`, and adds the cheapest words of which one must be there.
+pub fn cheapest<'n>(nodes: &mut &'n [Node], lexicon: &Lexicon, words: &mut Vec<WordId>) -> Option<usize> {
+    cheapest_of(nodes, &|node: &'n Node| look(node, lexicon), words)
+}
 
-/// Adds the cheapest words of which one must be there, and tells how many sentences they let through, roughly; none if the part
-/// may hold without any.
-pub fn cheapest(nodes: &mut &[Node], lexicon: &Lexicon, words: &mut Vec<WordId>) -> Option<usize> {
-    let (node, rest) = nodes.split_first()?;
-    *nodes = rest;
+fn look<'n>(node: &'n Node, lexicon: &Lexicon) -> Look<'n, WordId> {
     match node {
-        Node::Word(word) => {
-            words.push(*word);
-            Some(lexicon.cost(*word))
-        }
-        Node::Prefix(word) => {
-            words.push(*word);
-            Some(COST_OF_PREFIX)
-        }
-        Node::Seq(count) => {
-            let start = words.len();
-            let mut best = None;
-            for _ in 0..*count {
-                let end = words.len();
-                match cheapest(nodes, lexicon, words).filter(|cost| best.is_none_or(|best| *cost < best)) {
-                    Some(cost) => {
-                        words.drain(start..end);
-                        best = Some(cost);
-                    }
-                    None => words.truncate(end),
-                }
-            }
-            best
-        }
-        Node::Any(count) => {
-            let start = words.len();
-            // Each is looked at, whatever the others cost: all of them are taken off.
-            let mut cost = Some(0);
-            for _ in 0..*count {
-                cost = cheapest(nodes, lexicon, words).zip(cost).map(|(one, others)| one + others);
-            }
-            if cost.is_none() {
-                words.truncate(start);
-            }
-            cost
-        }
-        Node::Repeat { least, .. } => {
-            let start = words.len();
-            let cost = cheapest(nodes, lexicon, words).filter(|_| *least > 0);
-            if cost.is_none() {
-                words.truncate(start);
-            }
-            cost
-        }
-        Node::Keep(_) => cheapest(nodes, lexicon, words),
-        Node::Shared(shared) => {
-            words.extend_from_slice(&shared.calls);
-            shared.cost
-        }
-        Node::Sign(_) => None,
+        Node::Word(word) => Look::Word(*word, lexicon.cost(*word)),
+        Node::Prefix(word) => Look::Word(*word, COST_OF_PREFIX),
+        Node::Shared(shared) => Look::Shared(&shared.calls, shared.cost),
+        Node::Seq(count) => Look::Seq(*count),
+        Node::Any(count) => Look::Any(*count),
+        Node::Repeat { least, .. } => Look::Repeat(*least),
+        Node::Keep(_) => Look::Keep,
+        Node::Sign(_) => Look::Nothing,
     }
 }
 

@@ -29,7 +29,7 @@ pub(super) fn load(files: &[(String, Source)], vocabulary: &Vocabulary, prepared
             loader.file(name, source, pass);
         }
     }
-    (Rules { lexicon: loader.phrases.lexicon, ..loader.rules }, loader.problems)
+    (Rules { lexicon: loader.phrases.finish(), ..loader.rules }, loader.problems)
 }
 
 struct Loader<'v> {
@@ -67,6 +67,8 @@ impl Loader<'_> {
             }
             table.finish();
         }
+        let common = root.text("common").map(|text| text.value).unwrap_or_default();
+        self.phrases.set_common(&common);
         let list = |key: &str| root.text(key).map(|text| folded(&text.value)).unwrap_or_default();
         let lexicon = &mut self.phrases.lexicon;
         list("plain").iter().for_each(|word| lexicon.set_worth(word, Worth::Plain));
@@ -79,7 +81,7 @@ impl Loader<'_> {
         list("bounds").iter().for_each(|word| lexicon.set_bounds(word));
         list("obliges").iter().for_each(|word| lexicon.set_obliges(word));
         list("denies").iter().for_each(|word| lexicon.set_denies(word));
-        list("common").iter().for_each(|word| lexicon.set_common(word));
+        folded(&common).iter().for_each(|word| lexicon.set_common(word));
     }
 
     fn kinds(&mut self, root: &Table<'_, '_>) {
@@ -200,7 +202,7 @@ impl Loader<'_> {
     }
 
     fn program(&mut self, table: &Table<'_, '_>, text: &Written<String>) -> Option<Program> {
-        let read = self.phrases.parse(&text.value).and_then(|nodes| Program::new(nodes, &self.phrases.lexicon));
+        let read = self.phrases.parse(&text.value).and_then(|(pattern, calls)| Program::new(pattern, calls));
         match read {
             Ok(program) => Some(program),
             Err(why) => {
@@ -260,4 +262,37 @@ fn unknown_clause(table: &Table<'_, '_>, span: std::ops::Range<usize>, name: &st
 /// The folded words of a list printed with blanks between.
 fn folded(text: &str) -> Vec<String> {
     normalize(text).words().map(str::to_owned).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::load;
+    use crate::input::Library;
+    use crate::input::embedded::PREPARED;
+    use crate::source::Source;
+    use crate::text::extract::pattern::Prepared;
+
+    /// What the build script found is what is found when the files are read: the words that call each pattern, and its parts.
+    #[test]
+    fn patterns_read_while_the_program_was_built_are_those_read_now() {
+        let library = Library::embedded().unwrap();
+        let shipped = crate::input::embedded::RULES.iter().filter_map(|(path, file)| {
+            let name = path.strip_prefix("extract/")?;
+            Some((name.to_owned(), Source::new(name, file.text)))
+        });
+        let files: Vec<_> = shipped.collect();
+        let [(before, problems), (now, others)] =
+            [PREPARED, Prepared::default()].map(|prepared| load(&files, library.vocabulary(), prepared));
+        assert!(problems.is_empty() && others.is_empty() && before.programs.len() > 4_000);
+        for ((one, _), (other, _)) in before.programs.iter().zip(&now.programs) {
+            assert_eq!(one.pattern().nodes(), other.pattern().nodes());
+            let sorted = |calls: &[u32]| {
+                let mut calls = calls.to_vec();
+                calls.sort_unstable();
+                calls
+            };
+            let why = "common words are told by their American spelling: write the pattern so";
+            assert_eq!(sorted(&one.calls), sorted(&other.calls), "{why}: {:?}", one.pattern().nodes());
+        }
+    }
 }
