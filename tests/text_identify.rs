@@ -221,6 +221,68 @@ fn a_rider_anywhere_is_never_exact() {
     }
 }
 
+/// Words that say something, in the shape of what a copy fills in: in copyright lines, titles and for small words of the terms.
+#[test]
+fn what_says_something_is_no_name_filled_in() {
+    let mit = spdx("MIT");
+    let held =
+        |line: &str| mit.replacen("Copyright (c) <year> <copyright holders>", &format!("Copyright (c) {line}"), 1);
+    for line in [
+        "2024 Acme. CC BY-NC 4.0",
+        "2024 Acme\nWeights: CC BY-NC 4.0",
+        "2024 Acme and SSPL-1.0",
+        "2024 Acme (BUSL-1.1)",
+        "2024 Acme. See EULA.txt",
+        "2024 Acme, see https://acme.example/eula",
+        "2024 Acme. See Annex A",
+        "2024 Acme. For Research.",
+        "2024 Acme. In Europe",
+        "2024 Acme, Closed Source Software",
+        "2024 Acme, Proprietary Software",
+        "2024 Acme, Trial Version",
+        "2024 Acme, Strictly for Research",
+        "2024 Acme, Free for Education",
+        "2024 Acme, Free to Members of the European Union",
+        "2024 Acme, offlimits to rivals",
+        "2024 Acme, Against Machine Learning",
+        "2024 Acme, to members of the organization",
+        "2024 Acme, Weights Reserved",
+        "2024 Acme, All rights reserved to members",
+        "2024 Acme, Portions of the Software",
+        "2024 Acme, (Proprietary Members)",
+        "2024 Acme, Nicht Kommerziell",
+    ] {
+        let answer = identify(&held(line));
+        let named = answer.notices.iter().any(|notice| notice.id.as_deref() != Some("mit"));
+        assert!(answer.exact().is_none() && (named || !answer.residue.is_empty()), "{line}");
+    }
+    for title in [
+        "MIT License and CC BY-NC 4.0",
+        "MIT License No-AI",
+        "MIT License Student Version",
+        "MIT License (parts of the source)",
+        "MIT License of the Source Code",
+        "MIT License from 2027",
+        "MIT License (No)",
+        "MIT License-NonCommercial",
+        "MIT License\n\nClosed Source",
+        "MIT License\n\n## Weights",
+    ] {
+        assert!(identify(&mit.replacen("MIT License", title, 1)).exact().is_none(), "{title}");
+    }
+    for (words, others) in [
+        ("subject to the following", "subject to Acme EULA and following"),
+        ("and to permit", "to Members of Acme to permit"),
+        ("sublicense, and/or sell", "sublicense, Against Business sell"),
+        ("the rights", "Research rights"),
+        ("a copy of this", "a copy from Acme this"),
+    ] {
+        let changed = mit.split_whitespace().collect::<Vec<_>>().join(" ").replacen(words, others, 1);
+        assert!(changed.contains(others), "the text has another wording now");
+        assert!(identify(&changed).exact().is_none(), "{others}");
+    }
+}
+
 /// A name says who; with `for`, `in` or `on` before it, it says for whom, and a text that is for somebody is not for all.
 #[test]
 fn whom_a_text_is_for_is_no_name_filled_in() {

@@ -182,7 +182,7 @@ impl<'l> TextReader<'l> {
     /// The terms of a text all of whose words belong to known texts that are described, or that only names them.
     fn described(&self, found: &Identification, source: &Source, text: &Normalized<'_>) -> Option<License> {
         let whole = found.complete && found.residue.is_empty() && found.matches.iter().all(Match::is_unchanged);
-        let whole = whole && !spells_unseen(source.text());
+        let whole = whole && !spells_unseen(source.text()) && !found.notices.iter().any(|notice| notice.is_doubtful);
         if !whole {
             return None;
         }

@@ -110,11 +110,11 @@ impl<'a, 't> FillIns<'a, 't> {
     /// Hospitals`, `2026 Acme, for Windows`), and is no name. Inside of one (`Institute for Physics`) it is.
     fn limits(&self, range: &Range<usize>) -> bool {
         let begins = |at: usize, token: &Token| {
-            at == range.start || self.begins_name(token) || {
+            at == range.start || self.begins_name(token) || begins_sentence(token) || {
                 let before = at.checked_sub(1).and_then(|at| self.text.tokens().get(at));
                 before.is_some_and(|token| {
                     let word = self.text.word(token);
-                    word.starts_with(|c: char| c.is_ascii_digit()) || matches!(word, "copyright" | "reserved")
+                    word.starts_with(|c: char| c.is_ascii_digit()) || self.phrases.bars.contains(&token.hash)
                 })
             }
         };
@@ -154,7 +154,17 @@ impl<'a, 't> FillIns<'a, 't> {
                 end = next;
                 continue;
             }
+            // Another statement begins.
+            if end > at
+                && self.phrases.opens.iter().any(|phrase| phrase.len() > 1 && self.phrase_end(end, phrase).is_some())
+            {
+                break;
+            }
             let token = self.text.tokens().get(end).filter(|_| end < limit);
+            let limits = |token: &Token| self.phrases.limits.contains(&token.hash) && begins_sentence(token);
+            if token.is_some_and(limits) {
+                break;
+            }
             if !token.is_some_and(|token| self.belongs(end, token, end == at)) {
                 break;
             }
@@ -231,10 +241,12 @@ impl<'a, 't> FillIns<'a, 't> {
         if speaks || !first && self.ends_before(at, token) {
             return false;
         }
-        let number = word.starts_with(|c: char| c.is_ascii_digit());
+        let number = |token: &Token| self.text.word(token).starts_with(|c: char| c.is_ascii_digit());
         let small = self.phrases.joins.contains(&token.hash);
-        number
+        let spans = || self.phrases.spans.contains(&token.hash) && self.text.tokens().get(at + 1).is_some_and(number);
+        number(token)
             || small
+            || spans()
             || self.text.is_capital(token)
             || self.in_address(at)
             || self.is_before_suffix(at)
@@ -304,6 +316,11 @@ impl<'a, 't> FillIns<'a, 't> {
         let words = self.text.tokens().get(at..at + phrase.len())?;
         words.iter().map(|token| token.hash).eq(phrase.iter().copied()).then_some(at + phrase.len())
     }
+}
+
+/// Whether a full stop and a blank stand before a token.
+fn begins_sentence(token: &Token) -> bool {
+    token.before.has(Gap::STOP) && token.before.has(Gap::SPACE.with(Gap::LINE))
 }
 
 #[cfg(test)]

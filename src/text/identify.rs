@@ -7,6 +7,7 @@
 mod answer;
 mod board;
 mod cover;
+mod header;
 mod measure;
 mod query;
 mod titles;
@@ -17,7 +18,7 @@ use std::sync::{Arc, LazyLock};
 
 use super::fill::{FillIns, Use};
 use super::fingerprint::Fingerprints;
-use super::normalize::{FindingKind, Kind, Normalized};
+use super::normalize::{FindingKind, Kind, Normalized, Token};
 use super::notices::{Names, notices};
 use super::phrases::Phrases;
 pub use answer::{Account, Change, ChangeKind, Identification, Match, Residue, Suggestion};
@@ -77,10 +78,15 @@ impl<'a> Identifier<'a> {
         }
         let titles = title_places(&found, &matches, &query);
         // Only words that are left over make a notice.
-        let left = accounts.contains(&Account::Residue);
-        let notices = if left { notices(text, &self.names, &self.phrases, &titles, &mut accounts) } else { Vec::new() };
+        let named = |(token, account): (&Token, &Account)| {
+            matches!(account, Account::FillIn(_)) && may_be_version(text.word(token))
+        };
+        let left = accounts.contains(&Account::Residue) || text.tokens().iter().zip(&accounts).any(named);
+        let mut notices =
+            if left { notices(text, &self.names, &self.phrases, &titles, &mut accounts) } else { Vec::new() };
         drop_titles(&found, &mut matches, &notices, &accounts, &query);
         self.account_for_statements(text, &mut accounts);
+        header::account_for_headers(&self.files, &self.phrases, &query, &mut notices, &mut accounts);
         let residue = residue(text, &accounts, &matches);
         let suggestions =
             suggestions.iter().map(|near| Suggestion { ids: self.ids(near), score: near.score() }).collect();
@@ -136,6 +142,11 @@ impl<'a> Identifier<'a> {
             length: self.files.get(best.file).map_or(0, |file| file.length(best.text)),
         }
     }
+}
+
+/// Whether a word filled in may be a license's version: one with a digit that is no year.
+fn may_be_version(word: &str) -> bool {
+    word.contains(|c: char| c.is_ascii_digit()) && !(word.len() == 4 && word.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 fn start_account(token: &super::normalize::Token) -> Account {

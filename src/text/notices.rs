@@ -10,7 +10,7 @@ mod version;
 use std::ops::Range;
 
 use super::identify::{Account, span};
-use super::normalize::{Gap, Normalized, Span};
+use super::normalize::{Gap, Normalized, Span, Token};
 use super::phrases::Phrases;
 use leads::{Lead, Leads};
 use meant::License;
@@ -42,6 +42,9 @@ pub struct Notice {
     pub is_choice: bool,
     /// Whether it is said of the work as a whole: of nothing in particular, or of `this project`.
     pub is_of_whole: bool,
+    /// Whether a link in it leads to a page that is neither the license's own nor the file that has it, or it is struck out, an empty box
+    /// stands before it, or it is asked.
+    pub is_doubtful: bool,
     /// The tokens of the name, of the words that put the work under it, and of those that say where to read more.
     pub tokens: Range<usize>,
     /// The bytes of the name alone.
@@ -87,9 +90,15 @@ pub(super) fn notices(
         let words = accounts.get_mut(notice.tokens.clone()).unwrap_or_default();
         at = notice.tokens.end.max(at + 1);
         // A known text's own title, all of it, is no notice.
-        if words.contains(&Account::Residue) {
-            let left = words.iter_mut().filter(|account| **account == Account::Residue);
-            left.for_each(|account| *account = Account::Notice(number));
+        let told = reader.tells_license(&notice);
+        // What a copy fills in is no license, and a license's name no fill-in.
+        let is_left = |account: &Account| match account {
+            Account::Residue => true,
+            Account::FillIn(_) => told,
+            _ => false,
+        };
+        if words.iter().any(is_left) {
+            words.iter_mut().filter(|account| is_left(account)).for_each(|account| *account = Account::Notice(number));
             notices.push(notice);
         }
     }
@@ -142,7 +151,7 @@ impl Reader<'_, '_> {
             how = How::Denied;
         }
         let own = self.title(at).is_some_and(|title| meant.id.as_ref().is_some_and(|id| title.ids.contains(id)));
-        if !own && !self.is_meant(at, meant.end, how, parts) {
+        if !own && !self.is_meant(at, &meant, how, parts) {
             return None;
         }
         // A version may stand before the name.
@@ -152,12 +161,17 @@ impl Reader<'_, '_> {
         let start = led.unwrap_or_else(|| self.with_article(at)).min(page.unwrap_or(first)).min(first);
         let name = first..self.name_end(&meant);
         let whole = self.with_subject(start);
-        let end = if how == How::Denied { name.end } else { self.with_more(name.end) };
+        let end = if how == How::Denied { name.end } else { self.with_more(name.end, &meant) };
+        // What leads elsewhere, or is struck out, names the license, and leaves its words to be read.
+        let doubtful =
+            self.is_marked(&(whole.unwrap_or(start)..name.end)) || !self.links_lead_there(&(start..end), &meant);
+        let (start, end) = if doubtful { (first, name.end) } else { (start, end) };
         Some(Notice {
             how,
             is_choice: false,
             is_of_whole: whole.is_some(),
-            tokens: whole.filter(|_| how == How::Licensed).unwrap_or(start)..end,
+            is_doubtful: doubtful,
+            tokens: whole.filter(|_| how == How::Licensed && !doubtful).unwrap_or(start)..end,
             span: span(self.text, &name),
             id: meant.id,
             or_later: meant.or_later,
@@ -171,6 +185,18 @@ impl Reader<'_, '_> {
         let on_page = page.and_then(|page| self.on_page(at, page));
         let token = self.text.tokens().get(at)?;
         on_page.or_else(|| if self.names.may_begin(self.text, token) { self.named(at) } else { None })
+    }
+
+    /// Whether a name has a version or the word `license`, so that no holder is called so.
+    fn tells_license(&self, notice: &Notice) -> bool {
+        let tokens = self.text.tokens().get(notice.tokens.clone()).unwrap_or_default();
+        let inside =
+            tokens.iter().filter(|token| notice.span.start <= token.span.start && token.span.end <= notice.span.end);
+        let tells = |token: &Token| {
+            self.phrases.nouns.contains(&token.hash) || self.text.word(token).contains(|c: char| c.is_ascii_digit())
+        };
+        inside.clone().count() + usize::from(inside.clone().any(|token| token.hyphen)) > 1
+            && inside.into_iter().any(tells)
     }
 
     /// Whether a line ends before a token.
@@ -194,6 +220,7 @@ impl Reader<'_, '_> {
             how: How::Tag,
             is_choice: false,
             is_of_whole: true,
+            is_doubtful: false,
             tokens: lead.start..end,
             span: span(self.text, &value),
         })
@@ -204,7 +231,16 @@ impl Reader<'_, '_> {
     /// second name begins at the `or`.
     fn led(&self, lead: &Lead, at: usize) -> usize {
         let first = (lead.end..at).rev().take_while(|at| self.is_small(*at)).last().unwrap_or(at);
-        if first == lead.end { lead.start } else { first }
+        if first == lead.end && !self.names_others(lead.end, at) { lead.start } else { first }
+    }
+
+    /// Whether words between a phrase and the name are a set of terms beside it: `under these terms and the …`.
+    fn names_others(&self, start: usize, at: usize) -> bool {
+        let is = |at: usize, words: &std::collections::HashSet<u64>| {
+            self.text.tokens().get(at).is_some_and(|token| words.contains(&token.hash))
+        };
+        let last = (start..at).rev().find(|at| is(*at, &self.phrases.sets));
+        last.is_some_and(|last| last + 1 < at && !is(last + 1, &self.phrases.leads_on))
     }
 
     /// A phrase with the one before it, where small words alone stand between them: `licensed under the | terms of the`.
@@ -241,13 +277,14 @@ impl Reader<'_, '_> {
     }
 
     /// A name of one word is one only after a tag, or printed with a capital or a digit after a phrase.
-    fn is_meant(&self, at: usize, end: usize, how: How, parts: usize) -> bool {
+    fn is_meant(&self, at: usize, meant: &License, how: How, parts: usize) -> bool {
         let capital = self.text.tokens().get(at).is_some_and(|token| self.text.is_capital(token));
         match how {
             How::Tag => true,
             How::Licensed | How::Denied => parts > 1 || capital,
             // A text that is nothing else than a name.
-            How::Mentioned => parts > 1 || capital && at == 0 && self.with_more(end) == self.text.tokens().len(),
+            How::Mentioned if parts > 1 => true,
+            How::Mentioned => capital && at == 0 && self.with_more(meant.end, meant) == self.text.tokens().len(),
         }
     }
 

@@ -44,14 +44,16 @@ pub struct Phrases {
     pub between: HashSet<u64>,
     /// Words after a name that say that it is a license's.
     pub nouns: HashSet<u64>,
-    /// What the names of files begin with that hold licenses.
-    pub files: Vec<String>,
+    /// Words that name a set of terms, and those that lead from one to a license's name.
+    pub sets: HashSet<u64>,
+    /// See [`Self::sets`].
+    pub leads_on: HashSet<u64>,
+    /// What tells, after a name, where its terms are found.
+    pub more: More,
+    /// What stands directly before a name, or behind it, that is not said to be the license.
+    pub marks: [Vec<String>; 2],
     /// What speaks of a work as a whole.
     pub whole: Vec<Vec<u64>>,
-    /// Words that tell, after a name, where its terms are found.
-    pub more: HashSet<u64>,
-    /// What they begin with.
-    pub more_begins: Vec<Vec<u64>>,
     /// Before the name of the license that a work is under.
     pub naming: Vec<Vec<u64>>,
     /// Before a name that is not the work's license.
@@ -76,10 +78,14 @@ pub struct Phrases {
     pub appendix: Vec<Vec<u64>>,
     /// Small words inside copyright statements.
     pub joins: HashSet<u64>,
+    /// Words that stand between years alone.
+    pub spans: HashSet<u64>,
     /// Those of them after which another name begins.
     pub anew: HashSet<u64>,
     /// Holders in words of their own.
     pub holders: Vec<Vec<u64>>,
+    /// Words behind which one of `limits` says for whom something is.
+    pub bars: HashSet<u64>,
     /// Small words that begin no name.
     pub limits: HashSet<u64>,
     /// Words that end a company's name.
@@ -90,6 +96,8 @@ pub struct Phrases {
     pub namesakes: HashSet<u64>,
     /// Words that name a party by its role.
     pub parties: HashSet<u64>,
+    /// Those of them that name a role.
+    pub roles: HashSet<u64>,
     /// Words between `nor the names of` and such a party.
     pub determiners: HashSet<u64>,
     /// Words of the addresses of a license's steward.
@@ -107,6 +115,37 @@ pub struct Family {
     pub names: Vec<String>,
     /// The name of the license of a version, with `{version}` in it.
     pub license: String,
+}
+
+/// What tells where a license's terms are found.
+#[derive(Debug, Clone, Default)]
+pub struct More {
+    /// Before the file.
+    pub leads: Vec<Vec<u64>>,
+    /// What the file is called.
+    pub files: Vec<String>,
+    /// How its name ends.
+    pub endings: HashSet<u64>,
+    /// After it.
+    pub tails: Vec<Vec<u64>>,
+    /// The same in words of its own.
+    pub whole: Vec<Vec<u64>>,
+}
+
+impl More {
+    fn parse(table: &toml::Table) -> Result<Self, PhraseError> {
+        let naming = table.get("naming").and_then(toml::Value::as_table).cloned().unwrap_or_default();
+        let words =
+            |key: &str| Ok::<_, PhraseError>(strings(&naming, "more", key)?.iter().map(|text| hashes(text)).collect());
+        let endings = strings(&naming, "more", "endings")?;
+        Ok(Self {
+            leads: words("leads")?,
+            files: strings(&naming, "more", "file")?,
+            endings: endings.iter().flat_map(|text| hashes(text)).collect(),
+            tails: words("tails")?,
+            whole: words("whole")?,
+        })
+    }
 }
 
 /// Addresses below which each license has a page under its name.
@@ -160,10 +199,11 @@ impl Phrases {
             naming: words("naming", "before")?,
             between: set("naming", "between")?,
             nouns: set("naming", "noun")?,
-            files: list("naming", "file")?,
+            sets: set("naming", "sets")?,
+            leads_on: set("naming", "leads-on")?,
+            more: More::parse(&table)?,
+            marks: [marks(&table, "before")?, marks(&table, "after")?],
             whole: words("naming", "whole")?,
-            more: set("naming", "more")?,
-            more_begins: words("naming", "more-begins")?,
             not_naming: words("not-naming", "before")?,
             not_directly: words("not-naming", "directly")?,
             denied_after: words("not-naming", "after")?,
@@ -175,13 +215,16 @@ impl Phrases {
             opens,
             appendix: words("appendix", "after")?,
             joins: single("joins")?,
+            spans: single("spans")?,
             anew: single("anew")?,
             holders: words("fill-in", "holders")?,
+            bars: single("bars")?,
             limits: single("limits")?,
             suffixes: single("suffixes")?,
             organizations: single("organizations")?,
             namesakes: single("namesakes")?,
             parties: single("parties")?,
+            roles: single("roles")?,
             determiners: single("determiners")?,
             address: single("address")?,
             inserted: words("fill-in", "inserted")?,
@@ -244,6 +287,11 @@ fn pages(table: &toml::Table) -> Result<Vec<Page>, PhraseError> {
         }
     }
     Ok(pages)
+}
+
+fn marks(table: &toml::Table, key: &str) -> Result<Vec<String>, PhraseError> {
+    let denying = table.get("not-naming").and_then(toml::Value::as_table).cloned().unwrap_or_default();
+    strings(&denying, "marks", key)
 }
 
 fn strings(table: &toml::Table, group: &str, key: &str) -> Result<Vec<String>, PhraseError> {

@@ -6,12 +6,15 @@ use super::query::Query;
 use crate::text::diff::Run;
 use crate::text::fill::{FillIns, Optional, Use};
 use crate::text::fingerprint::{Fingerprints, Text};
-use crate::text::normalize::Kind;
+use crate::text::normalize::{Gap as Before, Kind};
 use crate::text::phrases::Phrases;
 use crate::text::words::word_hash;
 
 /// So many words of an appendix are there at least, if any of it is.
 const LEAST_OF_APPENDIX: u32 = 8;
+
+/// So many words before a name the word `copyright` may stand.
+const NEAR: usize = 12;
 
 /// A place where a text and a known one differ.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -131,7 +134,15 @@ impl Scale<'_, '_> {
         there: &[u16],
     ) -> bool {
         let beside = optional.iter().any(|(range, kind)| {
-            matches!(kind, Optional::Slot | Optional::Copyright) && range.start <= place.end && place.start <= range.end
+            let inside = place.start <= range.end;
+            match kind {
+                Optional::Slot => range.start <= place.end && inside,
+                // Behind the word copyright, the text's or the known one's: what stands between a title and a statement is no name.
+                Optional::Copyright => {
+                    inside && (range.start < place.start || range.start <= place.end && self.is_opened(here))
+                }
+                Optional::Title | Optional::Appendix => false,
+            }
         });
         let uses = |hash| self.files.iter().map(|file| file.uses(hash)).max().unwrap_or(Use::Unknown);
         let fill = FillIns::new(self.query.text, self.phrases, &uses);
@@ -147,9 +158,20 @@ impl Scale<'_, '_> {
             || self.is_spelling(here, words)
     }
 
+    /// Whether the paragraph begins a copyright statement shortly before some words.
+    fn is_opened(&self, here: &Range<usize>) -> bool {
+        let tokens = self.query.text.tokens();
+        let apart =
+            |word: usize| tokens.get(self.query.token(word)).is_none_or(|token| token.before.has(Before::PARAGRAPH));
+        let before = (here.start.saturating_sub(NEAR)..here.start).rev().take_while(|word| !apart(word + 1));
+        before.into_iter().any(|word| self.phrases.opening.contains(&self.query.hash(word)))
+    }
+
     /// Whether the known words only say who a party is by its role.
     fn is_party(&self, words: &[u16]) -> bool {
-        !words.is_empty() && words.iter().all(|word| self.phrases.parties.contains(&self.known.hash(*word)))
+        let is = |words: &std::collections::HashSet<u64>, word: &u16| words.contains(&self.known.hash(*word));
+        words.iter().all(|word| is(&self.phrases.parties, word))
+            && words.iter().any(|word| is(&self.phrases.roles, word))
     }
 
     /// Whether the known words only add to the parties (`the`, `or contributors`): a copy may speak of the first alone, as it may name
@@ -195,7 +217,10 @@ impl Scale<'_, '_> {
         let mark = |word: usize| {
             self.query.text.tokens().get(self.query.token(word)).is_some_and(|token| {
                 let after = bytes.get(token.span.end as usize);
-                self.query.text.word(token).len() <= 2 && matches!(after, Some(b'.' | b')'))
+                let word = self.query.text.word(token).as_bytes();
+                let label =
+                    word.len() == 1 || word.len() == 2 && word.iter().all(|byte| b"0123456789ivx".contains(byte));
+                label && matches!(after, Some(b'.' | b')'))
             })
         };
         here.clone().all(mark)

@@ -1,9 +1,11 @@
 //! What stands around a name and belongs to its notice: what it is said of, an exception, where to read more.
 
-use super::leads::Lead;
+use std::ops::Range;
+
+use super::leads::{Lead, Leads};
 use super::meant::License;
-use super::{How, Notice, Reader, page};
-use crate::text::normalize::{Gap, Kind, Token};
+use super::{Heard, How, Notice, Reader, page};
+use crate::text::normalize::{Gap, Kind, Token, normalize};
 
 /// How far below a phrase the first name of its list may stand.
 const LIST: usize = 12;
@@ -76,21 +78,117 @@ impl Reader<'_, '_> {
     }
 
     /// The end of a notice with words after it that tell where its terms are found or that the choice is free, up to where a sentence
-    /// or bracket ends: `… – see the LICENSE file for details`.
-    pub(super) fn with_more(&self, end: usize) -> usize {
-        let tokens = self.text.tokens();
+    /// or bracket ends, or the license's page begins: `… – see the LICENSE file for details`.
+    pub(super) fn with_more(&self, end: usize, meant: &License) -> usize {
+        let more = &self.phrases.more;
+        let closes = |end: &usize| self.text.tokens().get(*end).is_none_or(closes);
+        let page = |end: &usize| page::is_begun(self.text, *end);
         let mut end = end;
         loop {
-            let begins = self.phrases.more_begins.iter().any(|phrase| self.stands(phrase, end));
-            let begins = begins || tokens.get(end).is_some_and(|token| self.is_file(token));
-            let next = (end..tokens.len()).find(|at| !self.is_more(*at) || *at > end && self.begins_sentence(*at));
-            let next = next.unwrap_or(tokens.len());
-            let closes = tokens.get(next).is_none_or(closes) || page::is_begun(self.text, next);
-            if !begins || next == end || !closes {
-                return end;
+            let start = self.after_links(end);
+            let whole =
+                more.whole.iter().filter(|phrase| self.stands(phrase, start)).map(|phrase| start + phrase.len());
+            let whole = whole.filter(|end| closes(end) || page(end)).max();
+            let leads = more.leads.iter().filter(|phrase| self.stands(phrase, start)).map(Vec::len).chain([0]);
+            let files = leads.filter_map(|length| self.file_end(start + length, meant));
+            let told = files.map(|file| self.tails_end(file)).filter(closes).max();
+            // `LICENSE-MIT or https://…`
+            let or_page = || {
+                let file = self.file_end(start, meant)?;
+                more.whole
+                    .iter()
+                    .map(|phrase| file + phrase.len())
+                    .find(|end| page(end) && self.stands_before(*end, file))
+            };
+            match whole.or(told).or_else(or_page) {
+                Some(next) if next > end => end = next,
+                _ => return end,
             }
-            end = next;
         }
+    }
+
+    /// Whether one of the phrases that lead to a page stands from `start` up to a token.
+    fn stands_before(&self, end: usize, start: usize) -> bool {
+        self.phrases.more.whole.iter().any(|phrase| start + phrase.len() == end && self.stands(phrase, start))
+    }
+
+    /// The first token that is no link's target.
+    fn after_links(&self, at: usize) -> usize {
+        let link = |at: &usize| self.text.tokens().get(*at).is_some_and(|token| token.kind != Kind::Word);
+        at + (at..).take_while(link).count()
+    }
+
+    /// The end of a file's name at a token: `LICENSE`, `COPYING.txt`, and `LICENSE-MIT` for the license of that name.
+    fn file_end(&self, at: usize, meant: &License) -> Option<usize> {
+        let token = self.text.tokens().get(at).filter(|token| token.kind == Kind::Word)?;
+        let more = &self.phrases.more;
+        let plain = !token.hyphen && more.files.iter().any(|name| name == self.text.word(token));
+        let own = || {
+            let parts = self.text.parts(token);
+            let (first, name) = parts.split_first()?;
+            (more.files.contains(first) && self.names.is_called(&name.concat(), meant.id.as_deref()?)).then_some(())
+        };
+        if !plain && own().is_none() {
+            return None;
+        }
+        let ends = |token: &&Token| more.endings.contains(&token.hash) && !token.before.has(Gap::SPACE.with(Gap::LINE));
+        Some(at + 1 + usize::from(self.text.tokens().get(at + 1).filter(ends).is_some()))
+    }
+
+    fn tails_end(&self, at: usize) -> usize {
+        let mut end = at;
+        loop {
+            let start = self.after_links(end);
+            let tail = self.phrases.more.tails.iter().filter(|phrase| self.stands(phrase, start)).map(Vec::len).max();
+            match tail {
+                Some(length) => end = start + length,
+                None => return if start == self.text.tokens().len() { start } else { end },
+            }
+        }
+    }
+
+    /// Whether marks around a name's tokens say that it is not the license: an empty box, a line through it, a question.
+    pub(super) fn is_marked(&self, tokens: &Range<usize>) -> bool {
+        let text = self.text.text();
+        let place = |at: usize| self.text.tokens().get(at).map(|token| token.span);
+        let start = place(tokens.start).map_or(0, |span| span.start as usize);
+        let before = tokens.start.checked_sub(1).and_then(place).map_or(0, |span| span.end as usize);
+        let end = tokens.end.checked_sub(1).and_then(place).map_or(0, |span| span.end as usize);
+        let next = place(tokens.end).map_or(text.len(), |span| span.start as usize);
+        let [marks, after] = &self.phrases.marks;
+        let has = |range: Range<usize>, marks: &[String]| {
+            text.get(range).is_some_and(|gap| marks.iter().any(|mark| gap.to_lowercase().contains(mark.as_str())))
+        };
+        has(before..start, marks) || has(end..next, after)
+    }
+
+    /// Whether every link's target among some tokens, and right behind them, is the license's own page or the file that has it.
+    pub(super) fn links_lead_there(&self, tokens: &Range<usize>, meant: &License) -> bool {
+        let links = self.text.tokens().get(tokens.start..self.after_links(tokens.end)).unwrap_or_default();
+        let links = links.iter().filter(|token| token.kind == Kind::Link).map(|link| self.text.printed(link));
+        let place = |at: usize| self.text.tokens().get(at).map_or(0, |token| token.span.end as usize);
+        let before = tokens.start.checked_sub(1).map_or(0, place);
+        let around = self.text.text().get(before..tokens.end.checked_sub(1).map_or(0, place)).unwrap_or_default();
+        let element = |target: &'_ str| target.split(['>', ' ']).next().unwrap_or_default().to_owned();
+        let elements: Vec<String> = around.split("href=").skip(1).map(element).collect();
+        links.chain(elements.iter().map(String::as_str)).all(|link| {
+            let target = normalize(link);
+            let last = target.tokens().len();
+            let reader = Reader {
+                text: &target,
+                names: self.names,
+                titles: &[],
+                phrases: self.phrases,
+                leads: Leads::new(self.phrases),
+            };
+            let mut heard = Heard::default();
+            let named: Vec<_> = (0..last).filter_map(|at| reader.at(at, &mut heard)).map(|notice| notice.id).collect();
+            let file = |at: &usize| reader.file_end(*at, meant).is_some_and(|end| end == last);
+            match named.as_slice() {
+                [] => (last.saturating_sub(2)..last).any(|at| file(&at)),
+                named => named.iter().all(|id| *id == meant.id),
+            }
+        })
     }
 
     /// What stands between two names where it is nothing but small words: `A or B`.
@@ -106,18 +204,6 @@ impl Reader<'_, '_> {
     pub(super) fn gives_choice(&self, between: &[Token]) -> bool {
         let word = |word: &str| between.iter().any(|token| self.text.word(token) == word);
         word("or") && !word("and")
-    }
-
-    /// Whether a token only tells where to read on: one of those words, or the name of a file such as `LICENSE-MIT`.
-    fn is_more(&self, at: usize) -> bool {
-        let tells =
-            |token: &Token| token.kind != Kind::Word || self.phrases.more.contains(&token.hash) || self.is_file(token);
-        self.text.tokens().get(at).is_some_and(tells)
-    }
-
-    /// Whether a token is the name of a file such as `LICENSE-MIT`.
-    fn is_file(&self, token: &Token) -> bool {
-        token.hyphen && self.phrases.files.iter().any(|name| self.text.word(token).starts_with(name.as_str()))
     }
 
     /// Whether a sentence, a paragraph or an item begins with a token.

@@ -238,6 +238,18 @@ impl Names {
         })
     }
 
+    /// Whether a license or its family is called so.
+    pub(super) fn is_called(&self, name: &str, id: &str) -> bool {
+        let folded = normalize(name);
+        let found = self.longest(&folded, 0).filter(|found| found.end == folded.tokens().len());
+        let own = |found: Named| match found.meant {
+            Meant::License(number) => self.id(number) == Some(id),
+            Meant::Family(family) => self.is_of_family(family, id),
+        };
+        // `apache` of `apache-2.0`
+        found.is_some_and(own) || id.split_once('-').is_some_and(|(family, _)| family == name)
+    }
+
     /// The id that a whole name stands for.
     pub(super) fn find(&self, name: &str) -> Option<&str> {
         let folded = normalize(name);
