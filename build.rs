@@ -137,6 +137,9 @@ fn write_patterns(code: &mut String, files: &BTreeMap<String, PathBuf>) -> Outco
     Ok(())
 }
 
+/// The cheapest words of each phrase, and what they cost.
+type Known<'p> = BTreeMap<&'p str, (Vec<Part<usize>>, Option<usize>)>;
+
 /// Finds the cheapest words of patterns.
 struct Calls<'p> {
     patterns: &'p BTreeMap<String, Vec<Part<usize>>>,
@@ -144,7 +147,7 @@ struct Calls<'p> {
     texts: &'p [&'p str],
     common: BTreeSet<&'p str>,
     /// Those of the phrases, and what they cost.
-    known: BTreeMap<&'p str, (Vec<Part<usize>>, Option<usize>)>,
+    known: Known<'p>,
 }
 
 impl<'p> Calls<'p> {
@@ -174,16 +177,13 @@ impl<'p> Calls<'p> {
     /// Those of all phrases: of each when those that it names are known. What names itself is refused by the loader.
     fn find_phrases(&mut self) {
         let named = |part: &Part<usize>| if let Part::Shared(name) = part { Some(self.texts[*name]) } else { None };
-        let mut waiting: Vec<(&'p str, &'p [Part<usize>], Vec<&'p str>)> = Vec::new();
-        for (name, text) in self.phrases {
-            if let Some(parts) = self.patterns.get(text) {
-                waiting.push((name, parts, parts.iter().filter_map(named).collect()));
-            }
-        }
-        while let Some(at) =
-            waiting.iter().position(|(_, _, names)| names.iter().all(|name| self.known.contains_key(name)))
-        {
-            let (name, parts, _) = waiting.swap_remove(at);
+        let parts = |(name, text): (&'p String, &'p String)| Some((name.as_str(), self.patterns.get(text)?));
+        let mut waiting: Vec<_> = self.phrases.iter().filter_map(parts).collect();
+        let is_ready = |parts: &[Part<usize>], known: &Known<'p>| {
+            parts.iter().filter_map(named).all(|name| known.contains_key(name))
+        };
+        while let Some(at) = waiting.iter().position(|(_, parts)| is_ready(parts, &self.known)) {
+            let (name, parts) = waiting.swap_remove(at);
             let calls = self.of(parts);
             self.known.insert(name, calls);
         }

@@ -7,6 +7,7 @@
 mod answer;
 mod board;
 mod cover;
+mod filled;
 mod header;
 mod measure;
 mod query;

@@ -208,7 +208,7 @@ impl Reader<'_, '_> {
 
     /// Whether a sentence, a paragraph or an item begins with a token.
     fn begins_sentence(&self, at: usize) -> bool {
-        at == 0 || self.text.tokens().get(at).is_none_or(|token| stops(token))
+        at == 0 || self.text.tokens().get(at).is_none_or(stops)
     }
 }
 
