@@ -251,6 +251,17 @@ fn what_says_something_is_no_name_filled_in() {
         "2024 Acme, Portions of the Software",
         "2024 Acme, (Proprietary Members)",
         "2024 Acme, Nicht Kommerziell",
+        "2024 Acme, Research-Only",
+        "2024 Acme (Commons-Clause)",
+        "2024 Acme, DoNotDistribute",
+        "2024 Acme, Non-Military",
+        "2024 Acme, Source Available",
+        "2024 Acme, Patent Pending",
+        "2024 Acme, Review Copy",
+        "2024 Jane Doe for Research",
+        "2024 Acme in Europe",
+        "2024 Void in the United States",
+        "2024 Acme. All rights reserved. Research",
     ] {
         let answer = identify(&held(line));
         let named = answer.notices.iter().any(|notice| notice.id.as_deref() != Some("mit"));

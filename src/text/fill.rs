@@ -88,7 +88,12 @@ impl<'a, 't> FillIns<'a, 't> {
     pub fn statement_end(&self, at: usize, limit: usize) -> usize {
         let opens = self.phrases.opens.iter().filter_map(|phrase| self.phrase_end(at, phrase));
         let Some(opened) = opens.max().filter(|end| *end <= limit) else { return at };
-        let end = self.names_end(opened, limit.min(opened + LONGEST));
+        // Behind `all rights reserved` nobody is named but with `by`.
+        let word = |at: usize| self.text.tokens().get(at).map(|token| token.hash);
+        let named = opened == at + 1
+            || opened.checked_sub(1).and_then(word).is_some_and(|last| self.phrases.opening.contains(&last))
+            || word(opened).is_some_and(|next| self.phrases.anew.contains(&next));
+        let end = if named { self.names_end(opened, limit.min(opened + LONGEST)) } else { opened };
         // A bare `copyright`, as in `copyright notice`, is no statement; `all rights reserved` is one by itself.
         if end == opened && opened == at + 1 { at } else { end }
     }
@@ -237,7 +242,8 @@ impl<'a, 't> FillIns<'a, 't> {
         }
         let word = self.text.word(token);
         let named = self.phrases.organizations.contains(&token.hash) || self.is_domain(at) || self.is_namesake(at);
-        let speaks = !named && self.phrases.speaks(word);
+        let speaks =
+            !named && (self.phrases.speaks(word) || self.speaks_in_part(token) || self.is_out_of_place(at, token));
         if speaks || !first && self.ends_before(at, token) {
             return false;
         }
@@ -251,6 +257,35 @@ impl<'a, 't> FillIns<'a, 't> {
             || self.in_address(at)
             || self.is_before_suffix(at)
             || (self.uses)(token.hash) == Use::Unknown
+    }
+
+    /// Whether a part of a word with hyphens or capitals inside speaks: `Research-Only`, `DoNotDistribute`.
+    fn speaks_in_part(&self, token: &Token) -> bool {
+        let printed = self.text.printed(token);
+        let inner = |(at, letter): (usize, char)| {
+            letter.is_uppercase() && printed.get(..at).is_some_and(|before| before.ends_with(char::is_lowercase))
+        };
+        let humped = printed.char_indices().any(inner);
+        let cut = if humped {
+            printed.char_indices().filter(|place| inner(*place)).map(|(at, _)| at).collect()
+        } else {
+            Vec::new()
+        };
+        let ends = cut.iter().copied().chain([printed.len()]);
+        let starts = [0].into_iter().chain(cut.iter().copied());
+        let humps = starts.zip(ends).filter_map(|(start, end)| printed.get(start..end)).map(str::to_lowercase);
+        let parts = if token.hyphen { self.text.parts(token) } else { Vec::new() };
+        parts.into_iter().chain(humps.filter(|_| humped)).any(|part| self.phrases.speaks(&part))
+    }
+
+    /// Whether a word says for whom or where in a name of which it is no part: it stands behind a word such as `Institute` there.
+    fn is_out_of_place(&self, at: usize, token: &Token) -> bool {
+        let before = at.checked_sub(1).and_then(|at| self.text.tokens().get(at));
+        let leads = before.is_some_and(|before| {
+            let long = self.text.word(before).len() > 3;
+            self.phrases.organizations.contains(&before.hash) || self.phrases.joins.contains(&before.hash) && long
+        });
+        self.phrases.limits.contains(&token.hash) && !leads
     }
 
     /// Whether the token has `Inc.` or the like right behind it, printed as such: who has that is called so, in whatever letters.

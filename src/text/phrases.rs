@@ -74,6 +74,8 @@ pub struct Phrases {
     pub opens: Vec<Vec<u64>>,
     /// The first words of those: each word of a text is asked for.
     pub opening: Vec<u64>,
+    /// What an appendix goes on with after the header that it gives.
+    pub header_ends: Vec<Vec<u64>>,
     /// Before an appendix that is no part of the terms.
     pub appendix: Vec<Vec<u64>>,
     /// Small words inside copyright statements.
@@ -214,6 +216,7 @@ impl Phrases {
             opening: opens.iter().filter_map(|phrase| phrase.first().copied()).collect(),
             opens,
             appendix: words("appendix", "after")?,
+            header_ends: words("appendix", "header-ends")?,
             joins: single("joins")?,
             spans: single("spans")?,
             anew: single("anew")?,
