@@ -1,5 +1,6 @@
 //! The words with which a license tells how to apply it to a work: a notice that repeats them says no more than that license's name.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use super::Account;
@@ -23,27 +24,26 @@ pub(super) fn account_for_headers(
     notices: &mut [Notice],
     accounts: &mut [Account],
 ) {
+    let mut appendices: HashMap<String, Vec<Vec<u64>>> = HashMap::new();
     for region in regions(accounts) {
         let inside = |notice: &Notice| region.contains(&notice.tokens.start);
         let puts = |notice: &&Notice| matches!(notice.how, How::Licensed | How::Tag) && inside(notice);
         let Some(number) = notices.iter().position(|notice| puts(&notice) && notice.id.is_some()) else { continue };
-        let id = notices.get(number).and_then(|notice| notice.id.clone());
-        let is_own = |known: &Fingerprints<'_>| {
-            let tokens = query.text.tokens().get(region.clone()).unwrap_or_default();
-            let counted = tokens.iter().filter(|token| token.kind == Kind::Word);
-            let words: Vec<u64> = counted.map(|token| token.hash).collect();
-            let id = id.as_deref().unwrap_or_default();
-            WORDS.contains(&words.len())
-                && appendices(known, id).iter().any(|appendix| is_header(&words, appendix, phrases))
-        };
-        if !files.iter().any(is_own) {
+        let Some(id) = notices.get(number).and_then(|notice| notice.id.clone()) else { continue };
+        let tokens = query.text.tokens().get(region.clone()).unwrap_or_default();
+        let words: Vec<u64> = tokens.iter().filter(|token| token.kind == Kind::Word).map(|token| token.hash).collect();
+        if !WORDS.contains(&words.len()) {
+            continue;
+        }
+        let known = appendices.entry(id.clone()).or_insert_with(|| appendices_of(files, &id));
+        if !known.iter().any(|appendix| is_header(&words, appendix, phrases)) {
             continue;
         }
         let mark = Account::Notice(u32::try_from(number).unwrap_or_default());
         let left = accounts.get_mut(region.clone()).unwrap_or_default().iter_mut();
         left.filter(|account| **account == Account::Residue).for_each(|account| *account = mark);
         let nameless = notices.iter_mut().filter(|notice| inside(notice) && notice.id.is_none());
-        nameless.for_each(|notice| notice.id.clone_from(&id));
+        nameless.for_each(|notice| notice.id = Some(id.clone()));
     }
 }
 
@@ -67,16 +67,19 @@ fn regions(accounts: &[Account]) -> Vec<Range<usize>> {
 }
 
 /// The words of the appendices of the texts that are known under an id.
-fn appendices(known: &Fingerprints<'_>, id: &str) -> Vec<Vec<u64>> {
-    let texts = (0..known.texts()).filter_map(|text| u16::try_from(text).ok());
-    let texts = texts.filter(|text| known.ids(*text).any(|own| own == id));
-    let appendix = |text| {
+fn appendices_of(files: &[Fingerprints<'_>], id: &str) -> Vec<Vec<u64>> {
+    let appendix = |known: &Fingerprints<'_>, text: u16| {
         let part = known.optional(text).find(|(_, kind)| *kind == Optional::Appendix)?.0;
         let mut words = Vec::new();
         known.sequence(text, &mut words);
         Some(words.get(part)?.iter().map(|word| known.hash(*word)).collect())
     };
-    texts.filter_map(appendix).collect()
+    let of_file = |known: &Fingerprints<'_>| -> Vec<Vec<u64>> {
+        let texts = (0..known.texts()).filter_map(|text| u16::try_from(text).ok());
+        let own = texts.filter(|text| known.ids(*text).any(|own| own == id));
+        own.filter_map(|text| appendix(known, text)).collect()
+    };
+    files.iter().flat_map(of_file).collect()
 }
 
 /// Whether words are one stretch of an appendix, but for another address of the steward, and the header ends with them.
