@@ -23,6 +23,9 @@ pub(super) struct Stating<'s, 'l> {
     pub(super) reader: Arc<LazyReader<'l>>,
 }
 
+/// What stands for the terms of a model that states none.
+const NOT_STATED: &str = "(no license stated)";
+
 /// One file with the terms that it states.
 struct Told<'s> {
     file: &'s str,
@@ -36,7 +39,7 @@ impl Stating<'_, '_> {
         let mut parts = Parts::new(self.library, self.known, &self.place);
         told.iter().flat_map(|one| &one.licenses).for_each(|license| parts.push(license.clone()));
         if parts.list.is_empty() {
-            parts.unread("(no license stated)");
+            parts.unread(NOT_STATED);
         }
         let mut notes = vec![states(&told, &parts.list)];
         let own = parts.list.len();
@@ -110,7 +113,7 @@ impl Stating<'_, '_> {
         };
         let files: Vec<&str> =
             statements.iter().filter(|one| !one.texts.is_empty()).map(|one| one.file.as_str()).collect();
-        let (mut told, mut mentioned) = (Vec::new(), Vec::new());
+        let (mut told, mut noted, mut mentioned) = (Vec::new(), Vec::new(), Vec::new());
         for one in statements {
             let (mut licenses, mut mentions) = (Vec::new(), Vec::new());
             for name in self.names(one) {
@@ -126,7 +129,7 @@ impl Stating<'_, '_> {
                 }
                 for notice in &one.notices {
                     let (names, states) = self.noticed(reader, notice);
-                    if states { &mut licenses } else { &mut mentions }.extend(names);
+                    if states { noted.push((&*one.file, reader, notice, names)) } else { mentions.extend(names) }
                 }
             }
             if !licenses.is_empty() {
@@ -136,10 +139,17 @@ impl Stating<'_, '_> {
                 mentioned.push(Told { file: &one.file, licenses: mentions });
             }
         }
-        // `… is an MIT-licensed library` says nothing of the model's own license, and binds beside what does.
-        if !told.is_empty() {
-            told.append(&mut mentioned);
+        // A notice that alone states the terms is read whole: what else it says may limit them. Beside a card or a text it adds its licenses.
+        let alone = told.is_empty();
+        for (file, reader, notice, names) in noted {
+            let licenses = if alone { vec![read(reader, notice)?] } else { names };
+            told.push(Told { file, licenses });
         }
+        // `… is an MIT-licensed library` says nothing of the model's own license, and binds beside what does.
+        if let Some(first) = mentioned.first_mut().filter(|_| told.is_empty()) {
+            first.licenses.insert(0, Arc::new(stated::unread(NOT_STATED, &self.place)));
+        }
+        told.append(&mut mentioned);
         Ok(told)
     }
 
@@ -161,7 +171,9 @@ impl Stating<'_, '_> {
         let texts =
             found.matches.iter().filter_map(|known| known.ids.iter().find_map(|id| self.library.license(id).ok()));
         let meant = found.notices.iter().filter(|named| named.how != How::Denied);
-        let puts = |notice: &Notice| notice.how == How::Tag || notice.how == How::Licensed && notice.is_of_whole;
+        let puts = |notice: &Notice| {
+            notice.how == How::Tag || notice.how == How::Licensed && notice.is_of_whole && !notice.is_doubtful
+        };
         let states = !found.matches.is_empty() || meant.clone().any(puts);
         let named = meant.filter_map(|named| self.library.license(named.id.as_deref()?).ok());
         (texts.chain(named).collect(), states)

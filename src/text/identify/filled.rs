@@ -51,7 +51,8 @@ impl Scale<'_, '_> {
         let apart =
             |word: usize| tokens.get(self.query.token(word)).is_none_or(|token| token.before.has(Gap::PARAGRAPH));
         let before = (here.start.saturating_sub(NEAR)..here.start).rev().take_while(|word| !apart(word + 1));
-        before.into_iter().any(|word| self.phrases.opening.contains(&self.query.hash(word)))
+        let opens = |hash: u64| self.phrases.opens.iter().any(|phrase| *phrase == [hash]);
+        before.into_iter().any(|word| opens(self.query.hash(word)))
     }
 
     /// Whether the known words only say who a party is by its role.
