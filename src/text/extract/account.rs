@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::lexicon::Worth;
 use super::places::Places;
 use super::program::{Gaps, Match, Program};
-use super::reader::Word;
+use super::reader::{Word, Words};
 use super::rules::{Aim, Rules};
 use crate::text::normalize::Gap;
 
@@ -160,19 +160,29 @@ fn outcome_at(rules: &Rules, words: &[Word<'_>], places: &Places) -> Outcome {
     outcome
 }
 
-/// What the sentences `before` and `after` it make of a sentence: words that its phrases account for leave no doubt, and are no clause.
-pub(super) fn settle_beside(
-    rules: &Rules,
-    before: &[Word<'_>],
-    words: &[Word<'_>],
-    after: &[Word<'_>],
-    outcome: &mut Outcome,
-) {
+/// The sentences that may make another harmless.
+pub(super) struct Around<'s, 'w> {
+    pub before: &'s [Word<'w>],
+    pub after: &'s [Word<'w>],
+    /// What leads it in.
+    pub lead: &'s [Word<'w>],
+    /// Every sentence of the text.
+    pub all: &'s Words<'w>,
+}
+
+/// What the sentences around it make of a sentence: words that its phrases account for leave no doubt, and are no clause.
+pub(super) fn settle_beside(rules: &Rules, words: &[Word<'_>], around: &Around<'_, '_>, outcome: &mut Outcome) {
     let says = |programs: &[Program], words| programs.is_empty() || programs.iter().any(|program| program.holds(words));
+    let anywhere = |programs: &[Program]| programs.is_empty() || around.all.each().any(|words| says(programs, words));
     for neighbor in &rules.neighbors {
         let called = neighbor.covers.iter().filter(|program| program.is_called_by(words));
         let here = called.flat_map(|program| program.matches(words, Gaps::Strict));
-        let stands = |_: &Match| says(&neighbor.before, before) && says(&neighbor.after, after);
+        let stands = |_: &Match| {
+            says(&neighbor.before, around.before)
+                && says(&neighbor.after, around.after)
+                && says(&neighbor.lead, around.lead)
+                && anywhere(&neighbor.elsewhere)
+        };
         for settled in here.filter(stands).collect::<Vec<_>>() {
             mark(&settled, &mut outcome.accounted);
             outcome.settle(settled);

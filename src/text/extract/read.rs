@@ -10,7 +10,7 @@ use crate::source::Source;
 use crate::text::normalize::{FindingKind, Gap, Normalized, Span, normalize};
 use crate::text::sentences::{Reading, sentences};
 
-use super::account::{Naming, Outcome, asides, outcome, settle_beside};
+use super::account::{Around, Naming, Outcome, asides, outcome, settle_beside};
 use super::defined::{Definition, definitions};
 use super::findings::{Certainty, Extraction, Found, Unread};
 use super::language::{Language, language};
@@ -99,8 +99,9 @@ impl<'a> Reader<'a> {
         let sentence =
             |at: Option<usize>| at.and_then(|at| words.all.get(words.sentences.get(at)?.clone())).unwrap_or_default();
         for (at, outcome) in alone.iter_mut().enumerate() {
-            let around = [at.checked_sub(1), Some(at), Some(at + 1)].map(sentence);
-            settle_beside(self.rules, around[0], around[1], around[2], outcome);
+            let lead = self.reading.sentences.get(at).and_then(|sentence| sentence.lead);
+            let [before, own, after, lead] = [at.checked_sub(1), Some(at), Some(at + 1), lead].map(sentence);
+            settle_beside(self.rules, own, &Around { before, after, lead, all: words }, outcome);
         }
         self.names = self.naming.of_text(&alone);
         self.alone = alone.iter().map(|outcome| outcome.accounted.clone()).collect();

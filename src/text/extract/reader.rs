@@ -83,6 +83,11 @@ pub(super) struct Words<'t> {
 }
 
 impl<'t> Words<'t> {
+    /// The words of each sentence, in order.
+    pub fn each(&self) -> impl Iterator<Item = &[Word<'t>]> {
+        self.sentences.iter().filter_map(|range| self.all.get(range.clone()))
+    }
+
     /// Reads the words of each sentence; addresses are left out, for what they name cannot be read here.
     pub fn new(text: &'t Normalized<'t>, reading: &Reading, lexicon: &Lexicon) -> Self {
         let mut words =

@@ -65,6 +65,10 @@ pub(super) struct Neighbor {
     pub before: Vec<Program>,
     /// One of these must hold of the sentence after.
     pub after: Vec<Program>,
+    /// One of these must hold of the sentence that leads it in.
+    pub lead: Vec<Program>,
+    /// One of these must hold of any sentence of the text.
+    pub elsewhere: Vec<Program>,
     pub covers: Vec<Program>,
 }
 

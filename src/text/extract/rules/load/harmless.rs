@@ -18,8 +18,9 @@ impl Loader<'_> {
         let itself = self.programs(root, "itself");
         self.rules.itself.extend(itself);
         for table in root.tables("neighbor") {
-            let [before, after, covers] = ["before", "after", "covers"].map(|key| self.programs(&table, key));
-            self.rules.neighbors.push(Neighbor { before, after, covers });
+            let keys = ["before", "after", "lead", "elsewhere", "covers"];
+            let [before, after, lead, elsewhere, covers] = keys.map(|key| self.programs(&table, key));
+            self.rules.neighbors.push(Neighbor { before, after, lead, elsewhere, covers });
             self.examples(&table, name, None);
             table.finish();
         }
