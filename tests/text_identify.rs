@@ -251,6 +251,12 @@ fn what_says_something_is_no_name_filled_in() {
         "2024 Acme, Portions of the Software",
         "2024 Acme, (Proprietary Members)",
         "2024 Acme, Nicht Kommerziell",
+        "2024 Acme, Использование запрещено",
+        "2024 Acme, Запрещено",
+        "2024 Acme, 상업적 사용 금지",
+        "2024 Acme, απαγορεύεται",
+        "2024 Acme, Export-Controlled",
+        "2024 Acme, Metered",
         "2024 Acme, Research-Only",
         "2024 Acme (Commons-Clause)",
         "2024 Acme, DoNotDistribute",
@@ -291,6 +297,37 @@ fn what_says_something_is_no_name_filled_in() {
         let changed = mit.split_whitespace().collect::<Vec<_>>().join(" ").replacen(words, others, 1);
         assert!(changed.contains(others), "the text has another wording now");
         assert!(identify(&changed).exact().is_none(), "{others}");
+    }
+}
+
+/// What is struck out, and what a page says where nobody sees it, is read; no text that has it is a known one.
+#[test]
+fn what_is_struck_out_or_unshown_is_never_exact() {
+    let mit = spdx("MIT");
+    let struck = |open: &str, close: &str| mit.replacen("and/or sell", &format!("{open}and/or sell{close}"), 1);
+    for text in [
+        struck("~~", "~~"),
+        struck("~", "~"),
+        struck("<s>", "</s>"),
+        struck("<DEL>", "</DEL>"),
+        struck("<strike >", "</strike>"),
+        struck("<span style='text-decoration:line-through'>", "</span>"),
+        mit.replacen("sell", "s\u{336}e\u{336}l\u{336}l\u{336}", 1),
+        // More findings than are listed hide none.
+        format!("{}{}", "\u{200b}.".repeat(20_000), struck("~~", "~~")),
+        format!("{mit}\n<p title='not for use by an army'>"),
+        format!("{mit}\n<img alt=Noncommercial src=x.png>"),
+        format!("{mit}\n<style>p::after {{ content: 'not for sale' }}</style>"),
+        format!("{mit}\n<script>document.write('not for sale')</script>"),
+    ] {
+        assert!(identify(&text).exact().is_none(), "{}", &text[text.len() - 200..]);
+    }
+    for text in [
+        format!("<html><head><style>p {{ color: red }}</style></head><p class=\"a b c\">{mit}</p></html>"),
+        format!("~~~~~~~\n{mit}\n~~~~~~~"),
+        format!("<a href='https://example.org/a' lang=en>{mit}</a>"),
+    ] {
+        assert!(identify(&text).exact().is_some(), "{}", &text[..200]);
     }
 }
 

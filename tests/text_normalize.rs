@@ -149,7 +149,7 @@ fn what_could_deceive_is_reported() {
     assert_eq!(findings("n\u{ad}ot"), [SoftHyphen]);
     assert_eq!(findings("per-\nmitted"), [SplitWord]);
     assert_eq!(findings("n\0ot"), [Control]);
-    assert_eq!(findings("<style>a{}</style>b"), [Unshown]);
+    assert_eq!(findings("<style>a{content:b}</style>c"), [Unshown]);
     assert_eq!(findings("<p title=\"not for use by armies\">"), [Unshown]);
 }
 

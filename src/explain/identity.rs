@@ -32,7 +32,7 @@ pub struct Identity {
     pub left: Vec<LeftReport>,
     /// The nearest known texts where none was found. They prove nothing.
     pub near: Vec<String>,
-    /// Characters that hide or pretend, by kind and line.
+    /// Characters that hide, pretend or are struck out, by kind and line.
     pub hidden: Vec<(String, usize)>,
     /// True if the text is longer than what is read.
     pub cut: bool,

@@ -93,7 +93,7 @@ pub fn identity(identifier: &Identifier<'_>, text: &str) -> Identity {
         left: told.left(&found),
         near: found.suggestions.iter().filter_map(|near| near.ids.first().cloned()).collect(),
         hidden: told.hidden(),
-        cut: !found.complete,
+        cut: folded.has(FindingKind::Cut),
     }
 }
 
@@ -186,7 +186,7 @@ impl<'n, 't> Told<'n, 't> {
         found.residue.iter().take(told).map(stretch).collect()
     }
 
-    /// Characters that hide or pretend; where a text was cut is told elsewhere.
+    /// Characters that hide, pretend or are struck out; where a text was cut is told elsewhere.
     pub fn hidden(&self) -> Vec<(String, usize)> {
         let findings = self.text.findings().iter().filter(|finding| finding.kind != FindingKind::Cut);
         findings.take(MOST).map(|finding| (format!("{:?}", finding.kind), self.line(finding.span.start))).collect()

@@ -70,7 +70,11 @@ pub fn write_identity(name: &str, identity: &Identity, out: &mut dyn Write) -> i
     }
     more(outside.len(), out)?;
     for (kind, line) in identity.hidden.iter().take(SHOWN) {
-        writeln!(out, "  line {line}: {}", format!("characters that hide or pretend: {kind}").yellow())?;
+        writeln!(
+            out,
+            "  line {line}: {}",
+            format!("characters that hide, pretend or are struck out: {kind}").yellow()
+        )?;
     }
     more(identity.hidden.len(), out)?;
     if identity.cut {

@@ -20,7 +20,11 @@ pub fn write_text(report: &TextReport, out: &mut dyn Write) -> io::Result<()> {
     )?;
     report.known.iter().try_for_each(|known| write_known(known, out))?;
     for (kind, line) in report.hidden.iter().take(MOST_UNREAD) {
-        writeln!(out, "  line {line}: {}", format!("characters that hide or pretend: {kind}").yellow())?;
+        writeln!(
+            out,
+            "  line {line}: {}",
+            format!("characters that hide, pretend or are struck out: {kind}").yellow()
+        )?;
     }
     write_unread(&report.unread, out)?;
     write_not_granted(report, out)

@@ -18,7 +18,8 @@ const LONGEST: usize = 30;
 /// The longest name that stands for a party, in words.
 const LONGEST_NAME: usize = 12;
 
-/// The most words in lower case that no license uses which one name may have, such as the name of an account.
+/// The most words in lower case that no license uses which one name may have, such as the name of an account; in other scripts than
+/// Latin, letters.
 const UNKNOWN_LOWER: usize = 3;
 
 /// How known license texts use a word.
@@ -213,7 +214,8 @@ impl<'a, 't> FillIns<'a, 't> {
             name.start = end;
             return false;
         } else if !self.text.is_capital(token) {
-            name.lower += 1;
+            // In a script that has no capitals, or another than Latin, a name is known by being short.
+            name.lower += if word.is_ascii() { 1 } else { self.text.printed(token).chars().count() };
         } else if (self.uses)(token.hash) == Use::Ordinary && !self.phrases.names(token.hash) {
             name.ordinary += 1;
             name.ends_ordinary = true;

@@ -19,7 +19,7 @@ use std::sync::{Arc, LazyLock};
 
 use super::fill::{FillIns, Use};
 use super::fingerprint::Fingerprints;
-use super::normalize::{FindingKind, Kind, Normalized, Token};
+use super::normalize::{Kind, Normalized, Token};
 use super::notices::{Names, notices};
 use super::phrases::Phrases;
 pub use answer::{Account, Change, ChangeKind, Identification, Match, Residue, Suggestion};
@@ -91,8 +91,7 @@ impl<'a> Identifier<'a> {
         let residue = residue(text, &accounts, &matches);
         let suggestions =
             suggestions.iter().map(|near| Suggestion { ids: self.ids(near), score: near.score() }).collect();
-        let complete = !text.findings().iter().any(|finding| finding.kind == FindingKind::Cut);
-        Identification { matches, notices, residue, accounts, suggestions, complete }
+        Identification { matches, notices, residue, accounts, suggestions, complete: text.is_whole() }
     }
 
     /// Copyright lines outside of the known texts.

@@ -3,6 +3,7 @@
 //! A single pass; each byte is looked at a bounded number of times. Words keep their place in the original, so that
 //! every later answer can point at the user's own line. What was folded away and could deceive is a [`Finding`].
 
+mod attributes;
 mod marks;
 mod markup;
 mod scan;
@@ -122,10 +123,18 @@ pub enum FindingKind {
     SplitWord,
     /// A control character, NUL included.
     Control,
-    /// Script, style or an attribute with a sentence in it: text that a browser does not show.
+    /// Script, a style that prints words, or an attribute with words in it: text that a browser does not show, or not there.
     Unshown,
+    /// Text that is struck out: `~~so~~`, `<s>`, `<del>`, letters with a line through them.
+    Struck,
     /// The text is longer than [`MAX_BYTES`]; what comes after this place was not read.
     Cut,
+}
+
+impl FindingKind {
+    const fn bit(self) -> u16 {
+        1 << self as u16
+    }
 }
 
 /// One thing found while folding, with its place.
@@ -145,6 +154,8 @@ pub struct Normalized<'t> {
     tokens: Vec<Token>,
     findings: Vec<Finding>,
     more_findings: usize,
+    /// Which kinds were found, also beyond [`MAX_FINDINGS`]: one bit each.
+    kinds: u16,
 }
 
 /// Folds a text to words. Linear in its length; never fails.
@@ -230,6 +241,18 @@ impl<'t> Normalized<'t> {
     #[must_use]
     pub fn findings(&self) -> &[Finding] {
         &self.findings
+    }
+
+    /// Whether something of a kind was found, listed or not.
+    #[must_use]
+    pub fn has(&self, kind: FindingKind) -> bool {
+        self.kinds & kind.bit() != 0
+    }
+
+    /// Whether all of the text was read and nothing of it is struck out: else its words are not all that it says.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        ![FindingKind::Cut, FindingKind::Struck, FindingKind::Unshown].into_iter().any(|kind| self.has(kind))
     }
 
     /// How many findings beyond [`MAX_FINDINGS`] were counted only.

@@ -185,7 +185,7 @@ impl Phrases {
             Ok::<_, PhraseError>(list(group, key)?.iter().flat_map(|text| hashes(text)).collect())
         };
         let single = |key: &str| set("fill-in", key);
-        let mut never = list("fill-in", "never")?;
+        let mut never: Vec<String> = list("fill-in", "never")?.iter().map(|word| letters(word)).collect();
         never.sort_unstable();
         let opens: Vec<Vec<u64>> = words("fill-in", "opens")?;
         Ok(Self {
@@ -256,6 +256,11 @@ impl Phrases {
 pub fn hashes(phrase: &str) -> Vec<u64> {
     let folded = normalize(phrase);
     folded.tokens().iter().map(|token| token.hash).collect()
+}
+
+/// A word as the letters of texts are folded, of whatever script; what is ASCII stays, for it may be no whole word.
+fn letters(word: &str) -> String {
+    if word.is_ascii() { word.to_owned() } else { normalize(word).words().collect() }
 }
 
 fn families(table: &toml::Table) -> Result<Vec<Family>, PhraseError> {

@@ -22,7 +22,7 @@ pub struct TextReport {
     /// What its own words were not found to grant, though with any of it missing nothing passes: each one clause, or several of
     /// which one would do.
     pub not_granted: Vec<String>,
-    /// Characters that hide or pretend, by kind and line.
+    /// Characters that hide, pretend or are struck out, by kind and line.
     pub hidden: Vec<(String, usize)>,
     /// Its language, where its own words were read.
     pub language: Option<String>,

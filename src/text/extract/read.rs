@@ -52,10 +52,7 @@ pub(super) fn extract(rules: &Rules, vocabulary: &Vocabulary, source: &Source) -
     out.settle_contradictions();
     out.settle_beside();
     let language = language(&words.all, &rules.lexicon);
-    let hidden = text
-        .findings()
-        .iter()
-        .any(|found| matches!(found.kind, FindingKind::Cut | FindingKind::Unshown | FindingKind::Direction));
+    let hidden = !text.is_whole() || text.has(FindingKind::Direction);
     let not_granted = not_granted(rules, vocabulary, &out.clauses);
     let whole = out.unread.is_empty() && language == Language::English && !hidden && not_granted.is_empty();
     let title = out.title();

@@ -106,7 +106,7 @@ pub struct Identification {
     pub accounts: Vec<Account>,
     /// The nearest known texts, if none was found.
     pub suggestions: Vec<Suggestion>,
-    /// Whether all of the text was read; see [`super::normalize::MAX_BYTES`].
+    /// Whether all of the text was read and nothing of it is struck out; see [`super::normalize::Normalized::is_whole`].
     pub complete: bool,
 }
 

@@ -3,6 +3,8 @@
 //! Each look-ahead is bounded and stops at the character that could begin another one, so that no input makes it read a
 //! byte more than a few times.
 
+use super::attributes;
+
 /// The longest tag that is taken for one; style-laden office exports stay below.
 const LONGEST_TAG: usize = 2_048;
 
@@ -102,9 +104,8 @@ const ELEMENTS: &[&str] = &[
 /// Elements whose text a browser does not show.
 const UNSHOWN: &[&str] = &["script", "style"];
 
-/// Attributes whose values are code and addresses, not sentences.
-const PLAIN_ATTRIBUTES: &[&str] =
-    &["style", "class", "href", "src", "content", "rel", "id", "name", "http-equiv", "media"];
+/// Elements whose text is struck out.
+const STRUCK: &[&str] = &["del", "s", "strike"];
 
 /// A tag at the beginning of some text.
 pub(super) struct Tag {
@@ -112,6 +113,8 @@ pub(super) struct Tag {
     pub length: usize,
     /// Whether an attribute holds a sentence.
     pub speaks: bool,
+    /// Whether what follows is struck out.
+    pub strikes: bool,
     /// Whether what follows, up to the end tag, is not shown.
     pub hides: Option<&'static str>,
 }
@@ -125,7 +128,7 @@ pub(super) fn tag(text: &[u8]) -> Option<Tag> {
     }
     let inside = text.get(1..length - 1)?;
     if inside.first().is_some_and(|byte| matches!(byte, b'!' | b'?')) {
-        return declaration(inside).then_some(Tag { length, speaks: false, hides: None });
+        return declaration(inside).then_some(Tag { length, speaks: false, strikes: false, hides: None });
     }
     let closing = inside.first() == Some(&b'/');
     let inside = inside.get(usize::from(closing)..)?;
@@ -138,7 +141,8 @@ pub(super) fn tag(text: &[u8]) -> Option<Tag> {
         return None;
     }
     let hides = (!closing).then(|| UNSHOWN.iter().find(|hidden| *hidden == element).copied()).flatten();
-    Some(Tag { length, speaks: speaks(attributes), hides })
+    let strikes = STRUCK.contains(element) || attributes::strike(attributes);
+    Some(Tag { length, speaks: attributes::speak(attributes), strikes: strikes && !closing, hides })
 }
 
 /// `<!DOCTYPE …>` and `<?xml …?>`; a comment is not a declaration, its words are read.
@@ -156,16 +160,9 @@ fn has_attribute(attributes: &[u8]) -> bool {
     }
 }
 
-/// Whether a quoted attribute value, other than of code and addresses, has four words or more.
-fn speaks(attributes: &[u8]) -> bool {
-    attributes.split(|byte| *byte == b'"').collect::<Vec<_>>().chunks(2).any(|pair| match pair {
-        [before, value] => {
-            let name = before.trim_ascii().strip_suffix(b"=").unwrap_or_default().to_ascii_lowercase();
-            let plain = PLAIN_ATTRIBUTES.iter().any(|known| name.ends_with(known.as_bytes()));
-            !plain && value.split(u8::is_ascii_whitespace).filter(|word| word.len() > 1).count() >= 4
-        }
-        _ => false,
-    })
+/// Whether a style puts words on the page.
+pub(super) fn style_speaks(style: &[u8]) -> bool {
+    style.windows(7).any(|part| part.eq_ignore_ascii_case(b"content")) || style.contains(&b'@')
 }
 
 /// The length of what is not shown, from the end of `<script>` to the beginning of `</script`; `None` if it never ends.
@@ -250,9 +247,9 @@ mod tests {
     }
 
     #[test]
-    fn a_sentence_in_an_attribute_is_seen() {
-        assert!(tag(b"<p title=\"not for use by an army\">").is_some_and(|tag| tag.speaks));
-        assert!(tag(b"<p class=\"a b c d e f\">").is_some_and(|tag| !tag.speaks));
+    fn what_strikes_out_is_seen() {
+        assert!(tag(b"<del>").is_some_and(|tag| tag.strikes) && tag(b"</del>").is_some_and(|tag| !tag.strikes));
+        assert!(tag(b"<i style=\"text-decoration: line-through\">").is_some_and(|tag| tag.strikes));
     }
 
     #[test]

@@ -3,7 +3,10 @@
 mod finish;
 mod joints;
 mod print;
+mod struck;
 mod wide;
+
+use struck::Stroke;
 
 use super::{Finding, FindingKind, Gap, MAX_BYTES, MAX_FINDINGS, Normalized, Span, Token};
 
@@ -33,7 +36,7 @@ const fn gaps() -> [u16; 128] {
             b'#' | b'=' => Gap::HEADING.0,
             b'@' => Gap::ADDRESS.0,
             b';' => Gap::SEMICOLON.0,
-            b'$' | b'%' | b'+' | b'/' | b'^' | b'_' | b'|' | b'~' => 1 << 10,
+            b'$' | b'%' | b'+' | b'/' | b'^' | b'_' | b'|' => 1 << 10,
             _ => SPECIAL,
         };
         table[byte] = value;
@@ -77,6 +80,9 @@ pub(super) struct Scanner<'t> {
     tokens: Vec<Token>,
     findings: Vec<Finding>,
     more_findings: usize,
+    kinds: u16,
+    /// A `~` or `~~` that may strike out what follows.
+    stroke: Option<Stroke>,
     gap: u16,
     word: Option<Word>,
     /// Whether the last word token was of Latin letters only: a look-alike word beside it is suspicious.
@@ -97,6 +103,8 @@ impl<'t> Scanner<'t> {
             tokens: Vec::with_capacity(read.len() / 6),
             findings: Vec::new(),
             more_findings: 0,
+            kinds: 0,
+            stroke: None,
             gap: 0,
             word: None,
             latin: false,
@@ -129,6 +137,7 @@ impl<'t> Scanner<'t> {
             tokens: self.tokens,
             findings: self.findings,
             more_findings: self.more_findings,
+            kinds: self.kinds,
         }
     }
 
@@ -175,6 +184,7 @@ impl<'t> Scanner<'t> {
             b']' => self.bracket(),
             b'&' => self.ampersand(),
             b'\\' => self.backslash(),
+            b'~' => self.tilde(length),
             0..0x20 | 0x7f => self.hidden(FindingKind::Control, length),
             _ => self.separate(Gap::DASH, length),
         }
@@ -189,6 +199,9 @@ impl<'t> Scanner<'t> {
     fn line_end(&mut self, length: usize) {
         self.finish_word();
         let second = Gap(self.gap).has(Gap::LINE);
+        if second {
+            self.end_stroke();
+        }
         self.separate(if second { Gap::PARAGRAPH } else { Gap::LINE }, length);
     }
 
@@ -200,6 +213,7 @@ impl<'t> Scanner<'t> {
     /// Notes a finding; one that continues the last of its kind lengthens it.
     fn find(&mut self, kind: FindingKind, start: usize, end: usize) {
         let span = Span { start: narrow(start), end: narrow(end) };
+        self.kinds |= kind.bit();
         let full = self.findings.len() >= MAX_FINDINGS;
         match self.findings.last_mut() {
             Some(last) if last.kind == kind && last.span.end == span.start => last.span.end = span.end,

@@ -18,13 +18,16 @@ impl Scanner<'_> {
         if tag.speaks {
             self.find(FindingKind::Unshown, self.at, self.at + tag.length);
         }
+        if tag.strikes {
+            self.find(FindingKind::Struck, self.at, self.at + tag.length);
+        }
         self.separate(Gap::TAG.with(Gap::SPACE), tag.length);
         if let Some(element) = tag.hides {
             self.skip_unshown(element);
         }
     }
 
-    /// Skips the text of a script or style up to its end tag. One that never ends is read as text.
+    /// Skips the text of a script or style up to its end tag; a style that only styles says nothing. One that never ends is read as text.
     pub(super) fn skip_unshown(&mut self, element: &'static str) {
         if self.endless == Some(element) {
             return;
@@ -33,7 +36,10 @@ impl Scanner<'_> {
         match markup::unshown_length(rest, element) {
             Some(0) => {}
             Some(length) => {
-                self.find(FindingKind::Unshown, self.at, self.at + length);
+                let hidden = self.bytes.get(self.at..self.at + length).unwrap_or_default();
+                if element != "style" || markup::style_speaks(hidden) {
+                    self.find(FindingKind::Unshown, self.at, self.at + length);
+                }
                 self.at += length;
             }
             None => self.endless = Some(element),

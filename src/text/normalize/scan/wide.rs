@@ -33,7 +33,7 @@ impl Scanner<'_> {
             Class::Hidden(FindingKind::SoftHyphen) => self.soft_hyphen(length),
             Class::Hidden(FindingKind::Invisible) if self.at == 0 => self.at += length, // a byte order mark
             Class::Hidden(kind) => self.hidden(kind, length),
-            Class::Accent => self.at += length,
+            Class::Accent => self.accent(c, length),
             Class::Copyright => self.copyright_sign(length),
         }
     }
