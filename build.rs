@@ -24,6 +24,9 @@ mod tag;
 use cheapest::Look;
 use parts::Part;
 
+/// Keys of sentences that show what patterns find.
+const EXAMPLES: [&str; 3] = ["yes", "no", "case"];
+
 type Outcome = Result<(), Box<dyn std::error::Error>>;
 
 fn main() -> Outcome {
@@ -91,6 +94,7 @@ fn write_files(code: &mut String, folder: &str, files: &BTreeMap<String, PathBuf
 /// the others are never asked for.
 fn write_patterns(code: &mut String, files: &BTreeMap<String, PathBuf>) -> Outcome {
     let mut patterns: BTreeMap<String, Vec<Part<usize>>> = BTreeMap::new();
+    let mut order: Vec<String> = Vec::new();
     let mut texts: BTreeMap<String, usize> = BTreeMap::new();
     let mut phrases: BTreeMap<String, String> = BTreeMap::new();
     let mut common = String::new();
@@ -112,7 +116,9 @@ fn write_patterns(code: &mut String, files: &BTreeMap<String, PathBuf>) -> Outco
                 }))
             });
             let parts = parts.collect();
-            patterns.insert(text, parts);
+            if patterns.insert(text.clone(), parts).is_none() {
+                order.push(text);
+            }
         }
     }
     let mut placed = vec![""; texts.len()];
@@ -121,19 +127,44 @@ fn write_patterns(code: &mut String, files: &BTreeMap<String, PathBuf>) -> Outco
     let mut calls =
         Calls { patterns: &patterns, phrases: &phrases, texts: &placed, common: common_words, known: BTreeMap::new() };
     calls.find_phrases();
-    writeln!(code, "pub static PATTERN_TEXTS: &[&str] = &{placed:?};")?;
+    write_texts(code, "PATTERN_WORDS", "PATTERN_WORD_ENDS", &placed)?;
+    write_texts(code, "PATTERNS", "PATTERN_TEXT_ENDS", &order)?;
     writeln!(code, "pub static PATTERN_PHRASES: &[(&str, &str)] = &[")?;
     for (name, text) in &phrases {
         writeln!(code, "    ({name:?}, {text:?}),")?;
     }
     writeln!(code, "];")?;
     writeln!(code, "pub const COMMON_WORDS: &str = {common:?};")?;
-    writeln!(code, "pub static PATTERNS: &[(&str, &[u32], &[u32])] = &[")?;
-    for (text, parts) in &patterns {
-        let codes = |parts: &[Part<usize>]| parts.iter().map(|part| part.code(|place| place)).collect::<Vec<_>>();
-        writeln!(code, "    ({text:?}, &{:?}, &{:?}),", codes(parts), codes(&calls.of(parts).0))?;
+    let mut sorted: Vec<usize> = (0..order.len()).collect();
+    sorted.sort_by_key(|at| &order[*at]);
+    writeln!(code, "pub static PATTERNS_SORTED: &[u32] = &{sorted:?};")?;
+    let (mut numbers, mut ends) = (Vec::new(), Vec::new());
+    for text in &order {
+        let parts = &patterns[text];
+        let code = |part: &Part<usize>| part.code(|place| place);
+        numbers.extend(parts.iter().map(code));
+        let middle = numbers.len();
+        numbers.extend(calls.of(parts).0.iter().map(code));
+        ends.push([middle, numbers.len()]);
     }
-    writeln!(code, "];")?;
+    writeln!(code, "pub static PATTERN_NUMBERS: &[u32] = &{numbers:?};")?;
+    writeln!(code, "pub static PATTERN_ENDS: &[[u32; 2]] = &{ends:?};")?;
+    Ok(())
+}
+
+/// Texts as one, and where each ends: a list of texts would be a list of addresses, which every start of the program must put right.
+fn write_texts(code: &mut String, all: &str, ends: &str, texts: &[impl AsRef<str>]) -> Outcome {
+    let joined: String = texts.iter().map(AsRef::as_ref).collect();
+    let mut end = 0;
+    let places: Vec<usize> = texts
+        .iter()
+        .map(|text| {
+            end += text.as_ref().len();
+            end
+        })
+        .collect();
+    writeln!(code, "pub static {all}: &str = {joined:?};")?;
+    writeln!(code, "pub static {ends}: &[u32] = &{places:?};")?;
     Ok(())
 }
 
@@ -190,7 +221,7 @@ impl<'p> Calls<'p> {
     }
 }
 
-/// Every text of a list, and of a table called `phrases`.
+/// Every text of a list, and of a table called `phrases`, in the order in which the loader asks for them. Examples are no patterns.
 fn strings(value: &toml::Value, found: &mut Vec<String>) {
     match value {
         toml::Value::Array(items) => {
@@ -200,7 +231,11 @@ fn strings(value: &toml::Value, found: &mut Vec<String>) {
         toml::Value::Table(table) => {
             let phrases = table.get("phrases").and_then(toml::Value::as_table).into_iter().flatten();
             found.extend(phrases.filter_map(|(_, text)| text.as_str().map(str::to_owned)));
-            table.iter().for_each(|(_, value)| strings(value, found));
+            let first = ["unless", "covers", "when"];
+            let known = first.iter().filter_map(|key| table.get(*key));
+            let others =
+                table.iter().filter(|(key, _)| !first.contains(&key.as_str()) && !EXAMPLES.contains(&key.as_str()));
+            known.chain(others.map(|(_, value)| value)).for_each(|value| strings(value, found));
         }
         _ => {}
     }

@@ -153,9 +153,16 @@ fn slip_in(judge: &Judge, texts: &[&str], pairs: usize, list: bool) {
         if judge.read("slipped", &slipped).1 == Openness::Open {
             open += 1;
             if list {
-                println!("SLIPPED THROUGH {way}: {sentence}");
+                println!("SLIPPED THROUGH {way}: {sentence}\n    {}", around(text, &slipped));
             }
         }
     }
     println!("\n{} restrictions slipped into {} open texts, {pairs} pairs: {open} still open", all.len(), texts.len());
+}
+
+/// What was slipped in, with some words around.
+fn around(text: &str, slipped: &str) -> String {
+    let same = text.char_indices().zip(slipped.chars()).take_while(|((_, one), other)| one == other).count();
+    let inside = slipped.chars().count() - text.chars().count() + 160;
+    slipped.chars().skip(same.saturating_sub(80)).take(inside).map(|c| if c == '\n' { ' ' } else { c }).collect()
 }

@@ -1,6 +1,6 @@
 //! The rules, licenses and systems that are shipped inside the program.
 
-use crate::source::Shipped;
+use crate::source::{Shipped, Texts};
 use crate::text::extract::Prepared;
 
 mod data {
@@ -15,8 +15,11 @@ pub use data::{
 
 /// The patterns of `rules/extract/`, read when the program was built.
 pub const PREPARED: Prepared = Prepared {
-    texts: data::PATTERN_TEXTS,
-    patterns: data::PATTERNS,
+    texts: Texts { all: data::PATTERN_WORDS, ends: data::PATTERN_WORD_ENDS },
+    patterns: Texts { all: data::PATTERNS, ends: data::PATTERN_TEXT_ENDS },
+    sorted: data::PATTERNS_SORTED,
+    numbers: data::PATTERN_NUMBERS,
+    ends: data::PATTERN_ENDS,
     phrases: data::PATTERN_PHRASES,
     common: data::COMMON_WORDS,
 };

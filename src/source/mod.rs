@@ -8,6 +8,7 @@ mod name;
 mod packed;
 mod problem;
 mod table;
+mod texts;
 
 use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
@@ -17,6 +18,7 @@ pub use name::{bytes_of_name, name_of, path_of_name};
 pub use problem::{Code, Problem, Span, nearest};
 pub use table::{Document, Table, Written};
 pub(crate) use table::{read_count, read_date, read_texts};
+pub use texts::Texts;
 
 use crate::model::Place;
 

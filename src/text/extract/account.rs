@@ -198,10 +198,13 @@ fn segments(words: &[Word<'_>]) -> Vec<Range<usize>> {
 }
 
 /// Stretches that say something of their own: parentheses with a verb or a word that limits, and what is shouted in a
-/// sentence that is not, or the other way round.
+/// sentence that is not, or the other way round, if it has more than names.
 pub(super) fn asides(words: &[Word<'_>], rules: &Rules) -> Vec<Range<usize>> {
     let says = |range: &Range<usize>| {
-        range.len() >= FEWEST && words[range.clone()].iter().any(|word| word.hard || rules.lexicon.is_finite(word.id))
+        range.len() >= FEWEST
+            && words[range.clone()].iter().any(|word| {
+                word.hard || rules.lexicon.is_finite(word.id) || word.shouted && rules.lexicon.is_common(word.id)
+            })
     };
     let loud = words.iter().filter(|word| word.shouted).count() * 2 > words.len();
     let mut asides = Vec::new();

@@ -156,6 +156,11 @@ impl Lexicon {
         self.get(id).grants
     }
 
+    /// Whether it stands in most sentences.
+    pub fn is_common(&self, id: WordId) -> bool {
+        self.get(id).common
+    }
+
     /// Whether this verb makes a clause of its own out of the words around it.
     pub fn is_finite(&self, id: WordId) -> bool {
         self.get(id).finite

@@ -11,6 +11,7 @@ mod dictionary;
 mod needs;
 mod parse;
 mod parts;
+mod prepared;
 
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
@@ -26,26 +27,10 @@ pub(super) use needs::{cheapest, needs};
 use parse::parse;
 use parts::Part;
 pub(super) use parts::Sign;
+pub use prepared::Prepared;
 
 /// How deep phrases may be made of others.
 const DEEPEST: usize = 24;
-
-/// A pattern's text, the numbers of its parts, and those of the parts that are its cheapest words.
-type PreparedPattern = (&'static str, &'static [u32], &'static [u32]);
-
-/// Patterns that were read while the program was built. Every pattern that is not among them is read when it is loaded, and means the
-/// same; so is each of them where its phrases or the common words are others.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Prepared {
-    /// The words and names that patterns are made of.
-    pub texts: &'static [&'static str],
-    /// The patterns, sorted.
-    pub patterns: &'static [PreparedPattern],
-    /// The phrases that they name.
-    pub phrases: &'static [(&'static str, &'static str)],
-    /// The words that are common.
-    pub common: &'static str,
-}
 
 /// One part of a phrase. What holds others stands before them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -84,6 +69,8 @@ pub(super) struct Phrases {
     /// The words that patterns are made of, and what they are worth.
     pub lexicon: Lexicon,
     prepared: Prepared,
+    /// Where the next pattern stands among those if it is the one after the last.
+    next: usize,
     phrases: HashMap<String, String>,
     common: String,
     /// Whether the phrases and the common words are those with which patterns were read, once that was asked.
@@ -128,23 +115,19 @@ impl Phrases {
     /// # Errors
     /// What is wrong, in words for its author.
     pub fn parse(&mut self, text: &str) -> Result<(Pattern, Vec<WordId>), String> {
-        let known = self.prepared(text).filter(|_| self.is_as_prepared());
-        if let Some((_, codes, calls)) = known {
-            for code in codes {
+        if let Some(at) = self.prepared.find(text, self.next).filter(|_| self.is_as_prepared()) {
+            self.next = at + 1;
+            let known = self.prepared.get(at).ok_or("a pattern that was read by halves")?;
+            for code in known.codes {
                 self.look_up(Part::of_code(*code as usize), 0)?;
             }
-            let calls = calls.iter().filter_map(|code| self.call(Part::of_code(*code as usize))).collect();
-            return Ok((Pattern::prepared(codes, self.finished.clone()), calls));
+            let calls = known.calls.iter().filter_map(|code| self.call(Part::of_code(*code as usize))).collect();
+            return Ok((Pattern::prepared(known.codes, self.finished.clone()), calls));
         }
         let nodes = self.nested(text, 0)?;
         let mut calls = Vec::new();
         cheapest(&mut &*nodes, &self.lexicon, &mut calls);
         Ok((Pattern::read(nodes), calls))
-    }
-
-    fn prepared(&self, text: &str) -> Option<PreparedPattern> {
-        let at = self.prepared.patterns.binary_search_by(|(known, ..)| (*known).cmp(text)).ok()?;
-        self.prepared.patterns.get(at).copied()
     }
 
     fn is_as_prepared(&mut self) -> bool {
@@ -158,9 +141,9 @@ impl Phrases {
 
     fn nested(&mut self, text: &str, depth: usize) -> Result<Box<[Node]>, String> {
         let mut nodes = Vec::new();
-        if let Some((_, codes, _)) = self.prepared(text) {
-            nodes.reserve(codes.len());
-            for code in codes {
+        if let Some(known) = self.prepared.find(text, 0).and_then(|at| self.prepared.get(at)) {
+            nodes.reserve(known.codes.len());
+            for code in known.codes {
                 self.add(Part::of_code(*code as usize), depth, &mut nodes)?;
             }
         } else {
@@ -315,9 +298,13 @@ mod tests {
 
     #[test]
     fn what_was_read_before_is_what_is_read_now() {
-        for (text, codes, _) in crate::input::embedded::PREPARED.patterns {
+        let prepared = crate::input::embedded::PREPARED;
+        let texts: Vec<_> = (0..prepared.texts.len()).filter_map(|at| prepared.texts.get(at)).collect();
+        for at in 0..prepared.patterns.len() {
+            let text = prepared.patterns.get(at).unwrap();
+            assert_eq!(prepared.find(text, 0), Some(at));
             let written = parse(text).unwrap();
-            let texts = crate::input::embedded::PREPARED.texts;
+            let codes = prepared.get(at).unwrap().codes;
             let known: Vec<_> = codes.iter().map(|code| Part::of_code(*code as usize)).collect();
             let place = |text: std::borrow::Cow<'_, str>| texts.iter().position(|known| *known == text).unwrap();
             let read: Vec<_> = written.into_iter().map(|part| Part::of_code(part.code(place))).collect();

@@ -35,10 +35,11 @@ enum Step {
 pub(super) struct Program {
     pattern: Pattern,
     /// Words of which one must stand in a sentence for the pattern to hold: those that are cheapest to look for.
-    pub calls: Vec<WordId>,
+    pub calls: Box<[WordId]>,
     /// Sets of words, each ended by `UNKNOWN`; one of each must stand in a sentence for the pattern to hold.
-    needs: OnceLock<Vec<WordId>>,
-    ready: OnceLock<Ready>,
+    needs: OnceLock<Box<[WordId]>>,
+    /// Apart, for it is large and most patterns have none.
+    ready: OnceLock<Box<Ready>>,
 }
 
 /// A pattern made ready to run.
@@ -61,7 +62,7 @@ impl Program {
         if calls.is_empty() {
             return Err("no word of it must be there".into());
         }
-        Ok(Self { pattern, calls, needs: OnceLock::new(), ready: OnceLock::new() })
+        Ok(Self { pattern, calls: calls.into(), needs: OnceLock::new(), ready: OnceLock::new() })
     }
 
     /// Whether one of the words that it is called by is among `words`.
@@ -74,7 +75,7 @@ impl Program {
         let sets = self.needs.get_or_init(|| {
             let mut words = Vec::new();
             needs(&mut self.pattern.nodes(), lexicon, &mut words);
-            words
+            words.into()
         });
         places.hold(sets)
     }
@@ -86,7 +87,7 @@ impl Program {
     }
 
     fn ready(&self) -> &Ready {
-        self.ready.get_or_init(|| Ready::new(self.pattern.nodes()))
+        self.ready.get_or_init(|| Box::new(Ready::new(self.pattern.nodes())))
     }
 }
 

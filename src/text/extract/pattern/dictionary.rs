@@ -4,13 +4,14 @@ use std::sync::{Arc, OnceLock};
 
 use super::parts::Part;
 use super::{Node, Shared};
+use crate::source::Texts;
 use crate::text::extract::lexicon::WordId;
 
 /// What the texts of patterns stand for, each at its place in a list.
 #[derive(Debug, Default)]
 pub(super) struct Dictionary {
     /// Texts that were listed while the program was built, and those that came after.
-    pub listed: &'static [&'static str],
+    pub listed: Texts,
     pub texts: Vec<Box<str>>,
     /// For each text that is a word, the words it is folded to.
     pub folded: Vec<Option<Box<[WordId]>>>,
@@ -24,7 +25,7 @@ pub(super) struct Dictionary {
 impl Dictionary {
     /// The text at a place.
     pub fn text(&self, place: usize) -> &str {
-        let listed = self.listed.get(place).copied();
+        let listed = self.listed.get(place);
         let own = || place.checked_sub(self.listed.len()).and_then(|at| self.texts.get(at));
         listed.or_else(|| own().map(|text| &**text)).unwrap_or_default()
     }

@@ -123,8 +123,10 @@ impl Loader<'_> {
     }
 
     fn account(&mut self, table: &Table<'_, '_>, key: &str, aim: Aim) {
-        let programs = self.programs(table, key);
-        self.rules.programs.extend(programs.into_iter().map(|program| (program, aim)));
+        for text in table.texts(key).map(|texts| texts.value).unwrap_or_default() {
+            let program = self.program(table, &text);
+            self.rules.programs.extend(program.map(|program| (program, aim)));
+        }
     }
 
     fn clause(&mut self, name: &str, root: &Table<'_, '_>) {
