@@ -4,6 +4,7 @@
 //! stands in as a `LicenseRef` of its own while the structure is read.
 
 use std::fmt;
+use std::sync::OnceLock;
 
 use spdx::expression::{ExprNode, Operator};
 use spdx::{AdditionItem, LicenseItem, ParseMode};
@@ -25,12 +26,16 @@ pub enum Expression {
 }
 
 impl fmt::Display for Expression {
-    /// As SPDX writes it, with brackets around every part that is not a single license.
+    /// As SPDX writes it, with brackets around every part that is not a single license. What is written so reads back as the same: a name
+    /// that would be taken for several words, or for an expression, has dashes for its blanks, by which it is known as well.
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (parts, glue) = match self {
+            Expression::One { license, exception: None } if is_expression(license) => {
+                return out.write_str(&word(license));
+            }
             Expression::One { license, exception: None } => return out.write_str(license),
             Expression::One { license, exception: Some(exception) } => {
-                return write!(out, "{license} WITH {exception}");
+                return write!(out, "{} WITH {}", word(license), word(exception));
             }
             Expression::All(parts) => (parts, " AND "),
             Expression::Any(parts) => (parts, " OR "),
@@ -38,12 +43,21 @@ impl fmt::Display for Expression {
         for (at, part) in parts.iter().enumerate() {
             out.write_str(if at == 0 { "" } else { glue })?;
             match part {
+                Expression::One { license, exception: None } => out.write_str(&word(license))?,
                 Expression::One { .. } => write!(out, "{part}")?,
                 _ => write!(out, "({part})")?,
             }
         }
         Ok(())
     }
+}
+
+/// A name as one word of an expression.
+fn word(name: &str) -> String {
+    name.split(|c: char| c.is_whitespace() || matches!(c, '(' | ')'))
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join("-")
 }
 
 /// Why a text is no expression.
@@ -107,14 +121,14 @@ pub fn parse(text: &str) -> Result<Expression, Malformed> {
 
 /// The names under which a license with its exception may be known, the most telling first.
 ///
-/// An exception of the SPDX list only adds permissions, so the license without it is what has to be judged. `X+`
-/// allows what `X` allows. Ids that SPDX has withdrawn for `X WITH Y` hold both names.
+/// An exception of the SPDX list only adds permissions, but for the few of `hub/exceptions.toml`, so the license without it is what has to
+/// be judged. `X+` allows what `X` allows. Ids that SPDX has withdrawn for `X WITH Y` hold both names.
 pub fn names(license: &str, exception: Option<&str>) -> Vec<String> {
     let mut names = Vec::new();
     if let Some(exception) = exception {
         names.push(format!("{license} with {exception}"));
         let on_list = spdx::identifiers::EXCEPTIONS.iter().any(|known| known.name.eq_ignore_ascii_case(exception));
-        if !on_list {
+        if !on_list || limiting().iter().any(|known| known.eq_ignore_ascii_case(exception)) {
             return names;
         }
     }
@@ -123,6 +137,16 @@ pub fn names(license: &str, exception: Option<&str>) -> Vec<String> {
     let withdrawn = listed(license).filter(|known| known.flags & spdx::flags::IS_DEPRECATED != 0);
     names.extend(withdrawn.and_then(|known| known.name.split_once("-with-")).map(|(license, _)| license.to_owned()));
     names
+}
+
+/// Exceptions that take something away.
+fn limiting() -> &'static [String] {
+    static LIMITING: OnceLock<Vec<String>> = OnceLock::new();
+    LIMITING.get_or_init(|| {
+        let table: toml::Table = include_str!("../../hub/exceptions.toml").parse().unwrap_or_default();
+        let list = table.get("exception").and_then(toml::Value::as_array).into_iter().flatten();
+        list.filter_map(|one| one.get("id")?.as_str().map(str::to_owned)).collect()
+    })
 }
 
 fn listed(word: &str) -> Option<&'static spdx::License> {
@@ -244,6 +268,21 @@ mod tests {
     }
 
     #[test]
+    fn what_is_written_reads_back_as_the_same() {
+        let one = |license: &str| Expression::One { license: license.to_owned(), exception: None };
+        for text in ["A", "A OR B AND C", "(A OR B) AND C", "A AND (B OR C WITH d)", "A WITH e OR (B AND (C OR D))"] {
+            let parsed = parse(text).unwrap();
+            assert_eq!(parse(&parsed.to_string()), Ok(parsed), "{text}");
+        }
+        let named = Expression::All(vec![one("CC-BY-NC-4.0"), one("BSD-3-Clause OR MIT"), one("Apache License (2.0)")]);
+        assert_eq!(named.to_string(), "CC-BY-NC-4.0 AND BSD-3-Clause-OR-MIT AND Apache-License-2.0");
+        assert_eq!(
+            (one("A or B").to_string(), one("Apache License 2.0").to_string()),
+            ("A-or-B".into(), "Apache License 2.0".into())
+        );
+    }
+
+    #[test]
     fn what_is_no_expression_is_refused_at_its_place() {
         for (text, at) in [
             ("", 0),
@@ -270,6 +309,8 @@ mod tests {
         assert_eq!(names("Apache-2.0+", None), ["Apache-2.0+", "Apache-2.0"]);
         assert_eq!(names("gpl-3.0", Some("classpath-exception-2.0")).last().map(String::as_str), Some("gpl-3.0"));
         assert_eq!(names("gpl-3.0", Some("no-such")), ["gpl-3.0 with no-such"]);
+        assert_eq!(super::limiting().len(), include_str!("../../hub/exceptions.toml").matches("[[exception]]").count());
+        assert_eq!(names("gpl-2.0", Some("FreeRTOS-exception-2.0")), ["gpl-2.0 with FreeRTOS-exception-2.0"]);
         assert!(names("GPL-2.0-with-classpath-exception", None).contains(&"GPL-2.0".to_owned()));
         assert!(is_spdx_id("nunit") && is_spdx_id("LicenseRef-x") && is_spdx_id("BitTorrent-1.1+"));
         assert!(!is_spdx_id("mtii") && !is_spdx_id("MIT OR"));

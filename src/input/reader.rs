@@ -126,7 +126,7 @@ pub static READERS: [Reader; 14] = [
     Reader {
         kind: "id",
         summary: "the id or another name of a license or system that is known",
-        tells: |given, library| matches!(given, Given::Words(words) if library.description(words).is_some()),
+        tells: |given, library| matches!(given, Given::Words(words) if !is_file_name(words) && library.description(words).is_some()),
         read: |given, library| id(given.words()?, library),
     },
     Reader {
@@ -233,6 +233,12 @@ fn is_weights(path: &Path) -> bool {
 fn begins(path: &Path, with: &[u8]) -> bool {
     let mut head = vec![0; with.len()];
     File::open(path).and_then(|mut file| file.read_exact(&mut head)).is_ok() && head == with
+}
+
+/// True for a word that people call license files by. Where there is no such file, its name must not be judged instead of it.
+fn is_file_name(words: &str) -> bool {
+    let called = ["LICENSE", "LICENCE", "COPYING", "NOTICE"].iter().any(|name| words.contains(name));
+    !words.contains(char::is_whitespace) && (called || words.contains('/'))
 }
 
 /// A card by its front matter. A `README.md` without any may be a license text in Markdown, and a longer line of dashes is a rule above some text:

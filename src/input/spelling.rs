@@ -13,7 +13,7 @@ pub fn spelled(name: &str) -> String {
 /// Goes: punctuation, a trove classifier's path, `the`, `license`, `version`, `v` before a number, `.0` after one, a
 /// word said twice. Stays: every other word, so that `MIT, modified` or `GPL-3.0 with limits` is never another license.
 pub fn loosely(name: &str) -> String {
-    let name = name.rsplit("::").next().unwrap_or(name).to_lowercase();
+    let name = classified(name).to_lowercase();
     let apart =
         |c: char| c.is_whitespace() || matches!(c, '_' | '-' | ',' | '(' | ')' | '"' | '\'' | '“' | '”' | ':' | ';');
     let mut words: Vec<String> = Vec::new();
@@ -24,6 +24,13 @@ pub fn loosely(name: &str) -> String {
         }
     }
     words.join("-")
+}
+
+/// The name at the end of a trove classifier; any other path says something of its own.
+fn classified(name: &str) -> &str {
+    let Some((path, last)) = name.rsplit_once("::") else { return name };
+    let known = |part: &str| ["license", "osi approved"].iter().any(|known| part.trim().eq_ignore_ascii_case(known));
+    if path.split("::").all(known) { last } else { name }
 }
 
 /// Words that tell no license from another.

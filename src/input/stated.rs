@@ -12,8 +12,8 @@ use super::library::Library;
 pub fn license(expression: &Expression, library: &Library, place: &Place) -> Arc<License> {
     match expression {
         Expression::One { license, exception } => one(license, exception.as_deref(), library, place),
-        Expression::All(parts) => stacked(parts, " AND ", Body::AllOf, library, place),
-        Expression::Any(parts) => stacked(parts, " OR ", Body::AnyOf, library, place),
+        Expression::All(parts) => stacked(parts, Body::AllOf, library, place),
+        Expression::Any(parts) => stacked(parts, Body::AnyOf, library, place),
     }
 }
 
@@ -51,14 +51,29 @@ fn one(license: &str, exception: Option<&str>, library: &Library, place: &Place)
 
 fn stacked(
     parts: &[Expression],
-    glue: &str,
     body: fn(Vec<Arc<License>>) -> Body,
     library: &Library,
     place: &Place,
 ) -> Arc<License> {
     let parts: Vec<_> = parts.iter().map(|part| license(part, library, place)).collect();
-    let id = parts.iter().map(|part| part.id.as_str()).collect::<Vec<_>>().join(glue);
-    Arc::new(License { body: body(parts), ..unread(&id, place) })
+    let mut stack = License { body: body(parts), ..unread("", place) };
+    stack.id = written(&stack);
+    stack.name.clone_from(&stack.id);
+    Arc::new(stack)
+}
+
+/// The ids of a license's parts as an expression that reads back as the same, whatever they are called together.
+pub fn written(license: &License) -> String {
+    expressed(license).to_string()
+}
+
+fn expressed(license: &License) -> Expression {
+    let each = |parts: &[Arc<License>]| parts.iter().map(|part| expressed(part)).collect();
+    match &license.body {
+        Body::Clauses(_) => Expression::One { license: license.id.clone(), exception: None },
+        Body::AllOf(parts) => Expression::All(each(parts)),
+        Body::AnyOf(parts) => Expression::Any(each(parts)),
+    }
 }
 
 #[cfg(test)]

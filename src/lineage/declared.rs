@@ -1,5 +1,7 @@
 //! What a card declares, looked up once for each different declaration.
 
+use std::fmt::Write as _;
+
 use foldhash::fast::FixedState;
 use hashbrown::HashMap;
 
@@ -94,14 +96,16 @@ impl<'l> Declarations<'l> {
     pub fn of<'t>(&mut self, licenses: impl Iterator<Item = &'t str> + Clone, name: Option<&str>) -> DeclaredId {
         self.key.clear();
         for license in licenses.clone() {
-            self.key.push_str(license);
-            self.key.push('\n');
+            // With its length, for values may hold anything.
+            let _ = write!(self.key, "{}:{license}", license.len());
         }
         if self.key.is_empty() && name.is_none() {
             return DeclaredId::NOTHING;
         }
-        self.key.push('\0');
-        self.key.push_str(name.unwrap_or_default());
+        if let Some(name) = name {
+            self.key.push('n');
+            self.key.push_str(name);
+        }
         if let Some(id) = self.by_text.get(&self.key) {
             return *id;
         }

@@ -22,7 +22,7 @@ pub(super) fn license(bill: &Bom, place: &Place, library: &Library, known: &Know
     let mut places: HashMap<Vec<String>, usize> = HashMap::new();
     for one in &bill.components {
         let terms = terms(one, place, library, known);
-        let ids = terms.iter().map(|part| part.id.clone()).collect();
+        let ids = terms.iter().map(|part| stated::written(part)).collect();
         let at = *places.entry(ids).or_insert(groups.len());
         match groups.get_mut(at) {
             Some(group) => group.add(&one.name),

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::input::expression::{self, Expression};
 use crate::input::{Library, stated};
 use crate::lineage::{Known, base_id};
-use crate::model::{License, Place};
+use crate::model::{License, Place, TextRead};
 
 /// Terms on their way into one license.
 pub(super) struct Parts<'p> {
@@ -40,7 +40,10 @@ impl<'p> Parts<'p> {
     }
 
     pub(super) fn push(&mut self, license: Arc<License>) {
-        if self.ids.insert(license.id.clone()) {
+        // Two texts of one file have one name; what nobody described is never the same as another.
+        let read = license.parts().is_empty() && license.text_read != TextRead::None;
+        let own = read && self.library.find_license(&license.id).is_none();
+        if own || self.ids.insert(stated::written(&license)) {
             self.list.push(license);
         }
     }

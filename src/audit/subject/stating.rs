@@ -10,7 +10,7 @@ use crate::input::text::{LazyReader, TextReader};
 use crate::input::words::Words;
 use crate::input::{Library, SubjectError, stated};
 use crate::lineage::{Known, base_id};
-use crate::model::{License, Place, TextRead};
+use crate::model::{Body, License, Place, TextRead};
 use crate::source::{self, Source};
 use crate::text::{How, Notice};
 
@@ -96,10 +96,10 @@ impl Stating<'_, '_> {
             card.problems.extend(problems.into_iter().map(unread));
             Vec::new()
         });
-        let mut ids: Vec<&str> = told.iter().flat_map(|one| &one.licenses).map(|license| license.id.as_str()).collect();
+        let all = told.iter().flat_map(|one| &one.licenses).flat_map(|license| apart(license));
         let mut seen = BTreeSet::new();
-        ids.retain(|id| seen.insert(*id));
-        card.licenses = ids.into_iter().map(|id| id.to_owned().into()).collect();
+        card.licenses =
+            all.map(stated::written).filter(|written| seen.insert(written.clone())).map(Into::into).collect();
         let disagree = disagreement(&told);
         card.problems.extend(disagree.map(|words| Problem::new(ProblemKind::SourcesDisagree, 0, words)));
         card
@@ -119,7 +119,7 @@ impl Stating<'_, '_> {
             for name in self.names(one) {
                 let license = self.named(name);
                 // Where a card leaves its terms to a file, the file says what they are.
-                if license.text_read != TextRead::None || !is_beside(one.link.as_deref(), &files) {
+                if !(self.is_left_to_a_file(one, name, &license) && is_beside(one.link.as_deref(), &files)) {
                     licenses.push(license);
                 }
             }
@@ -153,8 +153,21 @@ impl Stating<'_, '_> {
         Ok(told)
     }
 
+    /// Whether a name says no terms but where they are: `other`, a family, or the own name beside `other` of a license that nobody knows.
+    fn is_left_to_a_file(&self, one: &Statement, name: &str, license: &License) -> bool {
+        let elsewhere = one.licenses.iter().any(|word| self.words.is_named_elsewhere(word));
+        let own = elsewhere && one.name.as_deref() == Some(name) && license.parts().is_empty();
+        license.text_read == TextRead::None && (self.words.is_open_ended(name) || self.words.says_nothing(name) || own)
+    }
+
     /// The names of the licenses that bind by what a file says, as a batch has it from its cards.
     fn names<'t>(&'t self, one: &'t Statement) -> impl Iterator<Item = &'t str> {
+        let name = one.name.as_deref();
+        let alone = name.filter(|_| one.licenses.is_empty());
+        alone.into_iter().chain(self.bound(one))
+    }
+
+    fn bound<'t>(&'t self, one: &'t Statement) -> impl Iterator<Item = &'t str> {
         let name = one.name.as_deref();
         one.licenses.iter().flat_map(move |word| self.words.binding(word, name, |name| self.library.find_license(name)))
     }
@@ -191,12 +204,21 @@ fn read(reader: &TextReader<'_>, text: &Source) -> Result<Arc<License>, SubjectE
     Ok(Arc::new(license))
 }
 
-/// True if one of these files is the one that a card links to; or if it links to none, and there is one.
+/// The terms that apply together, each by itself.
+fn apart(license: &License) -> Vec<&License> {
+    match &license.body {
+        Body::AllOf(parts) => parts.iter().flat_map(|part| apart(part)).collect(),
+        _ => vec![license],
+    }
+}
+
+/// True if one of these files is the one that a card links to; or if it links to none, and there is one. An address may lead to the file of
+/// another model.
 fn is_beside(link: Option<&str>, files: &[&str]) -> bool {
     match link {
         None => !files.is_empty(),
         Some(link) => {
-            let name = link.split(['?', '#']).next().unwrap_or(link).rsplit('/').next().unwrap_or(link);
+            let name = link.split(['?', '#']).next().unwrap_or(link).trim_start_matches("./");
             files.iter().any(|file| file.eq_ignore_ascii_case(name))
         }
     }
@@ -219,7 +241,9 @@ fn each(told: &[Told<'_>]) -> String {
 
 /// Files that name different licenses. One that names some of another's, such as one of two license texts, agrees.
 fn disagreement(told: &[Told<'_>]) -> Option<String> {
-    let ids = |one: &Told<'_>| one.licenses.iter().map(|part| part.id.clone()).collect::<BTreeSet<String>>();
+    let ids = |one: &Told<'_>| -> BTreeSet<String> {
+        one.licenses.iter().flat_map(|license| apart(license)).map(stated::written).collect()
+    };
     // Several license texts side by side are one statement: both apply, or either may be chosen.
     let (texts, others): (Vec<_>, Vec<_>) = told.iter().partition(|one| one.file.to_lowercase().starts_with("licen"));
     let mut sets: Vec<BTreeSet<String>> = others.into_iter().map(ids).collect();

@@ -33,8 +33,10 @@ pub struct Component {
 impl Component {
     /// The component as a card, under its name without the version, and one for each ancestor whose license is stated.
     pub fn cards(&self) -> impl Iterator<Item = (String, Card<'static>)> + '_ {
-        let licenses =
-            |license: &Option<Expression>| license.iter().map(|license| license.to_string().into()).collect();
+        let licenses = |license: &Option<Expression>| match license {
+            Some(Expression::All(parts)) => parts.iter().map(|part| part.to_string().into()).collect(),
+            license => license.iter().map(|license| license.to_string().into()).collect(),
+        };
         let own = Card {
             licenses: licenses(&self.license),
             base_models: self.ancestors.iter().map(|base| base.name.clone().into()).collect(),

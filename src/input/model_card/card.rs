@@ -76,6 +76,11 @@ impl Field {
         }
     }
 
+    /// True where the key's value decides which terms bind.
+    pub(super) fn is_binding(self) -> bool {
+        matches!(self, Field::License | Field::LicenseName | Field::BaseModel | Field::BaseModelRelation)
+    }
+
     /// True where the key's value is of no interest.
     pub(super) fn is_passed_over(self) -> bool {
         matches!(self, Field::ExtraGated | Field::Misspelt | Field::Other)
@@ -88,8 +93,8 @@ pub(super) struct Raw<'a> {
     pub(super) card: Card<'a>,
     /// Lines and spellings of keys that mean `license` but are spelt otherwise.
     pub(super) misspelt: Vec<(u32, Cow<'a, str>)>,
-    /// Lines of mappings or nested lists where a license id belongs.
-    pub(super) shapes: Vec<u32>,
+    /// Mappings and nested lists where a text belongs, by field and line.
+    pub(super) shapes: Vec<(Field, u32)>,
 }
 
 impl<'a> Raw<'a> {
@@ -118,9 +123,9 @@ impl<'a> Raw<'a> {
                 }
                 self.card.tags.push(text);
             }
-            Field::LicenseName => self.card.license_name = Some(text),
-            Field::LicenseLink => self.card.license_link = Some(text),
-            Field::BaseModelRelation => self.card.base_model_relation = Some(text),
+            Field::LicenseName => also(&mut self.card.license_name, text),
+            Field::LicenseLink => also(&mut self.card.license_link, text),
+            Field::BaseModelRelation => also(&mut self.card.base_model_relation, text),
             Field::Gated => {
                 let off = ["false", "no", "off", ""];
                 self.card.gated |= !off.iter().any(|word| text.eq_ignore_ascii_case(word));
@@ -128,6 +133,14 @@ impl<'a> Raw<'a> {
             Field::ExtraGated | Field::Misspelt | Field::Other => {}
         }
     }
+}
+
+/// Several texts where one belongs are one that nobody knows: none of them is dropped for another.
+fn also<'a>(value: &mut Option<Cow<'a, str>>, text: Cow<'a, str>) {
+    *value = Some(match value.take() {
+        Some(before) => Cow::Owned(format!("{before}, {text}")),
+        None => text,
+    });
 }
 
 fn trimmed(text: Cow<'_, str>) -> Cow<'_, str> {

@@ -133,8 +133,9 @@ impl<'a> Source<'a> {
                 }
             }
             Value::List(_) | Value::Map => {
-                if field == Field::License {
-                    raw.shapes.push(self.line(value.referenced));
+                // What is passed over could be the license or the base whose terms fail.
+                if field.is_binding() {
+                    raw.shapes.push((field, self.line(value.referenced)));
                     raw.text(field, Cow::Borrowed("map"));
                 }
             }

@@ -14,7 +14,7 @@ mod scalar;
 use std::borrow::Cow;
 
 pub use card::Card;
-use card::Raw;
+use card::{Field, Raw};
 use fence::Fence;
 pub(crate) use fence::is_fence;
 pub use problem::{Problem, ProblemKind, write_problem};
@@ -105,9 +105,16 @@ fn conclude(raw: Result<Raw<'_>, Problem>) -> Card<'_> {
         Err(problem) => return unread(problem),
     };
     let mut card = raw.card;
-    for line in raw.shapes {
-        let words = "a mapping or a list where a license id belongs";
-        card.problems.push(Problem::new(ProblemKind::LicenseNotText, line, words));
+    for (field, line) in raw.shapes {
+        card.problems.push(match field {
+            Field::License => {
+                Problem::new(ProblemKind::LicenseNotText, line, "a mapping or a list where a license id belongs")
+            }
+            Field::LicenseName => {
+                Problem::new(ProblemKind::LicenseNotText, line, "a mapping or a list where a name belongs")
+            }
+            _ => Problem::new(ProblemKind::BaseNotText, line, "a mapping or a list where a model's id belongs"),
+        });
     }
     for (line, key) in raw.misspelt {
         card.problems.push(Problem::new(ProblemKind::MisspeltKey, line, key));

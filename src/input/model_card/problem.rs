@@ -52,6 +52,8 @@ pub enum ProblemKind {
     NotUtf8,
     /// A mapping or a list in a list stands where a license id belongs.
     LicenseNotText,
+    /// A mapping or a list in a list stands where the id of a base belongs, or the word for how the model came from it.
+    BaseNotText,
     /// A key that means `license` but is spelt otherwise, so that no hub reads it.
     MisspeltKey,
     /// The license is stated as an empty text.
@@ -78,7 +80,7 @@ pub enum ProblemKind {
 
 impl ProblemKind {
     /// Every kind, in the order of a report.
-    pub const ALL: [ProblemKind; 18] = [
+    pub const ALL: [ProblemKind; 19] = [
         ProblemKind::Unreadable,
         ProblemKind::TooLarge,
         ProblemKind::Unterminated,
@@ -86,6 +88,7 @@ impl ProblemKind {
         ProblemKind::BrokenYaml,
         ProblemKind::NotUtf8,
         ProblemKind::LicenseNotText,
+        ProblemKind::BaseNotText,
         ProblemKind::MisspeltKey,
         ProblemKind::LicenseEmpty,
         ProblemKind::LicenseUnnamed,
@@ -109,6 +112,7 @@ impl ProblemKind {
             ProblemKind::BrokenYaml => "broken-yaml",
             ProblemKind::NotUtf8 => "not-utf8",
             ProblemKind::LicenseNotText => "license-not-text",
+            ProblemKind::BaseNotText => "base-not-text",
             ProblemKind::MisspeltKey => "misspelt-key",
             ProblemKind::LicenseEmpty => "license-empty",
             ProblemKind::LicenseUnnamed => "license-unnamed",

@@ -24,6 +24,9 @@ pub fn read(source: &Source) -> Result<Statement, Problem> {
         Value::Null | Value::String(_) => one("license").into_iter().collect(),
         _ => return Err(other()),
     };
+    if json.get("base_model_name_or_path").is_some_and(|base| !base.is_null() && !base.is_string()) {
+        return Err(Problem::with_file(source.name(), Code::WrongValue, "`base_model_name_or_path` is no text"));
+    }
     Ok(Statement {
         file: source.name().to_string(),
         licenses: many,
