@@ -14,8 +14,8 @@ use crate::input::model_dir::{self, Statement};
 use crate::source::limits::{FOLDERS_DEEP, LARGEST_CARD};
 use crate::source::name_of;
 
-/// The names of files that are cards.
-const NAMES: [&str; 2] = ["README.md", "readme.md"];
+/// The name of files that are cards, in whatever letters.
+const CARD: &str = "README.md";
 
 /// What a worker finds on its way.
 pub enum Found {
@@ -130,12 +130,11 @@ fn visit(
         match kind {
             Kind::Folder if folder.depth >= FOLDERS_DEEP => too_deep += 1,
             Kind::Folder => below.push(folder.child(folder.path.join(&entry), &name)),
-            _ if NAMES.contains(&name.as_str()) => cards.push((entry, kind)),
-            Kind::File if model_dir::states(&name) => {
-                beside = true;
+            _ if name.eq_ignore_ascii_case(CARD) => cards.push((entry, kind)),
+            _ => {
                 is_model |= model_dir::is_of_model(&name);
+                beside |= model_dir::states(&name);
             }
-            _ => {}
         }
     })?;
     for _ in 0..too_deep {
@@ -146,7 +145,7 @@ fn visit(
         return Ok(());
     }
     // A card alone is the common case, and read without looking at the folder twice.
-    if beside {
+    if beside || cards.is_empty() {
         buffer.clear();
         let files = cards.iter().filter(|(_, kind)| *kind == Kind::File);
         files.for_each(|(name, _)| drop(read(listing.open(name), buffer)));

@@ -13,6 +13,7 @@ pub mod badges;
 pub mod columns;
 pub mod files;
 pub mod folder;
+pub mod frames;
 pub mod licenses;
 pub mod lines;
 pub mod ordered;

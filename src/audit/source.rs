@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};
 
+use super::frames::Frames;
 use super::progress::{Counting, Progress};
 use crate::input::bom::{self, Form};
 
@@ -96,10 +97,6 @@ pub fn open<'p>(path: &Path, packing: Packing, progress: &'p Progress) -> io::Re
     Ok(match packing {
         Packing::Plain => Box::new(file),
         Packing::Gzip => Box::new(flate2::bufread::MultiGzDecoder::new(BufReader::with_capacity(1 << 16, file))),
-        Packing::Zstandard => Box::new(zstandard(BufReader::with_capacity(1 << 16, file))?),
+        Packing::Zstandard => Box::new(Frames::new(BufReader::with_capacity(1 << 16, file))),
     })
-}
-
-fn zstandard<R: Read + Send>(file: BufReader<R>) -> io::Result<impl Read + Send> {
-    ruzstd::decoding::StreamingDecoder::new(file).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))
 }

@@ -1,6 +1,6 @@
 //! SPDX 2.2 and 2.3: packages with a declared and a concluded license, and what they descend from.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
@@ -19,8 +19,13 @@ pub(super) fn read(json: &Value, shape: &mut Shape) -> Result<Bom, String> {
         return Err(format!("{version} is not read; SPDX-2.2, SPDX-2.3 and SPDX 3.0 are"));
     }
     let packages = shape.list(json, "packages", "");
-    let by_id: HashMap<&str, &Value> =
-        packages.iter().filter_map(|package| Some((text(package, "SPDXID")?, package))).collect();
+    let mut by_id: HashMap<&str, &Value> = HashMap::new();
+    for (number, package) in packages.iter().enumerate() {
+        // Readers would differ on which of the two counts.
+        if text(package, "SPDXID").is_some_and(|id| by_id.insert(id, package).is_some()) {
+            shape.wrong(format!("/packages/{number}/SPDXID: another package has this id"));
+        }
+    }
     let mut sources: HashMap<&str, Vec<&str>> = HashMap::new();
     for (number, relation) in shape.list(json, "relationships", "").iter().enumerate() {
         let at = format!("/relationships/{number}");
@@ -38,11 +43,43 @@ pub(super) fn read(json: &Value, shape: &mut Shape) -> Result<Bom, String> {
         let at = format!("/packages/{number}");
         let id = shape.must(package, "SPDXID", &at).unwrap_or_default();
         let mut component = component(package, &at, shape);
-        let ancestors = sources.get(id).map(Vec::as_slice).unwrap_or_default();
-        component.ancestors = ancestors.iter().map(|id| ancestor(id, &by_id)).collect();
+        component.ancestors = before(id, &sources).iter().map(|id| ancestor(id, &by_id)).collect();
         components.push(component);
     }
+    components.extend(files(json, shape));
     Ok(Bom { name: text(json, "name").unwrap_or("bill of materials").to_owned(), components })
+}
+
+/// What an element was made from, and what that was made from in turn.
+fn before<'j>(id: &str, sources: &HashMap<&str, Vec<&'j str>>) -> Vec<&'j str> {
+    let mut found: Vec<&str> = sources.get(id).cloned().unwrap_or_default();
+    let mut seen: HashSet<&str> = found.iter().copied().collect();
+    let mut next = 0;
+    while let Some(one) = found.get(next) {
+        let more = sources.get(one).into_iter().flatten().copied().filter(|one| seen.insert(one)).collect::<Vec<_>>();
+        found.extend(more);
+        next += 1;
+    }
+    found
+}
+
+/// The files that state a license, as one component: what is found in a file binds beside its package's terms.
+fn files(json: &Value, shape: &mut Shape) -> Option<Component> {
+    let mut found = Vec::new();
+    for (number, file) in shape.list(json, "files", "").iter().enumerate() {
+        let at = format!("/files/{number}");
+        shape.may(file, "licenseConcluded", &at);
+        found.extend(stated(file, "licenseConcluded"));
+        let inside = shape.texts(file, "licenseInfoInFiles", &at);
+        found.extend(inside.into_iter().filter(|text| states(text)).map(expression));
+    }
+    let license = all(found)?;
+    Some(Component {
+        name: "(files)".to_owned(),
+        id: "(files)".to_owned(),
+        license: Some(license),
+        ..Component::default()
+    })
 }
 
 fn component(package: &Value, at: &str, shape: &mut Shape) -> Component {

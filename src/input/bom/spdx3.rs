@@ -1,6 +1,6 @@
 //! SPDX 3.0 in its JSON form: elements of one graph, licenses and descent as relationships.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
@@ -26,7 +26,11 @@ pub(super) fn read(json: &Value, shape: &mut Shape) -> Result<Bom, String> {
     }
     let graph = json["@graph"].as_array().ok_or("`@graph` is missing: an SPDX 3.0 document is a list of elements")?;
     let mut graph = Graph::of(graph, shape);
-    let packages: Vec<_> = graph.elements.iter().filter(|(element, _)| is_package(element)).cloned().collect();
+    let counts = |element: &Value| {
+        let states = |kind: &&str| id(element).is_some_and(|id| !graph.related(id, kind).is_empty());
+        is_package(element) || is_file(element) && LICENSING.iter().any(|kind| states(&kind))
+    };
+    let packages: Vec<_> = graph.elements.iter().filter(|(element, _)| counts(element)).cloned().collect();
     let components = packages.iter().map(|(package, at)| component(package, at, &mut graph, shape)).collect();
     if graph.followed > BILL_LICENSES {
         return Err(format!(
@@ -53,6 +57,9 @@ impl<'j> Graph<'j> {
             list.iter().enumerate().map(|(number, element)| (element, format!("/@graph/{number}"))).collect();
         let mut by_id = HashMap::new();
         for (element, at) in &elements {
+            if kind(element).is_empty() {
+                shape.wrong(format!("{at}/type: expected a text"));
+            }
             if holds_another(element) {
                 shape.wrong(format!("{at}: holds a package or a relationship, which must stand in `@graph` itself"));
             }
@@ -64,6 +71,8 @@ impl<'j> Graph<'j> {
         let mut relations: HashMap<(&str, &str), Vec<&str>> = HashMap::new();
         for (relation, at) in elements.iter().filter(|(element, _)| element.get("relationshipType").is_some()) {
             let kind = shape.must(relation, "relationshipType", at).unwrap_or_default();
+            // Written in full, it is an address.
+            let kind = kind.rsplit(['/', '#', ':']).next().unwrap_or(kind);
             let from = shape.must(relation, "from", at).unwrap_or_default();
             for to in references(relation, "to", at, shape) {
                 relations.entry((from, kind)).or_default().push(to);
@@ -77,6 +86,18 @@ impl<'j> Graph<'j> {
 
     fn related<'s>(&'s self, from: &'s str, kind: &'s str) -> &'s [&'j str] {
         self.relations.get(&(from, kind)).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// What an element was made from, and what that was made from in turn.
+    fn before(&self, id: &str) -> Vec<&'j str> {
+        let mut found: Vec<&str> = self.related(id, "descendantOf").to_vec();
+        let mut seen: HashSet<&str> = found.iter().copied().collect();
+        let mut next = 0;
+        while let Some(one) = found.get(next).copied() {
+            found.extend(self.related(one, "descendantOf").iter().copied().filter(|one| seen.insert(one)));
+            next += 1;
+        }
+        found
     }
 
     fn name<'n>(&self, id: &'n str) -> &'n str
@@ -97,9 +118,9 @@ impl<'j> Graph<'j> {
         all(said.into_iter().map(|to| self.stated(to, 0, shape)))
     }
 
-    /// The expression that a license element holds; one that is not in the graph is known by the end of its address.
+    /// The expression that a license element holds; one that is not in the graph is known by its address on the SPDX list.
     fn stated(&mut self, id: &'j str, depth: usize, shape: &mut Shape) -> Expression {
-        let itself = || named(id.rsplit('/').next().unwrap_or(id));
+        let itself = || named(listed(id).unwrap_or(id));
         self.followed = self.followed.saturating_add(1);
         let Some(element) = self.by_id.get(id).copied().filter(|_| self.followed <= BILL_LICENSES) else {
             return itself();
@@ -109,11 +130,17 @@ impl<'j> Graph<'j> {
             "DisjunctiveLicenseSet" => Expression::Any,
             // A license with more words than its name says: nobody knows it by the end of its address.
             "WithAdditionOperator" | "OrLaterOperator" => return named(&format!("{id} ({})", kind(element))),
-            _ => {
+            "LicenseExpression" => {
                 let keys = ["simplelicensing_licenseExpression", "licenseExpression"];
-                let words = keys.iter().find_map(|key| text(element, key)).map(expression);
-                return words.or_else(|| text(element, "name").map(named)).unwrap_or_else(itself);
+                let words = keys.iter().find_map(|key| text(element, key));
+                if words.is_none() {
+                    shape.wrong(format!("{id}: expected a text under {}", keys[0]));
+                }
+                return words.map_or_else(itself, expression);
             }
+            "ListedLicense" => return listed(id).map_or_else(|| named(text(element, "name").unwrap_or(id)), named),
+            // A text of its own, whatever it is called.
+            other => return named(&format!("{id} ({other})")),
         };
         if depth >= LICENSE_SETS {
             shape.wrong(format!("{id}: license sets in one another over more than {LICENSE_SETS} levels"));
@@ -138,6 +165,13 @@ fn references<'j>(json: &'j Value, key: &str, at: &str, shape: &mut Shape) -> Ve
         named
     });
     found.collect::<Vec<_>>().into_iter().flatten().collect()
+}
+
+/// The id in an address of the SPDX list; any other address may lead to any terms.
+fn listed(id: &str) -> Option<&str> {
+    let page = id.split_once("://").map_or(id, |(_, page)| page);
+    let known = ["spdx.org/licenses/", "www.spdx.org/licenses/"].iter().find_map(|list| page.strip_prefix(list));
+    known.or_else(|| (!id.contains(['/', '#', ':'])).then_some(id))
 }
 
 /// True for the two individuals of the standard's own vocabulary that state nothing which could pass.
@@ -184,6 +218,11 @@ fn is_package(element: &Value) -> bool {
     matches!(kind(element), "Package" | "AIPackage" | "DatasetPackage")
 }
 
+/// What counts where it states a license of its own.
+fn is_file(element: &Value) -> bool {
+    matches!(kind(element), "File" | "Snippet")
+}
+
 fn component(package: &Value, at: &str, graph: &mut Graph<'_>, shape: &mut Shape) -> Component {
     let id = id(package).unwrap_or_default();
     if id.is_empty() {
@@ -193,7 +232,7 @@ fn component(package: &Value, at: &str, graph: &mut Graph<'_>, shape: &mut Shape
     let name = versioned(graph.name(id), version);
     let [declared, concluded] = LICENSING.map(|kind| graph.license(id, kind, shape));
     let disagreement = disagreement(&name, declared.as_ref(), concluded.as_ref(), "concluded");
-    let bases = graph.related(id, "descendantOf").to_vec();
+    let bases = graph.before(id);
     let ancestors = bases.into_iter().map(|base| {
         let stated: Vec<_> = LICENSING.iter().filter_map(|kind| graph.license(base, kind, shape)).collect();
         Ancestor { name: graph.name(base).to_owned(), license: all(stated) }

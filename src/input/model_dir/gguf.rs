@@ -11,6 +11,12 @@ pub(super) const MAGIC: &[u8] = b"GGUF";
 /// What the keys begin with that state terms or a base.
 const STATING: [&str; 3] = ["general.license", "general.base_model.", "general.source.huggingface."];
 
+/// The one of them that is a number.
+const COUNT: &str = "general.base_model.count";
+
+/// What stands for a base of which the header has no name.
+const UNNAMED: &str = "(a base that the header does not name)";
+
 /// Reads the header of `file`.
 pub(super) fn read(file: impl Read) -> Result<Statement, String> {
     let mut header = Header { file: BufReader::new(file.take(GGUF_HEADER)), at: 0 };
@@ -49,7 +55,8 @@ pub(super) fn read(file: impl Read) -> Result<Statement, String> {
                 return Err(format!("the value of `{key}` has {bytes} bytes, more than {GGUF_TEXT}"));
             }
             Value::List => return Err(format!("the value of `{key}` before byte {} is no text", header.at)),
-            Value::Number => String::new(),
+            Value::Number(number) if key == COUNT => number.to_string(),
+            Value::Number(_) => return Err(format!("the value of `{key}` before byte {} is no text", header.at)),
         };
         // Readers would differ on which of the two counts.
         if found.insert(key.clone(), value).is_some() {
@@ -68,15 +75,24 @@ fn statement(found: &BTreeMap<String, String>) -> Statement {
         .filter_map(|key| key.strip_prefix("general.base_model.")?.split_once('.').map(|(number, _)| number))
         .collect();
     numbers.dedup();
-    let mut bases: Vec<String> =
-        numbers.into_iter().filter_map(|number| base(found, &format!("general.base_model.{number}"))).collect();
-    // Older converters state the model they were given, which is the base of what they wrote.
-    bases.extend(one("general.source.huggingface.repository").filter(|_| bases.is_empty()));
+    let mut bases: Vec<String> = numbers
+        .into_iter()
+        .map(|number| base(found, &format!("general.base_model.{number}")).unwrap_or_else(|| UNNAMED.to_owned()))
+        .collect();
+    let counted = one(COUNT).and_then(|count| count.parse::<u64>().ok()).unwrap_or_default();
+    if counted > bases.len() as u64 {
+        bases.push(UNNAMED.to_owned());
+    }
+    // Older converters state the model they were given, which is the base of what they wrote; others the model itself.
+    let given = one("general.source.huggingface.repository");
+    let mentioned = given.clone().filter(|_| !bases.is_empty());
+    bases.extend(given.filter(|_| bases.is_empty()));
     Statement {
         licenses: license.into_iter().collect(),
         name,
         link: one("general.license.link"),
         bases,
+        mentioned: mentioned.into_iter().collect(),
         ..Statement::default()
     }
 }
@@ -99,8 +115,8 @@ enum Value {
     Long(u64),
     /// A list of whatever.
     List,
-    /// A number: `general.base_model.count` is one.
-    Number,
+    /// A number, as far as it is whole and positive: `general.base_model.count` is one.
+    Number(u64),
 }
 
 struct Header<R> {
@@ -173,8 +189,11 @@ impl<R: Read> Header<R> {
             }
             kind => {
                 let width = width(kind).ok_or_else(|| format!("a value of type {kind} before byte {}", self.at))?;
-                self.skip(width)?;
-                Ok(Value::Number)
+                let mut bytes = [0; 8];
+                let kept = bytes.get_mut(..usize::try_from(width).unwrap_or(8)).unwrap_or_default();
+                self.file.read_exact(kept).map_err(|_| self.broken())?;
+                self.at = self.at.saturating_add(width);
+                Ok(Value::Number(u64::from_le_bytes(bytes)))
             }
         }
     }

@@ -3,15 +3,20 @@
 pub(super) mod config;
 mod gguf;
 pub(super) mod modelfile;
+mod names;
 mod safetensors;
 
+use std::ffi::OsString;
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::Path;
 
-use super::model_card::{self, Card};
+use super::model_card::{self, Card, ProblemKind};
+use crate::input::encoding::{Encoding, decode, is_binary};
 use crate::source::limits::{FILES, FOLDER_TEXTS, LARGEST_LICENSE_TEXT, SAFETENSORS_HEADER};
 use crate::source::{Code, Problem, Source, name_of};
+pub use names::is_of_model;
+use names::{has_weights, is_license_text, is_notice, is_unread_license};
 
 /// What one file states.
 #[derive(Debug, Clone, Default)]
@@ -49,7 +54,7 @@ struct Stating {
 }
 
 /// The files of a folder that state something.
-const STATING: [Stating; 7] = [
+const STATING: [Stating; 8] = [
     Stating { tells: |name| name == "readme.md", read: |path, name| Ok(of_card(&text(path, name)?)) },
     Stating {
         tells: |name| matches!(name, "config.json" | "adapter_config.json"),
@@ -63,22 +68,17 @@ const STATING: [Stating; 7] = [
         read: |path, name| Ok(Statement { texts: vec![text(path, name)?], ..Statement::default() }),
     },
     Stating {
-        tells: |name| stem(name) == "notice",
+        tells: is_unread_license,
+        // Terms of which nothing is known.
+        read: |_, name| {
+            Ok(Statement { licenses: vec![format!("(the terms in {name}, which is no text)")], ..Statement::default() })
+        },
+    },
+    Stating {
+        tells: is_notice,
         read: |path, name| Ok(Statement { notices: vec![text(path, name)?], ..Statement::default() }),
     },
 ];
-
-/// True for the names that people give to a license's text: `LICENSE`, `LICENSE-MIT`, `licence.txt`, `COPYING`.
-fn is_license_text(name: &str) -> bool {
-    /// What begins alike and holds data or a program.
-    const OTHER: [&str; 12] = ["json", "yaml", "yml", "toml", "csv", "xml", "py", "js", "ts", "png", "jpg", "pdf"];
-    let begins = ["license", "licence", "copying", "unlicense"].iter().any(|word| name.starts_with(word));
-    begins && name.rsplit_once('.').is_none_or(|(_, ending)| !OTHER.contains(&ending))
-}
-
-fn stem(name: &str) -> &str {
-    [".txt", ".md", ".rst"].iter().find_map(|ending| name.strip_suffix(ending)).unwrap_or(name)
-}
 
 /// True if a folder may be a model's: one of its files states something.
 pub fn is_model(folder: &Path) -> bool {
@@ -93,18 +93,7 @@ pub fn states(name: &str) -> bool {
     name != "readme.md" && STATING.iter().any(|stating| (stating.tells)(&name))
 }
 
-/// True for the name of a file that makes its folder a model's, also without a card.
-pub fn is_of_model(name: &str) -> bool {
-    let name = name.to_lowercase();
-    has_weights(&name) || matches!(name.as_str(), "modelfile" | "adapter_config.json")
-}
-
-/// True for the name, in lower case, of a file of weights: of those the header alone is read.
-fn has_weights(name: &str) -> bool {
-    [".gguf", ".safetensors"].iter().any(|ending| name.ends_with(ending))
-}
-
-/// Reads every file that states something, in the order of names. Folders inside and links are passed over.
+/// Reads every file that states something, in the order of names. Folders inside are passed over, links are told.
 ///
 /// # Errors
 /// The folder cannot be listed.
@@ -115,13 +104,25 @@ pub fn read(folder: &Path) -> io::Result<Vec<Statement>> {
         if names.len() == FILES {
             return Err(io::Error::other(format!("more than {FILES} files")));
         }
-        if entry.file_type()?.is_file() {
-            names.push(entry.file_name());
+        if !entry.file_type()?.is_dir() {
+            names.push((entry.file_name(), entry.file_type()?.is_file()));
         }
     }
     names.sort();
     let mut left = FOLDER_TEXTS;
-    Ok(names.iter().filter_map(|name| statement(&folder.join(name), &name_of(name), &mut left)).collect())
+    let read = |(name, is_file): &(OsString, bool)| match is_file {
+        true => statement(&folder.join(name), &name_of(name), &mut left),
+        false => not_followed(&name_of(name)),
+    };
+    Ok(names.iter().filter_map(read).collect())
+}
+
+/// What stands for a link to what might state something: what it leads to may be another's, and is not read.
+fn not_followed(name: &str) -> Option<Statement> {
+    let states = STATING.iter().any(|stating| (stating.tells)(&name.to_lowercase()));
+    let problem = Problem::with_file(name, Code::Unreadable, "is a link or no regular file, and is not followed");
+    let problem = problem.help("copy what it leads to");
+    states.then(|| Statement { file: name.to_owned(), problems: vec![problem], ..Statement::default() })
 }
 
 /// What a file states; none for files that state nothing, by their name. `left` is what texts may still take together.
@@ -181,17 +182,31 @@ fn text(path: &Path, name: &str) -> Result<Source, Problem> {
     if bytes.len() as u64 > LARGEST_LICENSE_TEXT {
         return Err(Problem::with_file(name, Code::TooLarge, format!("is larger than {LARGEST_LICENSE_TEXT} bytes")));
     }
-    // Cards may hold other bytes below their front matter, and their reader says so.
-    Ok(Source::new(name, String::from_utf8_lossy(&bytes)))
+    if is_binary(&bytes) {
+        return Err(Problem::with_file(name, Code::Unreadable, "is no text"));
+    }
+    let (text, encoding) = decode(&bytes);
+    Ok(match encoding {
+        Encoding::Utf8 => Source::new(name, text),
+        // Cards may hold other bytes below their front matter, and their reader says so.
+        Encoding::Windows1252 if name.eq_ignore_ascii_case("readme.md") => {
+            Source::new(name, String::from_utf8_lossy(&bytes))
+        }
+        _ => Source::decoded(name, text.into_owned(), bytes.clone()),
+    })
 }
 
 /// What a card states.
 pub fn of_card(source: &Source) -> Statement {
     let card = model_card::read(source.text().as_bytes());
     let texts = |list: &[std::borrow::Cow<'_, str>]| list.iter().map(ToString::to_string).collect::<Vec<_>>();
+    let late = card.problems.iter().any(|problem| problem.kind == ProblemKind::FrontMatterNotFirst);
+    let mut licenses = texts(&card.licenses);
+    // What it says no hub reads; a person might.
+    licenses.extend(late.then(|| "(front matter that is not on the first line)".to_owned()));
     Statement {
         file: source.name().to_string(),
-        licenses: texts(&card.licenses),
+        licenses,
         name: card.license_name.as_ref().map(ToString::to_string),
         link: card.license_link.as_ref().map(ToString::to_string),
         bases: texts(&card.base_models),
@@ -219,26 +234,7 @@ fn problems(source: &Source, card: &Card<'_>) -> Vec<Problem> {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_license_text, is_weights};
-
-    #[test]
-    fn license_texts_are_told_by_the_names_people_give_them() {
-        for name in [
-            "license",
-            "license.txt",
-            "licence.md",
-            "license-mit",
-            "copying",
-            "unlicense",
-            "license_model",
-            "license.apache-2.0",
-        ] {
-            assert!(is_license_text(name), "{name}");
-        }
-        for name in ["licenses.json", "license.py", "my-license", "notice", "readme.md"] {
-            assert!(!is_license_text(name), "{name}");
-        }
-    }
+    use super::is_weights;
 
     #[test]
     fn weights_are_told_by_their_first_bytes() {
