@@ -111,9 +111,9 @@ impl<'l> Models<'l> {
         Models(Stating { library, known, words, place, reader: Arc::new(LazyReader::new(library, texts)) })
     }
 
-    /// The card: every license that any of the files names, and what is wrong with them.
-    pub fn card(&self, statements: &[Statement]) -> Card<'static> {
-        self.0.card(statements)
+    /// The card of the model of an id: every license that any of the files names, and what is wrong with them.
+    pub fn card(&self, id: &str, statements: &[Statement]) -> Card<'static> {
+        self.0.card(id, statements)
     }
 }
 

@@ -182,7 +182,7 @@ pub fn gather<'l>(
     let texts = Texts::default();
     let models = Models::new(licenses.library(), &texts, known, words);
     let (done, progress) = (Done::default(), Progress::over(sources.len()));
-    let models = |statements: &[Statement]| models.card(statements);
+    let models = |id: &str, statements: &[Statement]| models.card(id, statements);
     let reader = Reader { columns, badges: &badges, done: &done, progress: &progress, models: &models };
     read_all(sources, &reader, &mut collectors);
     drop(collectors);

@@ -5,6 +5,9 @@
 
 use std::borrow::Cow;
 
+/// The most letters beyond ASCII in a row that a text in Windows-1252 has.
+const LONGEST_RUN: usize = 3;
+
 /// How a text was written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Encoding {
@@ -46,9 +49,21 @@ pub fn decode(bytes: &[u8]) -> (Cow<'_, str>, Encoding) {
         [0xfe, 0xff, rest @ ..] => (utf16(rest, u16::from_be_bytes).into(), Encoding::Utf16Be),
         _ => match std::str::from_utf8(bytes) {
             Ok(text) => (text.into(), Encoding::Utf8),
-            Err(_) => (bytes.iter().map(|byte| windows(*byte)).collect::<String>().into(), Encoding::Windows1252),
+            Err(_) => (western(bytes).into(), Encoding::Windows1252),
         },
     }
+}
+
+/// The characters of Windows-1252. Words of no language that is written in it have so many letters beyond ASCII in a row: such bytes
+/// are another encoding's, and nobody knows what they say.
+fn western(bytes: &[u8]) -> String {
+    let high = |byte: &u8| !byte.is_ascii();
+    let runs = bytes.chunk_by(|one, other| high(one) == high(other));
+    runs.flat_map(|run| {
+        let lost = run.first().is_some_and(high) && run.len() > LONGEST_RUN;
+        run.iter().map(move |byte| if lost { char::REPLACEMENT_CHARACTER } else { windows(*byte) })
+    })
+    .collect()
 }
 
 /// Whether bytes are no text: a NUL near their beginning, and no mark of UTF-16.

@@ -11,6 +11,7 @@ use std::ops::Range;
 
 use super::normalize::{Gap, Kind, Normalized, Token};
 use super::phrases::Phrases;
+use super::words::word_hash;
 pub use optional::{Optional, optional_parts};
 
 /// The longest copyright statement or name, in words, without another `copyright` in it.
@@ -137,6 +138,14 @@ impl<'a, 't> FillIns<'a, 't> {
         if self.limits(range) {
             return false;
         }
+        // In the middle of a sentence a statement says what follows it is.
+        let apart = Gap::LINE.with(Gap::PARAGRAPH).with(Gap::STOP).with(Gap::HEADING).with(Gap::BLANK_OPEN);
+        if !beside
+            && range.start > 0
+            && self.text.tokens().get(range.start).is_some_and(|token| !token.before.has(apart))
+        {
+            return false;
+        }
         let start =
             if beside { self.names_end(range.start, range.end.min(range.start + LONGEST)) } else { range.start };
         let end = self.statements_end(start, range.end);
@@ -196,7 +205,7 @@ impl<'a, 't> FillIns<'a, 't> {
         let Some(token) = self.text.tokens().get(end).filter(|token| token.kind == Kind::Word) else { return true };
         let word = self.text.word(token);
         let small = self.phrases.joins.contains(&token.hash);
-        let number = word.starts_with(|c: char| c.is_ascii_digit());
+        let number = self.counts(token);
         let suffix = self.phrases.suffixes.contains(&token.hash);
         if end > at && !suffix && (number || self.begins_name(token) || self.phrases.anew.contains(&token.hash)) {
             if !name.is_name() {
@@ -243,13 +252,16 @@ impl<'a, 't> FillIns<'a, 't> {
             return true;
         }
         let word = self.text.word(token);
-        let named = self.phrases.organizations.contains(&token.hash) || self.is_domain(at) || self.is_namesake(at);
+        let named = self.phrases.organizations.contains(&token.hash)
+            || self.is_domain(at) && self.speaking_parts(token) < 2
+            || self.is_namesake(at);
+        let says = self.phrases.speaks(word.trim_start_matches(|c: char| c.is_ascii_digit()));
         let speaks =
-            !named && (self.phrases.speaks(word) || self.speaks_in_part(token) || self.is_out_of_place(at, token));
+            self.has_price(at) || !named && (says || self.speaks_in_part(token) || self.is_out_of_place(at, token));
         if speaks || !first && self.ends_before(at, token) {
             return false;
         }
-        let number = |token: &Token| self.text.word(token).starts_with(|c: char| c.is_ascii_digit());
+        let number = |token: &Token| self.counts(token);
         let small = self.phrases.joins.contains(&token.hash);
         let spans = || self.phrases.spans.contains(&token.hash) && self.text.tokens().get(at + 1).is_some_and(number);
         number(token)
@@ -261,8 +273,32 @@ impl<'a, 't> FillIns<'a, 't> {
             || (self.uses)(token.hash) == Use::Unknown
     }
 
+    /// Whether a token is a year, a number or a span of years (`2024-present`); other words that begin with digits may say anything.
+    fn counts(&self, token: &Token) -> bool {
+        let small = |part: &String| is_number(part) || self.phrases.joins.contains(&word_hash(part.as_bytes()));
+        is_number(self.text.word(token)) || token.hyphen && self.text.parts(token).iter().all(small)
+    }
+
+    /// Whether a sign of money or a share stands right before or behind the token.
+    fn has_price(&self, at: usize) -> bool {
+        let place = |at: usize| self.text.tokens().get(at).map(|token| token.span);
+        let Some(here) = place(at) else { return false };
+        let before = at.checked_sub(1).and_then(place).map_or(0, |span| span.end);
+        let after = place(at + 1).map_or(here.end, |span| span.start);
+        let gaps = [before..here.start, here.end..after];
+        gaps.into_iter().any(|gap| {
+            let signs = self.text.text().get(gap.start as usize..gap.end as usize).unwrap_or_default();
+            signs.contains(['$', '€', '£', '¥', '₩', '₹', '₽', '%'])
+        })
+    }
+
     /// Whether a part of a word with hyphens or capitals inside speaks: `Research-Only`, `DoNotDistribute`.
     fn speaks_in_part(&self, token: &Token) -> bool {
+        self.speaking_parts(token) > 0
+    }
+
+    /// How many parts of such a word do.
+    fn speaking_parts(&self, token: &Token) -> usize {
         let printed = self.text.printed(token);
         let inner = |(at, letter): (usize, char)| {
             letter.is_uppercase() && printed.get(..at).is_some_and(|before| before.ends_with(char::is_lowercase))
@@ -277,7 +313,7 @@ impl<'a, 't> FillIns<'a, 't> {
         let starts = [0].into_iter().chain(cut.iter().copied());
         let humps = starts.zip(ends).filter_map(|(start, end)| printed.get(start..end)).map(str::to_lowercase);
         let parts = if token.hyphen { self.text.parts(token) } else { Vec::new() };
-        parts.into_iter().chain(humps.filter(|_| humped)).any(|part| self.phrases.speaks(&part))
+        parts.into_iter().chain(humps.filter(|_| humped)).filter(|part| self.phrases.speaks(part)).count()
     }
 
     /// Whether a word says for whom or where in a name of which it is no part: it stands behind a word such as `Institute` there.
@@ -353,6 +389,11 @@ impl<'a, 't> FillIns<'a, 't> {
         let words = self.text.tokens().get(at..at + phrase.len())?;
         words.iter().map(|token| token.hash).eq(phrase.iter().copied()).then_some(at + phrase.len())
     }
+}
+
+/// A year, a number or the like of it: `2nd`, `90s`, and not `100users`.
+fn is_number(word: &str) -> bool {
+    word.starts_with(|c: char| c.is_ascii_digit()) && word.bytes().filter(u8::is_ascii_alphabetic).count() <= 2
 }
 
 /// Whether a full stop and a blank stand before a token.

@@ -19,7 +19,7 @@ use std::sync::{Arc, LazyLock};
 
 use super::fill::{FillIns, Use};
 use super::fingerprint::Fingerprints;
-use super::normalize::{Kind, Normalized, Token};
+use super::normalize::{Gap, Kind, Normalized, Token};
 use super::notices::{Names, notices};
 use super::phrases::Phrases;
 pub use answer::{Account, Change, ChangeKind, Identification, Match, Residue, Suggestion};
@@ -69,7 +69,7 @@ impl<'a> Identifier<'a> {
     pub fn identify(&self, text: &Normalized<'_>) -> Identification {
         let query = Query::new(text);
         let (found, suggestions) = cover::cover(&self.files, &self.phrases, &query);
-        let mut accounts: Vec<Account> = text.tokens().iter().map(start_account).collect();
+        let mut accounts = start_accounts(text.tokens());
         let mut matches: Vec<Match> = Vec::with_capacity(found.len());
         for (number, group) in (0..).zip(&found) {
             if let Some(best) = group.first() {
@@ -149,8 +149,20 @@ fn may_be_version(word: &str) -> bool {
     word.contains(|c: char| c.is_ascii_digit()) && !(word.len() == 4 && word.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
-fn start_account(token: &super::normalize::Token) -> Account {
-    if token.kind == Kind::Word { Account::Residue } else { Account::Ornament }
+/// What each token counts as before anything is known: words are left over, marks and links are ornament. Marks that count nothing, for
+/// no word stands between them, may spell one: `(n) (o) (t)`.
+fn start_accounts(tokens: &[Token]) -> Vec<Account> {
+    let ornament = |token: &Token| if token.kind == Kind::Word { Account::Residue } else { Account::Ornament };
+    let mut accounts: Vec<Account> = tokens.iter().map(ornament).collect();
+    let mut start = 0;
+    for run in tokens.chunk_by(|one, other| one.kind == Kind::Mark && other.kind == Kind::Mark) {
+        let begins = start == 0 || run.first().is_some_and(|mark| mark.before.has(Gap::LINE.with(Gap::PARAGRAPH)));
+        if run.len() > 2 || run.len() == 2 && !begins {
+            accounts.iter_mut().skip(start).take(run.len()).for_each(|account| *account = Account::Residue);
+        }
+        start += run.len();
+    }
+    accounts
 }
 
 /// Enters a match's words and fill-ins.

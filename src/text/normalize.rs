@@ -125,7 +125,8 @@ pub enum FindingKind {
     Control,
     /// Script, a style that prints words, or an attribute with words in it: text that a browser does not show, or not there.
     Unshown,
-    /// Text that is struck out: `~~so~~`, `<s>`, `<del>`, letters with a line through them.
+    /// Text that is struck out or crossed: `~~so~~`, `<s>`, `<del>`, letters with a line through them, signs such as `❌`; a patch; two texts
+    /// that were not merged.
     Struck,
     /// The text is longer than [`MAX_BYTES`]; what comes after this place was not read.
     Cut,
@@ -249,10 +250,11 @@ impl<'t> Normalized<'t> {
         self.kinds & kind.bit() != 0
     }
 
-    /// Whether all of the text was read and nothing of it is struck out: else its words are not all that it says.
+    /// Whether all of the text was read, and nothing of it is struck out, hidden or turned: else its words are not all that it says.
     #[must_use]
     pub fn is_whole(&self) -> bool {
-        ![FindingKind::Cut, FindingKind::Struck, FindingKind::Unshown].into_iter().any(|kind| self.has(kind))
+        use FindingKind::{Cut, Direction, Struck, Unshown};
+        ![Cut, Struck, Unshown, Direction].into_iter().any(|kind| self.has(kind))
     }
 
     /// How many findings beyond [`MAX_FINDINGS`] were counted only.

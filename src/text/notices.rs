@@ -151,7 +151,7 @@ impl Reader<'_, '_> {
             how = How::Denied;
         }
         let own = self.title(at).is_some_and(|title| meant.id.as_ref().is_some_and(|id| title.ids.contains(id)));
-        if !own && !self.is_meant(at, &meant, how, parts) {
+        if !own && (!self.is_meant(at, &meant, how, parts) || self.is_folder(at, meant.end)) {
             return None;
         }
         // A version may stand before the name.
@@ -281,6 +281,12 @@ impl Reader<'_, '_> {
         let capital = self.text.tokens().get(at).is_some_and(|token| self.text.is_capital(token));
         match how {
             How::Tag => true,
+            // `a fair license` praises, and names none.
+            _ if !capital
+                && self.text.tokens().get(at).is_some_and(|token| self.phrases.praises.contains(&token.hash)) =>
+            {
+                false
+            }
             How::Licensed | How::Denied => parts > 1 || capital,
             // A text that is nothing else than a name.
             How::Mentioned if parts > 1 => true,

@@ -42,6 +42,10 @@ pub struct Phrases {
     pub page_ends: HashSet<u64>,
     /// Small words that may stand between those and the name.
     pub between: HashSet<u64>,
+    /// Those of them that stand before the `or` of a choice between two names, and after it.
+    pub sides: [HashSet<u64>; 2],
+    /// Words that name a license with a capital alone.
+    pub praises: HashSet<u64>,
     /// Words after a name that say that it is a license's.
     pub nouns: HashSet<u64>,
     /// Words that name a set of terms, and those that lead from one to a license's name.
@@ -104,6 +108,12 @@ pub struct Phrases {
     pub determiners: HashSet<u64>,
     /// Words of the addresses of a license's steward.
     pub address: HashSet<u64>,
+    /// Words that choose a party from others before it.
+    pub choosers: HashSet<u64>,
+    /// Those that only join parties.
+    pub party_joins: HashSet<u64>,
+    /// Those that say what a party grants.
+    pub grants: HashSet<u64>,
     /// What may be inserted anywhere and says nothing.
     pub inserted: Vec<Vec<u64>>,
     /// Beginnings of words that never stand in a copyright statement, sorted; those of two letters or less are whole words.
@@ -200,6 +210,8 @@ impl Phrases {
             page_ends: set("pages", "after")?,
             naming: words("naming", "before")?,
             between: set("naming", "between")?,
+            sides: [set("naming", "before-or")?, set("naming", "after-or")?],
+            praises: set("naming", "praises")?,
             nouns: set("naming", "noun")?,
             sets: set("naming", "sets")?,
             leads_on: set("naming", "leads-on")?,
@@ -230,6 +242,9 @@ impl Phrases {
             roles: single("roles")?,
             determiners: single("determiners")?,
             address: single("address")?,
+            choosers: single("choosers")?,
+            party_joins: single("party-joins")?,
+            grants: single("grants")?,
             inserted: words("fill-in", "inserted")?,
             never,
         })

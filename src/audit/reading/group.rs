@@ -39,7 +39,7 @@ impl Group {
             }
             Found::Model(statements) => {
                 self.bytes.extend_from_slice(card);
-                Kept::Model(models(&statements), start..self.bytes.len())
+                Kept::Model(models(id, &statements), start..self.bytes.len())
             }
             Found::Unreadable(words) => Kept::Unread(words),
         };

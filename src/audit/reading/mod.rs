@@ -67,7 +67,7 @@ pub struct Done {
 }
 
 /// What the files of one model's folder come to, as one card.
-pub type Models<'m> = dyn Fn(&[Statement]) -> Card<'static> + Sync + 'm;
+pub type Models<'m> = dyn Fn(&str, &[Statement]) -> Card<'static> + Sync + 'm;
 
 /// What reading needs beside the sources.
 pub struct Reader<'r> {

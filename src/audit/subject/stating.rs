@@ -35,7 +35,7 @@ struct Told<'s> {
 impl Stating<'_, '_> {
     /// The terms that statements come to, under a name.
     pub(super) fn license(&self, id: &str, statements: &[Statement]) -> Result<License, SubjectError> {
-        let told = self.told(statements)?;
+        let told = self.told(own_name(id), statements)?;
         let mut parts = Parts::new(self.library, self.known, &self.place);
         told.iter().flat_map(|one| &one.licenses).for_each(|license| parts.push(license.clone()));
         if parts.list.is_empty() {
@@ -69,7 +69,7 @@ impl Stating<'_, '_> {
     }
 
     /// The same as one card, for a batch that follows the bases itself.
-    pub(super) fn card(&self, statements: &[Statement]) -> Card<'static> {
+    pub(super) fn card(&self, id: &str, statements: &[Statement]) -> Card<'static> {
         let mut card = Card::default();
         for one in statements {
             card.base_models.extend(one.bases.iter().map(|base| base.clone().into()));
@@ -89,7 +89,7 @@ impl Stating<'_, '_> {
                 _ => card.problems.extend(one.problems.iter().map(problem)),
             }
         }
-        let told = self.told(statements).unwrap_or_else(|problems| {
+        let told = self.told(own_name(id), statements).unwrap_or_else(|problems| {
             let unread = |problem: source::Problem| {
                 Problem::new(ProblemKind::Unreadable, 0, format!("{}: {}", problem.source.name(), problem.message))
             };
@@ -105,7 +105,7 @@ impl Stating<'_, '_> {
         card
     }
 
-    fn told<'t>(&self, statements: &'t [Statement]) -> Result<Vec<Told<'t>>, SubjectError> {
+    fn told<'t>(&self, own: &str, statements: &'t [Statement]) -> Result<Vec<Told<'t>>, SubjectError> {
         let any = statements.iter().any(|one| !one.texts.is_empty() || !one.notices.is_empty());
         let reader = match any {
             true => Some(self.reader.get()?),
@@ -119,7 +119,7 @@ impl Stating<'_, '_> {
             for name in self.names(one) {
                 let license = self.named(name);
                 // Where a card leaves its terms to a file, the file says what they are.
-                if !(self.is_left_to_a_file(one, name, &license) && is_beside(one.link.as_deref(), &files)) {
+                if !(self.is_left_to_a_file(one, name, &license) && is_beside(one.link.as_deref(), &files, own)) {
                     licenses.push(license);
                 }
             }
@@ -212,16 +212,22 @@ fn apart(license: &License) -> Vec<&License> {
     }
 }
 
+/// The model's own name, without its owner's.
+fn own_name(id: &str) -> &str {
+    id.trim_end_matches('/').rsplit('/').next().unwrap_or(id)
+}
+
 /// True if one of these files is the one that a card links to; or if it links to none, and there is one. An address may lead to the file of
-/// another model.
-fn is_beside(link: Option<&str>, files: &[&str]) -> bool {
-    match link {
-        None => !files.is_empty(),
-        Some(link) => {
-            let name = link.split(['?', '#']).next().unwrap_or(link).trim_start_matches("./");
-            files.iter().any(|file| file.eq_ignore_ascii_case(name))
-        }
-    }
+/// another model: this one's own name must stand in it.
+fn is_beside(link: Option<&str>, files: &[&str], own: &str) -> bool {
+    let Some(link) = link else { return !files.is_empty() };
+    let link = link.split(['?', '#']).next().unwrap_or(link).trim_start_matches("./");
+    let name = match link.split_once("://") {
+        Some((_, page)) if page.split('/').any(|part| part.eq_ignore_ascii_case(own)) => page.rsplit('/').next(),
+        Some(_) => None,
+        None => Some(link),
+    };
+    name.is_some_and(|name| files.iter().any(|file| file.eq_ignore_ascii_case(name)))
 }
 
 fn states(told: &[Told<'_>], list: &[Arc<License>]) -> String {

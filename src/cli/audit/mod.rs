@@ -177,7 +177,7 @@ impl Run<'_> {
     fn read<C: Collect>(&self, done: &Done, collectors: &mut [C]) {
         let progress = Progress::over(self.sources.len());
         watched(self.args.quiet, &progress, || {
-            let models = |statements: &[Statement]| self.models.card(statements);
+            let models = |id: &str, statements: &[Statement]| self.models.card(id, statements);
             let (columns, badges) = (&self.columns, &self.badges);
             let reader = Reader { columns, badges, done, progress: &progress, models: &models };
             hub::read_all(&self.sources, &reader, collectors);

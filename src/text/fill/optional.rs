@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::{FillIns, Use};
-use crate::text::normalize::{Gap, Normalized};
+use crate::text::normalize::{Gap, Kind, Normalized};
 use crate::text::phrases::Phrases;
 use crate::text::sentences;
 
@@ -63,7 +63,10 @@ fn slot_end(text: &Normalized<'_>, at: usize) -> usize {
     });
     let end = inside.unwrap_or(at);
     let closed = tokens.get(end).is_some_and(|token| token.before.has(Gap::BLANK_CLOSE));
-    if closed { end } else { at }
+    // The words of a link, and an address, are part of what is said.
+    let link = tokens.get(end).is_some_and(|token| token.kind == Kind::Link)
+        || tokens.get(at..end).unwrap_or_default().iter().any(|token| token.before.has(Gap::ADDRESS));
+    if closed && !link { end } else { at }
 }
 
 /// The headings that a text begins with.

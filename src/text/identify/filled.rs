@@ -10,6 +10,9 @@ use crate::text::words::word_hash;
 /// So many words before a name the word `copyright` may stand.
 const NEAR: usize = 12;
 
+/// So many words behind a party it may be said what that party grants.
+const REACH: usize = 3;
+
 impl Scale<'_, '_> {
     /// Whether the words `here`, in place of those of the known text at `place`, say nothing.
     pub(super) fn is_filled(
@@ -36,8 +39,11 @@ impl Scale<'_, '_> {
         let tokens = self.query.tokens(here);
         let words = there.get(place.clone()).unwrap_or_default();
         left_out && (here.is_empty() || fill.is_fill_in(&tokens, beside) || self.are_marks(here))
-            || self.is_party(words) && !here.is_empty() && fill.is_name(tokens.clone())
-            || here.is_empty() && self.is_more_parties(words)
+            || self.is_party(words)
+                && !here.is_empty()
+                && self.is_spoken_of(place, there)
+                && fill.is_name(tokens.clone())
+            || here.is_empty() && self.is_more_parties(words) && self.is_spoken_of(place, there)
             || here.is_empty() && self.was_mark(here.start, words)
             || self.is_address(here, words)
             || words.is_empty() && self.says_nothing(here)
@@ -60,6 +66,16 @@ impl Scale<'_, '_> {
         let is = |words: &std::collections::HashSet<u64>, word: &u16| words.contains(&self.known.hash(*word));
         words.iter().all(|word| is(&self.phrases.parties, word))
             && words.iter().any(|word| is(&self.phrases.roles, word))
+    }
+
+    /// Whether the known words at a place are spoken of, as in `the names of contributors`: not chosen from others (`each contributor`, `any
+    /// person or organization`, `your organization`), nor said to grant something. There another party is another license.
+    fn is_spoken_of(&self, place: &Range<usize>, there: &[u16]) -> bool {
+        let hash = |at: usize| there.get(at).map(|word| self.known.hash(*word));
+        let joins = |at: usize| hash(at).is_some_and(|word| self.phrases.party_joins.contains(&word));
+        let before = (0..place.start).rev().find(|at| !joins(*at)).and_then(hash);
+        let acts = (place.end..place.end + REACH).filter_map(hash).any(|word| self.phrases.grants.contains(&word));
+        !acts && before.is_none_or(|word| !self.phrases.choosers.contains(&word))
     }
 
     /// Whether the known words only add to the parties (`the`, `or contributors`): a copy may speak of the first alone, as it may name

@@ -8,6 +8,9 @@ use crate::text::fill::Optional;
 use crate::text::fingerprint::{Fingerprints, Text};
 use crate::text::phrases::Phrases;
 
+/// So many words of an appendix a copy may have before what it leaves out: the end of the terms, and a heading.
+const HEADING: usize = 16;
+
 /// So many words of an appendix are there at least, if any of it is.
 const LEAST_OF_APPENDIX: u32 = 8;
 
@@ -96,7 +99,7 @@ impl Scale<'_, '_> {
             runs,
         };
         for (here, place) in gaps(&measure.runs, there.len()) {
-            let left_out = is_optional(&place, &optional);
+            let left_out = is_optional(&place, &optional) && !cuts(&place, &optional, &measure.runs);
             let filled = self.is_filled(&here, &place, left_out, &optional, there);
             // An edit that replaces words counts once for each word on the longer side.
             *if filled { &mut measure.filled } else { &mut measure.changed } += here.len().max(place.len());
@@ -130,6 +133,19 @@ fn shed_appendix(runs: &mut Vec<Run>, optional: &[(Range<usize>, Optional)]) {
     if matched < LEAST_OF_APPENDIX && inside > 0 {
         runs.truncate(inside);
     }
+}
+
+/// Whether leaving words out cuts an appendix in two: a copy has none of it, its heading, its end, or both, and not half a sentence.
+fn cuts(place: &Range<usize>, optional: &[(Range<usize>, Optional)], runs: &[Run]) -> bool {
+    let Some((appendix, _)) = optional.iter().find(|(_, kind)| *kind == Optional::Appendix) else { return false };
+    let is_part = optional.iter().any(|(range, kind)| {
+        matches!(kind, Optional::Slot | Optional::Copyright) && range.start <= place.start && place.end <= range.end
+    });
+    let before = runs.iter().map(|run| {
+        let (start, end) = (run.there as usize, (run.there_end() as usize).min(place.start));
+        end.saturating_sub(start.max(appendix.start))
+    });
+    !place.is_empty() && !is_part && place.start > appendix.start && before.sum::<usize>() > HEADING
 }
 
 /// Whether each word of a range lies in some optional part.

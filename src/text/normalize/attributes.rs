@@ -40,11 +40,45 @@ const MIXED: &[&str] = &["content"];
 const SENTENCE: usize = 4;
 
 /// What strikes out in a style.
-const LINE_THROUGH: &[u8] = b"line-through";
+const LINE_THROUGH: &str = "line-through";
+
+/// What hides in a style, without blanks.
+const HIDING: [&str; 6] = [
+    "display:none",
+    "visibility:hidden",
+    "visibility:collapse",
+    "font-size:0",
+    "opacity:0",
+    "content-visibility:hidden",
+];
 
 /// Whether an attribute strikes its element out.
 pub(super) fn strike(attributes: &[u8]) -> bool {
-    attributes.windows(LINE_THROUGH.len()).any(|part| part.eq_ignore_ascii_case(LINE_THROUGH))
+    plain(attributes).contains(LINE_THROUGH)
+}
+
+/// Whether an attribute hides its element.
+pub(super) fn hide(attributes: &[u8]) -> bool {
+    let mut rest = attributes;
+    while let Some((name, _, after)) = next(rest) {
+        if name.eq_ignore_ascii_case(b"hidden") {
+            return true;
+        }
+        rest = after;
+    }
+    let plain = plain(attributes);
+    HIDING.iter().any(|hides| plain.contains(hides))
+}
+
+/// Whether a style sheet prints words, strikes out, hides, or takes what does from elsewhere.
+pub(super) fn styles(sheet: &[u8]) -> bool {
+    let plain = plain(sheet);
+    ["content:", "@import", LINE_THROUGH].iter().chain(&HIDING).any(|says| plain.contains(says))
+}
+
+/// A style in small letters without blanks.
+fn plain(style: &[u8]) -> String {
+    String::from_utf8_lossy(style).chars().filter(|c| !c.is_whitespace()).collect::<String>().to_lowercase()
 }
 
 /// Whether an attribute has words that are no code and no address.
@@ -95,7 +129,7 @@ fn next(attributes: &[u8]) -> Option<(&[u8], &[u8], &[u8])> {
 
 #[cfg(test)]
 mod tests {
-    use super::{speak, strike};
+    use super::{hide, speak, strike, styles};
 
     #[test]
     fn code_and_addresses_say_nothing() {
@@ -126,6 +160,8 @@ mod tests {
         ] {
             assert!(speak(says.as_bytes()), "{says}");
         }
+        assert!(hide(b" hidden") && hide(b" style='Display : None'") && !hide(b" class=hidden-x"));
+        assert!(styles(b".x { text-decoration: line-through }") && !styles(b"p { color: red }"));
         assert!(strike(b" style=\"text-decoration: Line-Through\""));
     }
 }

@@ -142,7 +142,12 @@ pub(super) fn tag(text: &[u8]) -> Option<Tag> {
     }
     let hides = (!closing).then(|| UNSHOWN.iter().find(|hidden| *hidden == element).copied()).flatten();
     let strikes = STRUCK.contains(element) || attributes::strike(attributes);
-    Some(Tag { length, speaks: attributes::speak(attributes), strikes: strikes && !closing, hides })
+    Some(Tag {
+        length,
+        speaks: attributes::speak(attributes) || !closing && (element == &"noscript" || attributes::hide(attributes)),
+        strikes: strikes && !closing,
+        hides,
+    })
 }
 
 /// `<!DOCTYPE …>` and `<?xml …?>`; a comment is not a declaration, its words are read.
@@ -158,11 +163,6 @@ fn has_attribute(attributes: &[u8]) -> bool {
         let before = trimmed.split(|byte| *byte == b'=').next().unwrap_or_default();
         before.len() < trimmed.len() && !before.trim_ascii_end().iter().any(u8::is_ascii_whitespace)
     }
-}
-
-/// Whether a style puts words on the page.
-pub(super) fn style_speaks(style: &[u8]) -> bool {
-    style.windows(7).any(|part| part.eq_ignore_ascii_case(b"content")) || style.contains(&b'@')
 }
 
 /// The length of what is not shown, from the end of `<script>` to the beginning of `</script`; `None` if it never ends.

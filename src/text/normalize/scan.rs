@@ -117,6 +117,9 @@ impl<'t> Scanner<'t> {
     }
 
     pub fn run(mut self) -> Normalized<'t> {
+        if struck::is_patch(self.bytes) {
+            self.find(FindingKind::Struck, 0, 0);
+        }
         while let Some(byte) = self.bytes.get(self.at).copied() {
             match GAPS.get(usize::from(byte)).copied() {
                 Some(ALNUM) => self.ascii_word(),

@@ -24,6 +24,8 @@ pub(super) enum Class {
     Accent,
     /// The copyright sign.
     Copyright,
+    /// What stands for a character that could not be read.
+    Lost,
 }
 
 /// Classifies a character that is not ASCII.
@@ -34,6 +36,9 @@ pub(super) fn classify(c: char) -> Class {
         '\u{85}' | '\u{2028}' | '\u{2029}' => Class::Like(b'\n'),
         '\u{80}'..='\u{9f}' => Class::Hidden(Control),
         '©' => Class::Copyright,
+        '\u{fffd}' => Class::Lost,
+        // Letters of flags.
+        '\u{1f1e6}'..='\u{1f1ff}' => Class::Letter,
         '\u{2018}' | '\u{2019}' | '\u{2bc}' | '\u{2032}' | '\u{ff07}' => Class::Like(b'\''),
         '\u{2010}'..='\u{2013}' | '\u{2212}' | '\u{fe63}' | '\u{ff0d}' => Class::Like(b'-'),
         '\u{200e}' | '\u{200f}' | '\u{61c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
@@ -76,6 +81,10 @@ fn is_ideograph(c: char) -> bool {
 ///
 /// Compatibility decomposition, lower case, no accents, look-alikes to the Latin letter that they look like.
 pub(super) fn fold(c: char, into: &mut Vec<u8>) -> Option<FindingKind> {
+    if let Some(letter) = (u32::from(c)).checked_sub(0x1f1e6).filter(|letter| *letter < 26) {
+        into.push(b'a' + u8::try_from(letter).unwrap_or_default());
+        return Some(FindingKind::Styled);
+    }
     let mut found = None;
     let mut buffer = [0; 4];
     for plain in std::iter::once(c).nfkd().filter(|plain| !is_combining_mark(*plain)) {

@@ -135,6 +135,21 @@ impl Reader<'_, '_> {
         Some(at + 1 + usize::from(self.text.tokens().get(at + 1).filter(ends).is_some()))
     }
 
+    /// Whether a name, or its last word, is the folder of a path to a file of terms: `vim/LICENSE`.
+    pub(super) fn is_folder(&self, at: usize, end: usize) -> bool {
+        let bytes = self.text.text().as_bytes();
+        let slash =
+            |token: &Token| (token.span.start as usize).checked_sub(1).and_then(|at| bytes.get(at)) == Some(&b'/');
+        let file = |token: &Token| self.phrases.more.files.iter().any(|name| name == self.text.word(token));
+        self.text
+            .tokens()
+            .get(at + 1..=end)
+            .or_else(|| self.text.tokens().get(at + 1..))
+            .unwrap_or_default()
+            .iter()
+            .any(|token| file(token) && slash(token))
+    }
+
     fn tails_end(&self, at: usize) -> usize {
         let mut end = at;
         loop {
@@ -159,7 +174,12 @@ impl Reader<'_, '_> {
         let has = |range: Range<usize>, marks: &[String]| {
             text.get(range).is_some_and(|gap| marks.iter().any(|mark| gap.to_lowercase().contains(mark.as_str())))
         };
-        has(before..start, marks) || has(end..next, after)
+        let gap = |at: usize| {
+            let last = place(at.checked_sub(1)?)?;
+            Some(last.end as usize..place(at)?.start as usize)
+        };
+        let inside = tokens.clone().skip(1).filter_map(gap).any(|gap| has(gap, marks));
+        inside || has(before..start, marks) || has(end..next, after)
     }
 
     /// Whether every link's target among some tokens, and right behind them, is the license's own page or the file that has it.
@@ -200,10 +220,16 @@ impl Reader<'_, '_> {
         between.iter().all(small).then_some(between)
     }
 
-    /// Whether such words give the choice.
+    /// Whether such words give the choice: `or` between the names, and on both sides of it nothing but what a name or `at your option`
+    /// may have there. `with any open source or free software under` joins other things.
     pub(super) fn gives_choice(&self, between: &[Token]) -> bool {
-        let word = |word: &str| between.iter().any(|token| self.text.word(token) == word);
-        word("or") && !word("and")
+        let apart = |token: &Token| token.before.has(Gap::COLON.with(Gap::SEMICOLON).with(Gap::OPEN).with(Gap::CLOSE));
+        let word = |token: &Token| self.text.word(token);
+        let Some(or) = between.iter().position(|token| word(token) == "or") else { return false };
+        let (before, after) = between.split_at(or);
+        !between.iter().any(apart)
+            && before.iter().all(|token| self.phrases.sides[0].contains(&token.hash))
+            && after.iter().skip(1).all(|token| self.phrases.sides[1].contains(&token.hash))
     }
 
     /// Whether a sentence, a paragraph or an item begins with a token.

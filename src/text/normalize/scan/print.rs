@@ -1,7 +1,7 @@
 //! Markup, entities and escapes on the way: what a page prints for them.
 
 use super::Scanner;
-use crate::text::normalize::{FindingKind, Gap, Kind, markup};
+use crate::text::normalize::{FindingKind, Gap, Kind, attributes, markup};
 
 impl Scanner<'_> {
     pub(super) fn colon(&mut self, length: usize) {
@@ -37,7 +37,7 @@ impl Scanner<'_> {
             Some(0) => {}
             Some(length) => {
                 let hidden = self.bytes.get(self.at..self.at + length).unwrap_or_default();
-                if element != "style" || markup::style_speaks(hidden) {
+                if element != "style" || attributes::styles(hidden) {
                     self.find(FindingKind::Unshown, self.at, self.at + length);
                 }
                 self.at += length;

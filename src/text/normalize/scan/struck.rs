@@ -3,8 +3,20 @@
 use super::Scanner;
 use crate::text::normalize::{FindingKind, Gap};
 
-/// Combining lines through a letter.
-const OVERLAYS: std::ops::RangeInclusive<char> = '\u{335}'..='\u{338}';
+/// Combining marks that are no accents: lines through a letter, signs around it, letters above it.
+const OVERLAYS: [std::ops::RangeInclusive<char>; 8] = [
+    '\u{335}'..='\u{338}',
+    '\u{363}'..='\u{36f}',
+    '\u{1dd3}'..='\u{1df4}',
+    '\u{20d2}'..='\u{20d3}',
+    '\u{20d8}'..='\u{20da}',
+    '\u{20dd}'..='\u{20e0}',
+    '\u{20e2}'..='\u{20e6}',
+    '\u{20ea}'..='\u{20eb}',
+];
+
+/// Signs that deny what stands beside them, or leave it open; no license has one.
+const DENYING: &str = "☐☒❌❎🚫⛔✗✘✖✕□≠≢¬🈲🚷📵🔞";
 
 /// Where a `~` or `~~` stands that may strike out what follows.
 #[derive(Debug, Clone, Copy)]
@@ -49,9 +61,31 @@ impl Scanner<'_> {
 
     /// A mark over a letter, or a line through it.
     pub(super) fn accent(&mut self, c: char, length: usize) {
-        if OVERLAYS.contains(&c) {
+        if OVERLAYS.iter().any(|range| range.contains(&c)) {
             self.find(FindingKind::Struck, self.at, self.at + length);
         }
         self.at += length;
     }
+
+    /// A sign that is no letter: some say that what is written is not so.
+    pub(super) fn sign(&mut self, c: char, length: usize) {
+        if DENYING.contains(c) {
+            self.find(FindingKind::Struck, self.at, self.at + length);
+        }
+    }
+}
+
+/// Whether lines are those of a change to a text, or of two texts that were not merged: what of it stands nobody can tell.
+pub(super) fn is_patch(text: &[u8]) -> bool {
+    let (mut added, mut removed) = (false, false);
+    for line in text.split(|byte| *byte == b'\n') {
+        match line {
+            [b'+', next, ..] => added |= next.is_ascii_alphanumeric(),
+            [b'-', next, ..] => removed |= next.is_ascii_alphanumeric(),
+            [b'<' | b'>', ..] if line.starts_with(b"<<<<<<<") || line.starts_with(b">>>>>>>") => return true,
+            [b'@', ..] if line.starts_with(b"@@ -") => return true,
+            _ => {}
+        }
+    }
+    added && removed
 }

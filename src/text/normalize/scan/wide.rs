@@ -21,6 +21,15 @@ impl Scanner<'_> {
         }
         match classify(c) {
             Class::Letter => self.letter(c, length),
+            Class::Lost if self.is_lost_beside(length) => {
+                self.finish_word();
+                let from = self.folded.len();
+                self.folded.extend_from_slice("\u{fffd}".as_bytes());
+                self.push(Kind::Word, self.at, self.at + length, from, false);
+                self.latin = false;
+                self.at += length;
+            }
+            Class::Lost => self.like(b'*', length),
             Class::Ideograph => {
                 self.finish_word();
                 let from = self.folded.len();
@@ -29,7 +38,10 @@ impl Scanner<'_> {
                 self.latin = false;
                 self.at += length;
             }
-            Class::Like(byte) => self.like(byte, length),
+            Class::Like(byte) => {
+                self.sign(c, length);
+                self.like(byte, length);
+            }
             Class::Hidden(FindingKind::SoftHyphen) => self.soft_hyphen(length),
             Class::Hidden(FindingKind::Invisible) if self.at == 0 => self.at += length, // a byte order mark
             Class::Hidden(kind) => self.hidden(kind, length),
@@ -79,6 +91,13 @@ impl Scanner<'_> {
     pub(super) fn hidden(&mut self, kind: FindingKind, length: usize) {
         self.find(kind, self.at, self.at + length);
         self.at += length;
+    }
+
+    /// Whether a character that was lost has another one beside it: then they were a word. A single one may be a `©`.
+    fn is_lost_beside(&self, length: usize) -> bool {
+        let lost = "\u{fffd}".as_bytes();
+        let after = self.bytes.get(self.at + length..).is_some_and(|rest| rest.starts_with(lost));
+        after || self.bytes.get(..self.at).is_some_and(|before| before.ends_with(lost))
     }
 
     pub(super) fn is_letter_at(&self, at: usize) -> bool {
