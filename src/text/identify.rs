@@ -19,7 +19,7 @@ use std::sync::{Arc, LazyLock};
 
 use super::fill::{FillIns, Use};
 use super::fingerprint::Fingerprints;
-use super::normalize::{Gap, Kind, Normalized, Token};
+use super::normalize::{FindingKind, Kind, Normalized, Span, Token};
 use super::notices::{Names, notices};
 use super::phrases::Phrases;
 pub use answer::{Account, Change, ChangeKind, Identification, Match, Residue, Suggestion};
@@ -69,7 +69,7 @@ impl<'a> Identifier<'a> {
     pub fn identify(&self, text: &Normalized<'_>) -> Identification {
         let query = Query::new(text);
         let (found, suggestions) = cover::cover(&self.files, &self.phrases, &query);
-        let mut accounts = start_accounts(text.tokens());
+        let mut accounts = start_accounts(text);
         let mut matches: Vec<Match> = Vec::with_capacity(found.len());
         for (number, group) in (0..).zip(&found) {
             if let Some(best) = group.first() {
@@ -91,7 +91,8 @@ impl<'a> Identifier<'a> {
         let residue = residue(text, &accounts, &matches);
         let suggestions =
             suggestions.iter().map(|near| Suggestion { ids: self.ids(near), score: near.score() }).collect();
-        Identification { matches, notices, residue, accounts, suggestions, complete: text.is_whole() }
+        let complete = text.is_whole() && !is_crossed(text, &matches);
+        Identification { matches, notices, residue, accounts, suggestions, complete }
     }
 
     /// Copyright lines outside of the known texts.
@@ -149,18 +150,34 @@ fn may_be_version(word: &str) -> bool {
     word.contains(|c: char| c.is_ascii_digit()) && !(word.len() == 4 && word.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
-/// What each token counts as before anything is known: words are left over, marks and links are ornament. Marks that count nothing, for
-/// no word stands between them, may spell one: `(n) (o) (t)`.
-fn start_accounts(tokens: &[Token]) -> Vec<Account> {
+/// Whether a sign that denies stands outside of the known texts, which may have some of their own, in tables.
+fn is_crossed(text: &Normalized<'_>, matches: &[Match]) -> bool {
+    let inside = |span: Span| matches.iter().any(|found| found.span.start <= span.start && span.end <= found.span.end);
+    let signs = text.findings().iter().filter(|finding| finding.kind == FindingKind::Crossed);
+    text.has(FindingKind::Crossed) && (text.more_findings() > 0 || signs.into_iter().any(|sign| !inside(sign.span)))
+}
+
+/// So many letters in a row are no items of items.
+const SPELLED: usize = 3;
+
+/// What each token counts as before anything is known: words are left over, marks and links are ornament. Letters that count nothing
+/// may spell a word: `(n) (o) (t)`.
+fn start_accounts(text: &Normalized<'_>) -> Vec<Account> {
+    let tokens = text.tokens();
     let ornament = |token: &Token| if token.kind == Kind::Word { Account::Residue } else { Account::Ornament };
     let mut accounts: Vec<Account> = tokens.iter().map(ornament).collect();
-    let mut start = 0;
-    for run in tokens.chunk_by(|one, other| one.kind == Kind::Mark && other.kind == Kind::Mark) {
-        let begins = start == 0 || run.first().is_some_and(|mark| mark.before.has(Gap::LINE.with(Gap::PARAGRAPH)));
-        if run.len() > 2 || run.len() == 2 && !begins {
-            accounts.iter_mut().skip(start).take(run.len()).for_each(|account| *account = Account::Residue);
+    let letter = |token: &Token| match text.word(token).as_bytes() {
+        [letter] if token.kind == Kind::Mark && letter.is_ascii_lowercase() => Some(*letter),
+        _ => None,
+    };
+    let mut at = 0;
+    for run in tokens.chunk_by(|one, other| letter(one).is_some() && letter(other).is_some()) {
+        let letters: Vec<u8> = run.iter().filter_map(letter).collect();
+        let in_order = letters.windows(2).all(|pair| pair[1] == pair[0] + 1);
+        if run.len() >= SPELLED && !in_order {
+            accounts.iter_mut().skip(at).take(run.len()).for_each(|account| *account = Account::Residue);
         }
-        start += run.len();
+        at += run.len();
     }
     accounts
 }

@@ -125,9 +125,10 @@ pub enum FindingKind {
     Control,
     /// Script, a style that prints words, or an attribute with words in it: text that a browser does not show, or not there.
     Unshown,
-    /// Text that is struck out or crossed: `~~so~~`, `<s>`, `<del>`, letters with a line through them, signs such as `❌`; a patch; two texts
-    /// that were not merged.
+    /// Text that is struck out: `~~so~~`, `<s>`, `<del>`, letters with a line through them; a patch; two texts that were not merged.
     Struck,
+    /// A sign that denies what stands beside it, or leaves it open, such as `❌` and an empty box.
+    Crossed,
     /// The text is longer than [`MAX_BYTES`]; what comes after this place was not read.
     Cut,
 }

@@ -116,6 +116,10 @@ impl Stating<'_, '_> {
         let (mut told, mut noted, mut mentioned) = (Vec::new(), Vec::new(), Vec::new());
         for one in statements {
             let (mut licenses, mut mentions) = (Vec::new(), Vec::new());
+            // A name that stands beside no license is read by no hub, and binds all the same.
+            if let Some(name) = one.name.as_deref().filter(|_| one.licenses.is_empty()) {
+                licenses.extend([Arc::new(stated::unread(NOT_STATED, &self.place)), self.named(name)]);
+            }
             for name in self.names(one) {
                 let license = self.named(name);
                 // Where a card leaves its terms to a file, the file says what they are.
@@ -162,12 +166,6 @@ impl Stating<'_, '_> {
 
     /// The names of the licenses that bind by what a file says, as a batch has it from its cards.
     fn names<'t>(&'t self, one: &'t Statement) -> impl Iterator<Item = &'t str> {
-        let name = one.name.as_deref();
-        let alone = name.filter(|_| one.licenses.is_empty());
-        alone.into_iter().chain(self.bound(one))
-    }
-
-    fn bound<'t>(&'t self, one: &'t Statement) -> impl Iterator<Item = &'t str> {
         let name = one.name.as_deref();
         one.licenses.iter().flat_map(move |word| self.words.binding(word, name, |name| self.library.find_license(name)))
     }

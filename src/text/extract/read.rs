@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use crate::model::{Clause, ClauseId, TextRead, Vocabulary};
 use crate::source::Source;
-use crate::text::normalize::{Gap, Normalized, Span, normalize};
+use crate::text::normalize::{FindingKind, Gap, Normalized, Span, normalize};
 use crate::text::sentences::{Reading, sentences};
 
 use super::account::{Around, Naming, Outcome, asides, outcome, settle_beside};
@@ -52,7 +52,7 @@ pub(super) fn extract(rules: &Rules, vocabulary: &Vocabulary, source: &Source) -
     out.settle_contradictions();
     out.settle_beside();
     let language = language(&words.all, &rules.lexicon);
-    let hidden = !text.is_whole();
+    let hidden = !text.is_whole() || text.has(FindingKind::Crossed);
     let not_granted = not_granted(rules, vocabulary, &out.clauses);
     let whole = out.unread.is_empty() && language == Language::English && !hidden && not_granted.is_empty();
     let title = out.title();

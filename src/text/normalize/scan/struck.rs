@@ -70,7 +70,7 @@ impl Scanner<'_> {
     /// A sign that is no letter: some say that what is written is not so.
     pub(super) fn sign(&mut self, c: char, length: usize) {
         if DENYING.contains(c) {
-            self.find(FindingKind::Struck, self.at, self.at + length);
+            self.find(FindingKind::Crossed, self.at, self.at + length);
         }
     }
 }
