@@ -331,6 +331,76 @@ fn what_is_struck_out_or_unshown_is_never_exact() {
     }
 }
 
+/// What stands between names joins them as it says, and what denies a name leaves its words over.
+#[test]
+fn names_are_joined_denied_and_placed_as_they_say() {
+    let exact = |text: &str| identify(text).exact().is_some();
+    for (text, choice) in [
+        ("Licensed under MIT or Apache-2.0.", true),
+        ("Licensed under the MIT License or, at your option, the Apache License, Version 2.0.", true),
+        (
+            "This model is licensed under the Llama 3 license, with any open source or free software under Apache-2.0.",
+            false,
+        ),
+        ("License: CC-BY-NC-4.0\nSource or software license: MIT", false),
+        ("License: BUSL-1.1 (any free or open source software: MIT)", false),
+    ] {
+        assert_eq!(identify(text).notices.iter().any(|notice| notice.is_choice), choice, "{text}");
+    }
+    for text in
+        ["License: [ ] MIT", "License: != MIT", "License = !MIT", "Licensed under the ❌ MIT License", "License: ☐ MIT"]
+    {
+        let answer = identify(text);
+        let doubtful = answer.notices.iter().any(|notice| notice.is_doubtful);
+        assert!(!answer.complete || doubtful && !answer.residue.is_empty(), "{text}");
+    }
+    for text in ["This software is licensed under a fair license.", "License: intel/LICENSE", "License: vim/LICENSE"] {
+        let answer = identify(text);
+        assert!(answer.notices.iter().all(|notice| notice.id.is_none()) && !answer.residue.is_empty(), "{text}");
+    }
+    let mit = spdx("MIT");
+    for text in [
+        format!("❌ {mit}"),
+        format!("{mit}\n(n) (o) (t) (f) (o) (r) (s) (a) (l) (e)"),
+        mit.replacen("is hereby granted", "is (n) (o) (t) hereby granted", 1),
+        mit.replacen("distribute,", "distribute (all rights reserved by Acme),", 1),
+        mit.replacen("<year> <copyright holders>", "2024 Acme - $99/seat", 1),
+        mit.replacen("<year> <copyright holders>", "2024 Acme, 100users", 1),
+        mit.replacen("<year> <copyright holders>", "2024 Acme@NotForSale", 1),
+        format!("-{}\n+Copyright 2025 Acme. All rights reserved.", mit.trim().replace('\n', "\n-")),
+        format!("<div style='display: none'>{mit}</div> All rights reserved."),
+    ] {
+        assert!(!exact(&text), "{}", &text[..300]);
+    }
+}
+
+/// A party may be called by its name where it is spoken of; who is chosen, or grants, is part of the terms.
+#[test]
+fn who_grants_and_to_whom_is_no_fill_in() {
+    for (id, words, others) in [
+        ("BSL-1.0", "any person or organization", "any person or Church"),
+        ("BSL-1.0", "any person or organization", "any person"),
+        ("Apache-2.0", "each Contributor hereby grants", "each Acme hereby grants"),
+        ("BlueOak-1.0.0", "[Notices](#notices)", "Sharia"),
+        ("Apache-2.0", "compliance with the License.\n", "."),
+    ] {
+        let text = spdx(id);
+        assert!(text.contains(words) && identify(text).exact().is_some(), "{id} has another wording now");
+        assert!(identify(&text.replacen(words, others, 1)).exact().is_none(), "{id}: {others}");
+    }
+    // The end of an appendix alone, or without it, says all that it says.
+    let apache = spdx("Apache-2.0");
+    let (terms, appendix) = apache.split_once("APPENDIX:").unwrap();
+    let header = &appendix[appendix.find("Copyright [yyyy]").unwrap()..];
+    for whole in
+        [terms.to_owned(), format!("{terms}{}", header.replacen("[yyyy] [name of copyright owner]", "2024 Acme", 1))]
+    {
+        assert!(identify(&whole).exact().is_some(), "{}", &whole[whole.len() - 300..]);
+    }
+    let cut = header.find("except in compliance").unwrap();
+    assert!(identify(&format!("{terms}{}", &header[..cut])).exact().is_none());
+}
+
 /// A name says who; with `for`, `in` or `on` before it, it says for whom, and a text that is for somebody is not for all.
 #[test]
 fn whom_a_text_is_for_is_no_name_filled_in() {
