@@ -52,13 +52,15 @@ pub(super) fn read(json: &Value, shape: &mut Shape) -> Result<Bom, String> {
 
 /// What an element was made from, and what that was made from in turn.
 fn before<'j>(id: &str, sources: &HashMap<&str, Vec<&'j str>>) -> Vec<&'j str> {
-    let mut found: Vec<&str> = sources.get(id).cloned().unwrap_or_default();
-    let mut seen: HashSet<&str> = found.iter().copied().collect();
-    let mut next = 0;
-    while let Some(one) = found.get(next) {
-        let more = sources.get(one).into_iter().flatten().copied().filter(|one| seen.insert(one)).collect::<Vec<_>>();
-        found.extend(more);
-        next += 1;
+    let mut found = Vec::new();
+    let mut seen = HashSet::new();
+    let mut waiting: Vec<&str> = sources.get(id).cloned().unwrap_or_default();
+    waiting.reverse();
+    while let Some(one) = waiting.pop() {
+        if seen.insert(one) {
+            found.push(one);
+            waiting.extend(sources.get(one).into_iter().flatten());
+        }
     }
     found
 }

@@ -27,8 +27,8 @@ pub(super) fn read(json: &Value, shape: &mut Shape) -> Result<Bom, String> {
     let graph = json["@graph"].as_array().ok_or("`@graph` is missing: an SPDX 3.0 document is a list of elements")?;
     let mut graph = Graph::of(graph, shape);
     let counts = |element: &Value| {
-        let states = |kind: &&str| id(element).is_some_and(|id| !graph.related(id, kind).is_empty());
-        is_package(element) || is_file(element) && LICENSING.iter().any(|kind| states(&kind))
+        let states = |kind: &str| id(element).is_some_and(|id| !graph.related(id, kind).is_empty());
+        is_package(element) || is_file(element) && LICENSING.iter().any(|kind| states(kind))
     };
     let packages: Vec<_> = graph.elements.iter().filter(|(element, _)| counts(element)).cloned().collect();
     let components = packages.iter().map(|(package, at)| component(package, at, &mut graph, shape)).collect();
@@ -90,12 +90,14 @@ impl<'j> Graph<'j> {
 
     /// What an element was made from, and what that was made from in turn.
     fn before(&self, id: &str) -> Vec<&'j str> {
-        let mut found: Vec<&str> = self.related(id, "descendantOf").to_vec();
-        let mut seen: HashSet<&str> = found.iter().copied().collect();
-        let mut next = 0;
-        while let Some(one) = found.get(next).copied() {
-            found.extend(self.related(one, "descendantOf").iter().copied().filter(|one| seen.insert(one)));
-            next += 1;
+        let mut found = Vec::new();
+        let mut seen = HashSet::new();
+        let mut waiting: Vec<&str> = self.related(id, "descendantOf").iter().rev().copied().collect();
+        while let Some(one) = waiting.pop() {
+            if seen.insert(one) {
+                found.push(one);
+                waiting.extend(self.related(one, "descendantOf"));
+            }
         }
         found
     }

@@ -78,7 +78,8 @@ impl Scanner<'_> {
 /// Whether lines are those of a change to a text, or of two texts that were not merged: what of it stands nobody can tell.
 pub(super) fn is_patch(text: &[u8]) -> bool {
     let (mut added, mut removed) = (false, false);
-    for line in text.split(|byte| *byte == b'\n') {
+    let starts = std::iter::once(0).chain(memchr::memchr_iter(b'\n', text).map(|end| end + 1));
+    for line in starts.filter_map(|start| text.get(start..)) {
         match line {
             [b'+', next, ..] => added |= next.is_ascii_alphanumeric(),
             [b'-', next, ..] => removed |= next.is_ascii_alphanumeric(),
