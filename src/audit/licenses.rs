@@ -8,7 +8,7 @@ use serde::Deserialize;
 use crate::engine::{self, Finding, Options, Ready, Verdict};
 use crate::input::Library;
 use crate::lineage::{Licenses, Passes, Term};
-use crate::model::{Body, Clause, License, Openness, ParameterValue, Value, Vocabulary};
+use crate::model::{Body, Clause, License, Openness, ParameterValue, TextRead, Value, Vocabulary};
 use crate::rules::Standard;
 
 /// Which clauses go on to derived models, from `hub/passing.toml`.
@@ -101,13 +101,15 @@ impl<'l> Judged<'l> {
     fn describe(&self, license: &License) -> Term {
         let (openness, found, because) = self.judge(license);
         let clauses = Clauses { found, vocabulary: self.library.vocabulary() };
+        let reaches_outputs = self.passing.reaches_outputs.iter().any(|matcher| clauses.has(matcher));
         Term {
             name: license.id.clone(),
             openness,
             passes: self.passes(openness, &clauses),
             prefix: clauses.words(&self.passing.naming),
             badge: clauses.words(&self.passing.badge).filter(|words| !phrases(words).is_empty()),
-            reaches_outputs: self.passing.reaches_outputs.iter().any(|matcher| clauses.has(matcher)),
+            reaches_outputs,
+            may_reach_outputs: !reaches_outputs && !is_read(license),
             admits_no_more: self.passing.admits_no_more.iter().any(|matcher| clauses.has(matcher)),
             because,
         }
@@ -149,6 +151,14 @@ impl Licenses for Judged<'_> {
             Some(self.describe(&license))
         });
         term.clone()
+    }
+}
+
+/// Whether every part was read to its end.
+fn is_read(license: &License) -> bool {
+    match &license.body {
+        Body::Clauses(_) => license.text_read == TextRead::Full,
+        Body::AnyOf(parts) | Body::AllOf(parts) => parts.iter().all(|part| is_read(part)),
     }
 }
 

@@ -4,10 +4,13 @@
 
 use std::borrow::Cow;
 use std::fs::{self, File, OpenOptions};
+use std::hash::BuildHasher;
 use std::io::{self, BufRead, BufReader, BufWriter, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
+
+use foldhash::fast::FixedState;
 
 use crate::input::model_card::{Card, Problem, ProblemKind};
 use crate::source::limits::LARGEST_INDEX;
@@ -181,4 +184,19 @@ impl<'a> Noted<'a> {
         };
         Entry { id: Cow::Borrowed(&self.id), card, badges: self.badges }
     }
+}
+/// What changes when an input does: of a file its length and time, of a folder those of all files below it, in whatever order.
+pub fn state(path: &Path) -> u64 {
+    let mut sum = 0_u64;
+    let mut waiting = vec![path.to_owned()];
+    while let Some(next) = waiting.pop() {
+        let Ok(what) = std::fs::symlink_metadata(&next) else { continue };
+        if what.is_dir() {
+            waiting.extend(std::fs::read_dir(&next).into_iter().flatten().flatten().map(|entry| entry.path()));
+        } else {
+            let time = what.modified().ok().and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok());
+            sum = sum.wrapping_add(FixedState::default().hash_one((&next, what.len(), time)));
+        }
+    }
+    sum
 }

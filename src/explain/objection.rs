@@ -138,6 +138,9 @@ pub struct Origin {
     /// SHA-256, in hex, of its description and of those it names.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sha256: Option<String>,
+    /// Whether it is called as a known license is and is another one: a folder, a text or a description of that name.
+    #[serde(skip)]
+    pub borrowed: bool,
     /// What a license was written for, or `system`.
     #[serde(skip)]
     pub kind: &'static str,

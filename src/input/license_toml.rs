@@ -220,6 +220,20 @@ fn read_extent(root: &Table<'_, '_>, license: &mut License, base: Option<&Licens
     // A file that does not say how much was read is already refused; until then nothing counts as read.
     let default = if composed || base.is_some() { TextRead::Full } else { TextRead::None };
     license.text_read = extent.unwrap_or(default).min(base.map_or(TextRead::Full, |base| base.text_read));
+    // What is a choice or a stack has no text of its own, and no members: a part that was not read is a part to be named.
+    let own = ["text-read", "family"]
+        .into_iter()
+        .filter(|key| *key != "text-read" || extent.is_some_and(|extent| extent != TextRead::Full));
+    for key in own.filter(|key| composed && root.has(key)) {
+        let span = root.get(key).map_or(0..0, |value| value.span());
+        let message = format!("`{key}` beside licenses that this one is made of");
+        root.document().wrong(
+            span,
+            Code::Contradiction,
+            message,
+            "describe what was not read in a file of its own, and name it among the parts",
+        );
+    }
     if extent == Some(TextRead::None) && root.has("clause") {
         let span = root.get("text-read").map_or(0..0, |value| value.span());
         let message = "`text-read = \"none\"` beside clauses";

@@ -19,7 +19,9 @@ pub fn loosely(name: &str) -> String {
     let mut words: Vec<String> = Vec::new();
     for word in name.split(apart).flat_map(parts) {
         let said = words.last() == Some(&word);
-        if !said && !word.is_empty() && !NOISE.contains(&word.as_str()) {
+        // `Universal Permissive License` is called so; `CC0 1.0 Universal` says where it holds.
+        let noise = NOISE.contains(&word.as_str()) && (!words.is_empty() || !AFTER.contains(&word.as_str()));
+        if !said && !word.is_empty() && !noise {
             words.push(word);
         }
     }
@@ -48,6 +50,9 @@ const NOISE: &[&str] = &[
     "generic",
     "universal",
 ];
+
+/// Those of them that are noise behind a name alone.
+const AFTER: &[&str] = &["international", "unported", "generic", "universal"];
 
 /// `gplv3` is `gpl` and `3`, `llama3.1` is `llama` and `3.1`, `2.0` is `2`.
 fn parts(word: &str) -> Vec<String> {

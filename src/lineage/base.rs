@@ -9,6 +9,10 @@ const INSIDE: [&str; 7] = ["tree", "blob", "resolve", "raw", "commit", "commits"
 /// hub. Paths of somebody's own machine and addresses elsewhere stay as they are: nobody knows what lies there.
 pub fn base_id(value: &str) -> &str {
     let value = value.trim();
+    // Several in one text are none that anybody knows.
+    if value.contains(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '|')) {
+        return value;
+    }
     match address(value) {
         Some(path) => Some(of_address(path)).filter(|id| !id.is_empty()).unwrap_or(value),
         None => of_id(value),
@@ -34,6 +38,10 @@ fn of_address(path: &str) -> &str {
     let owner = ends.next().unwrap_or(path.len());
     let name = ends.next().unwrap_or(owner);
     let second = path.get(owner + 1..name).unwrap_or_default();
+    let third = path.get(name + 1..).and_then(|rest| rest.split('/').next()).unwrap_or_default();
+    if !third.is_empty() && !INSIDE.contains(&second) && !INSIDE.contains(&third) {
+        return "";
+    }
     // A model of the hub's first years has a name alone.
     let id = if second.is_empty() || INSIDE.contains(&second) { &path[..owner] } else { &path[..name] };
     id.split(['@', ':']).next().unwrap_or(id)
@@ -85,9 +93,20 @@ mod tests {
 
     #[test]
     fn paths_and_other_addresses_stay() {
-        for value in
-            ["/content/drive/model", "./out", "../a@b", "C:\\models\\x", "https://example.org/x", "@main", "", "é/ü"]
-        {
+        for value in [
+            "org/name@main,org/other@main",
+            "https://huggingface.co/org/name/ https://huggingface.co/org/other",
+            "org/name;org/other",
+            "https://huggingface.co/org/name/org/other",
+            "/content/drive/model",
+            "./out",
+            "../a@b",
+            "C:\\models\\x",
+            "https://example.org/x",
+            "@main",
+            "",
+            "é/ü",
+        ] {
             assert_eq!(base_id(value), value);
         }
         assert_eq!(base_id("https://huggingface.co/"), "https://huggingface.co/");

@@ -63,6 +63,7 @@ impl<'l> Batch<'l> {
             contradicted: entry.contradicted,
             badges: entry.badges,
         };
+        let stated = self.beside(model, stated);
         if self.graph.state(model, stated) {
             entry.bases.iter().for_each(|base| self.graph.link(model, base));
         }

@@ -74,7 +74,9 @@ pub fn inherit(graph: &Graph, declarations: &mut Declarations<'_>) -> Vec<Inheri
             }
             for member in members {
                 let relation = graph.stated(ModelId(*member)).relation;
-                for base in graph.raw_bases(*member) {
+                let bases = graph.raw_bases(*member);
+                all.doubts = all.doubts.with(doubts_about_teachers(relation, bases.len()));
+                for base in bases {
                     let from = inherited[*base as usize];
                     let (terms, doubts) = flow.passed_on(ModelId(*base), from, relation);
                     all.terms = flow.sets().union(all.terms, terms);
@@ -97,6 +99,7 @@ pub(super) fn inherit_one(
     let relation = graph.stated(model).relation;
     let mut flow = Flow { graph, declarations };
     let mut all = Inherited::default();
+    all.doubts = doubts_about_teachers(relation, graph.bases(model).count());
     for base in graph.bases(model) {
         if base == model {
             all.in_cycle = true;
@@ -108,6 +111,11 @@ pub(super) fn inherit_one(
         all.doubts = all.doubts.with(doubts);
     }
     all
+}
+
+/// Of several bases of a model trained on outputs, one may be what its training began with.
+fn doubts_about_teachers(relation: Relation, bases: usize) -> Doubts {
+    if relation == Relation::Outputs && bases > 1 { Doubts::BASE_UNSTATED } else { Doubts::default() }
 }
 
 struct Flow<'g, 'd, 'l> {
@@ -128,7 +136,12 @@ impl Flow<'_, '_, '_> {
         let doubts = from.doubts.with(self.doubts_about(stated));
         match relation {
             Relation::Derived | Relation::Merge => (all, doubts),
-            Relation::Outputs => (self.reaching_outputs(all), doubts),
+            Relation::Outputs => {
+                let terms = &self.declarations.terms;
+                let may = self.declarations.sets.get(all).iter().any(|term| terms.get(*term).may_reach_outputs);
+                let doubts = if may { doubts.with(Doubts::BASE_UNSTATED) } else { doubts };
+                (self.reaching_outputs(all), doubts)
+            }
         }
     }
 

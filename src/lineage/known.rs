@@ -43,16 +43,18 @@ impl Known {
         Known::read(include_str!("../../hub/models.toml"))
     }
 
-    /// Reads a file of known models. The first entry of an id counts.
+    /// Reads a file of known models.
     ///
     /// # Errors
-    /// What is wrong with the text, with its place.
+    /// What is wrong with the text, with its place; an id that stands twice.
     pub fn read(text: &str) -> Result<Known, toml::de::Error> {
         let groups = toml::from_str::<File>(text)?.models;
         let (mut by_id, mut by_lower) = (HashMap::new(), HashMap::new());
         for (at, group) in groups.iter().enumerate() {
             for id in &group.ids {
-                by_id.entry(id.clone()).or_insert(at);
+                if by_id.insert(id.clone(), at).is_some() {
+                    return Err(serde::de::Error::custom(format!("the model `{id}` stands twice")));
+                }
                 by_lower.entry(id.to_lowercase()).or_insert(at);
             }
         }

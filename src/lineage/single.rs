@@ -59,6 +59,7 @@ impl<'l> Single<'l> {
         if before.origin == Origin::Batch {
             // The settled graph has read a card of this id and followed it; this card must say the same.
             let same = before.declared == stated.declared
+                && before.relation == stated.relation
                 && graph.bases(model).map(|base| graph.ids.name(base)).eq(bases.iter().map(String::as_str));
             stated.contradicted |= before.contradicted || !same;
             graph.restate(model, stated);

@@ -32,6 +32,8 @@ pub struct Term {
     pub badge: Option<String>,
     /// True if the terms reach models that were only trained on outputs.
     pub reaches_outputs: bool,
+    /// True if they may, for not all of them was read.
+    pub may_reach_outputs: bool,
     /// True if nothing may be added to the terms when the work is passed on as a whole.
     pub admits_no_more: bool,
     /// The reasons for `openness`, such as ids of clauses, worst first.
@@ -53,6 +55,7 @@ impl Term {
             prefix: None,
             badge: None,
             reaches_outputs: false,
+            may_reach_outputs: true,
             admits_no_more: false,
             because: Vec::new(),
         }

@@ -130,12 +130,7 @@ impl AuditArgs {
 
     /// What a journal must belong to: the same inputs, unchanged, under the same options.
     fn key(&self, columns: &Columns) -> String {
-        let state = |path: &PathBuf| {
-            let what = std::fs::metadata(path).ok();
-            let time = what.as_ref().filter(|what| what.is_file()).and_then(|what| what.modified().ok());
-            let time = time.and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok());
-            (name_of(path), what.map(|what| what.len()), time.map(|time| time.as_nanos()))
-        };
+        let state = |path: &PathBuf| (name_of(path), resume::state(path));
         let paths: Vec<_> = self.paths.iter().map(state).collect();
         format!("{} {paths:?} {columns:?}", env!("CARGO_PKG_VERSION"))
     }
@@ -145,6 +140,10 @@ impl Run<'_> {
     fn journal(&self) -> Result<Option<PathBuf>, Exit> {
         match (self.args.resume, self.args.row_file()) {
             (false, _) => Ok(None),
+            (true, _) if self.args.paths.iter().any(|path| path.as_os_str() == "-") => {
+                let problem = Problem::with_file("--resume", Code::Contradiction, "cannot go on with standard input");
+                Err(self.args.common.complain(&[problem.help("what was read of it is gone: give the rows in a file")]))
+            }
             (true, Some(rows)) => Ok(Some(resume::beside(rows))),
             (true, None) => {
                 let problem = Problem::with_file("--resume", Code::MissingKey, "needs a file for the rows");

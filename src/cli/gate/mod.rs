@@ -149,6 +149,11 @@ impl<'a> Keeper<'a> {
         };
         origin.path = found.is_file.then(|| told_from(&self.root, &cleaned(Path::new(argument))));
         origin.sha256 = Some(content_hash(found, &origin, library));
+        if let Subject::License(license) = &found.subject {
+            let known = library.description(&license.id).filter(|known| known.text() != found.source.text());
+            let is_text = found.text.as_ref().is_some_and(|report| report.terms_from == "known texts");
+            origin.borrowed = found.is_file && !is_text && known.is_some();
+        }
         origin
     }
 

@@ -58,6 +58,9 @@ fn say_once(objections: &mut Vec<Objection>, first: usize) {
 
 /// An allowed license is accepted whatever a standard says of it, not only clause by clause.
 fn accept_as_a_whole(subject: &SubjectReport, objections: &mut [Objection], policy: &Effective) {
+    if subject.origin.borrowed {
+        return;
+    }
     let by = allowed_license(subject, &subject.id, policy);
     let bare = objections.iter_mut().filter(|objection| objection.accepted_by.is_empty());
     bare.filter(|objection| objection.code != Message::NotJudged)

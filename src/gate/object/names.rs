@@ -17,7 +17,8 @@ pub fn against_names(subject: &SubjectReport, policy: &Effective, into: &mut Vec
         let message = format!("the policy denies `{}`", subject.id);
         into.push(plain(subject, Message::LicenseDenied, Value::Fail, Message::LicenseDenied.rule(), message));
     }
-    let listed = subject.origin.kind != "system" && lists.allow.licenses.contains(&subject.id);
+    let own_name = subject.origin.kind != "system" && !subject.origin.borrowed;
+    let listed = own_name && lists.allow.licenses.contains(&subject.id);
     let by_choice: Vec<Vec<Objection>> = subject
         .origin
         .choices
@@ -87,7 +88,10 @@ fn against_license(
         _ => {}
     }
     let by_steward = license.steward.as_ref().is_some_and(|steward| allow.has_steward(steward));
-    if policy.lists.only_allowed && !listed && !by_steward && !allow.licenses.contains(&license.id) {
+    // What only borrows the name of a license is not that license.
+    let borrowed = subject.origin.borrowed && license.id == subject.id;
+    let named = allow.licenses.contains(&license.id) && !borrowed;
+    if policy.lists.only_allowed && !listed && !by_steward && !named {
         let message = format!("`{}` is not among what the policy allows", license.id);
         hold(Message::LicenseNotListed, Value::Fail, message);
     }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use super::folder::read_folder;
+use crate::input::embedded;
 use crate::input::license_toml::is_system;
 use crate::input::spelling::spelled;
 use crate::source::{Code, Document, Problem, Source, Written};
@@ -32,11 +33,18 @@ impl Own {
         let id = source.stem().to_owned();
         let mut problems = Vec::new();
         for name in aliases(&source) {
-            let other = self.aliases.insert(spelled(&name.value), id.clone()).filter(|other| *other != id);
+            let spelled = spelled(&name.value);
+            let shipped = shipped(&spelled).filter(|shipped| **shipped != *id).map(str::to_owned);
+            let other = self.aliases.insert(spelled, id.clone()).filter(|other| *other != id).or(shipped);
             problems.extend(other.map(|other| {
                 let message = format!("the name `{}` belongs to `{other}` already", name.value);
                 Problem::at(&source, name.span, Code::Duplicate, message).label("a name stands for one description")
             }));
+        }
+        if spelled(&id) != id {
+            let message = format!("the id `{id}` is never found: names are looked up as `{}`", spelled(&id));
+            let help = format!("call the file `{}.toml`", spelled(&id));
+            problems.push(Problem::with_file(source.name(), Code::WrongValue, message).help(help));
         }
         let shelf = if is_system(&source) { &mut self.systems } else { &mut self.licenses };
         if let Some(other) = shelf.insert(id.clone(), source.clone()) {
@@ -45,6 +53,16 @@ impl Own {
         }
         problems
     }
+}
+
+/// The shipped license or system that goes by a name already: a description of one's own takes its place by its id alone.
+fn shipped(name: &str) -> Option<&'static str> {
+    let of =
+        |all: &'static [(&'static str, crate::source::Shipped)]| all.iter().map(|(id, _)| *id).find(|id| *id == name);
+    of(embedded::LICENSES)
+        .or_else(|| embedded::find(embedded::LICENSES_ALIASES, name))
+        .or_else(|| of(embedded::SYSTEMS))
+        .or_else(|| embedded::find(embedded::SYSTEMS_ALIASES, name))
 }
 
 /// The other names a description gives; its mistakes are reported when it is read in full.

@@ -47,6 +47,8 @@ pub fn read(source: &Source) -> Statement {
                 from = true;
                 statement.bases.extend(base(value));
             }
+            // What was trained onto the base has terms of its own.
+            "ADAPTER" => statement.bases.push(base(value).unwrap_or_else(|| format!("(the adapter {})", value.trim()))),
             "LICENSE" => license(source, value, value_at, &mut statement),
             _ => {}
         }
