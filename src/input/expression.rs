@@ -127,8 +127,7 @@ pub fn names(license: &str, exception: Option<&str>) -> Vec<String> {
     let mut names = Vec::new();
     if let Some(exception) = exception {
         names.push(format!("{license} with {exception}"));
-        let on_list = spdx::identifiers::EXCEPTIONS.iter().any(|known| known.name.eq_ignore_ascii_case(exception));
-        if !on_list || limiting().iter().any(|known| known.eq_ignore_ascii_case(exception)) {
+        if !permitting_exceptions().any(|known| known.eq_ignore_ascii_case(exception)) {
             return names;
         }
     }
@@ -137,6 +136,12 @@ pub fn names(license: &str, exception: Option<&str>) -> Vec<String> {
     let withdrawn = listed(license).filter(|known| known.flags & spdx::flags::IS_DEPRECATED != 0);
     names.extend(withdrawn.and_then(|known| known.name.split_once("-with-")).map(|(license, _)| license.to_owned()));
     names
+}
+
+/// The exceptions of the SPDX list that only add permissions.
+pub fn permitting_exceptions() -> impl Iterator<Item = &'static str> {
+    let all = spdx::identifiers::EXCEPTIONS.iter().map(|exception| exception.name);
+    all.filter(|name| !limiting().iter().any(|known| known.eq_ignore_ascii_case(name)))
 }
 
 /// Exceptions that take something away.

@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 use super::embedded;
 use super::library::Library;
 use crate::explain::identity::{FillInReport, Identity, Is, KnownReport, LeftReport, NamedReport, TextChangeReport};
+use crate::input::expression::permitting_exceptions;
 use crate::source::{Code, Problem};
 use crate::text::{
     Change, ChangeKind, FindingKind, Fingerprints, How, Identification, Identifier, LineIndex, Match, Names,
@@ -57,7 +58,7 @@ fn names(library: Option<&Library>, files: &[Fingerprints<'_>]) -> Names {
     let known = license_names(library);
     let known = known.iter().map(|(name, id)| (name.as_str(), id.as_str()));
     let names = Names::new(known.chain(files.iter().flat_map(|file| file.all_ids()).map(|id| (id, id))));
-    names.with_exceptions(spdx::identifiers::EXCEPTIONS.iter().map(|exception| exception.name))
+    names.with_exceptions(permitting_exceptions())
 }
 
 /// The names of what is described and of the SPDX list, each with the id that it stands for; the user's own come first.

@@ -82,16 +82,18 @@ impl<'a> Identifier<'a> {
         let named = |(token, account): (&Token, &Account)| {
             matches!(account, Account::FillIn(_)) && may_be_version(text.word(token))
         };
-        let left = accounts.contains(&Account::Residue) || text.tokens().iter().zip(&accounts).any(named);
+        let linked = text.tokens().iter().any(|token| token.kind == Kind::Link);
+        let left = linked || accounts.contains(&Account::Residue) || text.tokens().iter().zip(&accounts).any(named);
+        let known: Vec<String> = matches.iter().flat_map(|found| found.ids.clone()).collect();
         let mut notices =
-            if left { notices(text, &self.names, &self.phrases, &titles, &mut accounts) } else { Vec::new() };
+            if left { notices(text, &self.names, &self.phrases, &titles, &known, &mut accounts) } else { Vec::new() };
         drop_titles(&found, &mut matches, &notices, &accounts, &query);
         self.account_for_statements(text, &mut accounts);
         header::account_for_headers(&self.files, &self.phrases, &query, &mut notices, &mut accounts);
         let residue = residue(text, &accounts, &matches);
         let suggestions =
             suggestions.iter().map(|near| Suggestion { ids: self.ids(near), score: near.score() }).collect();
-        let complete = text.is_whole() && !is_crossed(text, &matches);
+        let complete = text.is_whole() && !is_crossed(text, &matches, &self.phrases);
         Identification { matches, notices, residue, accounts, suggestions, complete }
     }
 
@@ -150,11 +152,25 @@ fn may_be_version(word: &str) -> bool {
     word.contains(|c: char| c.is_ascii_digit()) && !(word.len() == 4 && word.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
-/// Whether a sign that denies stands outside of the known texts, which may have some of their own, in tables.
-fn is_crossed(text: &Normalized<'_>, matches: &[Match]) -> bool {
+/// Whether a sign that denies stands outside of the known texts and of tables in them, or one that leaves open stands before one.
+fn is_crossed(text: &Normalized<'_>, matches: &[Match], phrases: &Phrases) -> bool {
+    let bytes = text.text().as_bytes();
+    let line = |at: u32| {
+        let before = bytes.get(..at as usize).unwrap_or_default();
+        let start = memchr::memrchr(b'\n', before).map_or(0, |end| end + 1);
+        bytes.get(start..).and_then(|line| line.first().copied())
+    };
     let inside = |span: Span| matches.iter().any(|found| found.span.start <= span.start && span.end <= found.span.end);
     let signs = text.findings().iter().filter(|finding| finding.kind == FindingKind::Crossed);
-    text.has(FindingKind::Crossed) && (text.more_findings() > 0 || signs.into_iter().any(|sign| !inside(sign.span)))
+    let shown = |span: Span| inside(span) && matches!(line(span.start), Some(b'|'));
+    let crossed =
+        text.has(FindingKind::Crossed) && (text.more_findings() > 0 || signs.into_iter().any(|sign| !shown(sign.span)));
+    let open = |found: &Match| {
+        let last = found.tokens.start.checked_sub(1).and_then(|last| text.tokens().get(last));
+        let before = text.text().get(last.map_or(0, |last| last.span.end as usize)..found.span.start as usize);
+        before.is_some_and(|before| phrases.boxes.iter().any(|mark| before.contains(mark.as_str())))
+    };
+    crossed || matches.iter().any(open)
 }
 
 /// So many letters in a row are no items of items.

@@ -7,6 +7,7 @@ mod names;
 mod page;
 mod version;
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use super::identify::{Account, span};
@@ -60,12 +61,13 @@ pub(super) struct TitlePlace<'a> {
     pub ids: &'a [String],
 }
 
-/// Finds what names a license outside of the known texts and in their titles, and enters it in the accounts.
+/// Finds what names a license outside of the known texts and in their titles, and enters it in the accounts; `known` are the ids of those texts.
 pub(super) fn notices(
     text: &Normalized<'_>,
     names: &Names,
     phrases: &Phrases,
     titles: &[TitlePlace<'_>],
+    known: &[String],
     accounts: &mut [Account],
 ) -> Vec<Notice> {
     let reader = Reader { text, names, titles, phrases, leads: Leads::new(phrases) };
@@ -101,6 +103,11 @@ pub(super) fn notices(
             words.iter_mut().filter(|account| is_left(account)).for_each(|account| *account = Account::Notice(number));
             notices.push(notice);
         }
+    }
+    let told = notices.iter().filter_map(|notice: &Notice| notice.id.as_deref());
+    let told: HashSet<&str> = told.chain(known.iter().map(String::as_str)).collect();
+    for at in reader.links_elsewhere(accounts, &told) {
+        accounts.get_mut(at).into_iter().for_each(|account| *account = Account::Residue);
     }
     notices
 }
@@ -151,7 +158,8 @@ impl Reader<'_, '_> {
             how = How::Denied;
         }
         let own = self.title(at).is_some_and(|title| meant.id.as_ref().is_some_and(|id| title.ids.contains(id)));
-        if !own && (!self.is_meant(at, &meant, how, parts) || self.is_folder(at, meant.end)) {
+        let weak = near.is_some_and(|lead| self.is_weak(lead)) && !self.has_noun(at, &meant);
+        if !own && (weak || !self.is_meant(at, &meant, how, parts) || self.is_folder(at, meant.end)) {
             return None;
         }
         // A version may stand before the name.
@@ -163,8 +171,9 @@ impl Reader<'_, '_> {
         let whole = self.with_subject(start);
         let end = if how == How::Denied { name.end } else { self.with_more(name.end, &meant) };
         // What leads elsewhere, or is struck out, names the license, and leaves its words to be read.
-        let doubtful =
-            self.is_marked(&(whole.unwrap_or(start)..name.end)) || !self.links_lead_there(&(start..end), &meant);
+        let doubtful = self.is_marked(&(whole.unwrap_or(start)..name.end))
+            || self.is_marked(&(start..end))
+            || !self.links_lead_there(&(start..end), &meant);
         let (start, end) = if doubtful { (first, name.end) } else { (start, end) };
         Some(Notice {
             how,

@@ -44,6 +44,8 @@ pub struct Phrases {
     pub between: HashSet<u64>,
     /// Those of them that stand before the `or` of a choice between two names, and after it.
     pub sides: [HashSet<u64>; 2],
+    /// Phrases after which a name is a license's only with a noun.
+    pub weak: Vec<Vec<u64>>,
     /// Words that name a license with a capital alone.
     pub praises: HashSet<u64>,
     /// Words after a name that say that it is a license's.
@@ -56,6 +58,8 @@ pub struct Phrases {
     pub more: More,
     /// What stands directly before a name, or behind it, that is not said to be the license.
     pub marks: [Vec<String>; 2],
+    /// Those that leave open, before a known text, whether it is the license.
+    pub boxes: Vec<String>,
     /// What speaks of a work as a whole.
     pub whole: Vec<Vec<u64>>,
     /// Before the name of the license that a work is under.
@@ -211,12 +215,14 @@ impl Phrases {
             naming: words("naming", "before")?,
             between: set("naming", "between")?,
             sides: [set("naming", "before-or")?, set("naming", "after-or")?],
+            weak: words("naming", "weak")?,
             praises: set("naming", "praises")?,
             nouns: set("naming", "noun")?,
             sets: set("naming", "sets")?,
             leads_on: set("naming", "leads-on")?,
             more: More::parse(&table)?,
             marks: [marks(&table, "before")?, marks(&table, "after")?],
+            boxes: marks(&table, "boxes")?,
             whole: words("naming", "whole")?,
             not_naming: words("not-naming", "before")?,
             not_directly: words("not-naming", "directly")?,

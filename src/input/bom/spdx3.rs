@@ -57,7 +57,7 @@ impl<'j> Graph<'j> {
             list.iter().enumerate().map(|(number, element)| (element, format!("/@graph/{number}"))).collect();
         let mut by_id = HashMap::new();
         for (element, at) in &elements {
-            if kind(element).is_empty() {
+            if kind(element).is_empty() && ["type", "@type"].iter().any(|key| !element[*key].is_null()) {
                 shape.wrong(format!("{at}/type: expected a text"));
             }
             if holds_another(element) {

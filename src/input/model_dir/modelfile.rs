@@ -50,7 +50,13 @@ pub fn read(source: &Source) -> Statement {
             // What was trained onto the base has terms of its own.
             "ADAPTER" => statement.bases.push(base(value).unwrap_or_else(|| format!("(the adapter {})", value.trim()))),
             "LICENSE" => license(source, value, value_at, &mut statement),
-            _ => {}
+            "" | "PARAMETER" | "TEMPLATE" | "SYSTEM" | "MESSAGE" | "REQUIRES" => {}
+            other if other.starts_with('#') => {}
+            // What nobody reads may be terms.
+            _ => {
+                let message = format!("`{word}` is no instruction of a Modelfile");
+                statement.problems.push(Problem::at(source, at..at.saturating_add(line.len()), Code::Syntax, message));
+            }
         }
         let after = source.text().get(end..).and_then(|rest| rest.find('\n'));
         at = after.map_or(source.text().len(), |more| end.saturating_add(more).saturating_add(1));

@@ -94,6 +94,12 @@ pub(super) fn speak(attributes: &[u8]) -> bool {
         let words = value.split(|byte| byte.is_ascii_whitespace());
         let words =
             words.filter(|word| word.iter().filter(|byte| byte.is_ascii_alphabetic() || !byte.is_ascii()).count() > 1);
+        // `rel=license`, `name=license`: what it leads to, or says, is a license.
+        let licenses = ["rel", "name", "property", "itemprop"].iter().any(|key| key.as_bytes() == name);
+        let value_text = String::from_utf8_lossy(value).to_ascii_lowercase();
+        if licenses && ["license", "licence", "rights", "copyright"].iter().any(|word| value_text.contains(word)) {
+            return true;
+        }
         if !plain && words.count() >= if is(MIXED) { SENTENCE } else { 1 } {
             return true;
         }

@@ -144,7 +144,8 @@ pub(super) fn tag(text: &[u8]) -> Option<Tag> {
     let strikes = STRUCK.contains(element) || attributes::strike(attributes);
     Some(Tag {
         length,
-        speaks: attributes::speak(attributes) || !closing && (element == &"noscript" || attributes::hide(attributes)),
+        speaks: attributes::speak(attributes)
+            || !closing && (["noscript", "input"].contains(element) || attributes::hide(attributes)),
         strikes: strikes && !closing,
         hides,
     })

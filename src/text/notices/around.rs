@@ -1,14 +1,18 @@
 //! What stands around a name and belongs to its notice: what it is said of, an exception, where to read more.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use super::leads::{Lead, Leads};
 use super::meant::License;
 use super::{Heard, How, Notice, Reader, page};
-use crate::text::normalize::{Gap, Kind, Token, normalize};
+use crate::text::identify::Account;
+use crate::text::normalize::{Gap, Kind, Normalized, Token, normalize};
 
 /// How far below a phrase the first name of its list may stand.
 const LIST: usize = 12;
+/// So many bytes stand between the last word of a link and its target: `](`, and a quotation mark or point.
+const BRACKET: u32 = 4;
 /// How many words the sentence may have before a phrase, where they say what is under a license.
 const SUBJECT: usize = 12;
 
@@ -135,6 +139,19 @@ impl Reader<'_, '_> {
         Some(at + 1 + usize::from(self.text.tokens().get(at + 1).filter(ends).is_some()))
     }
 
+    /// Whether a phrase leads in what is used or holds as well as a license.
+    pub(super) fn is_weak(&self, lead: &Lead) -> bool {
+        self.phrases.weak.iter().any(|phrase| lead.start + phrase.len() == lead.end && self.stands(phrase, lead.start))
+    }
+
+    /// Whether a name has the word `license` in it or right behind it, or a version.
+    pub(super) fn has_noun(&self, at: usize, meant: &License) -> bool {
+        let tokens =
+            self.text.tokens().get(at..=meant.end).or_else(|| self.text.tokens().get(at..)).unwrap_or_default();
+        let noun = tokens.iter().any(|token| self.phrases.nouns.contains(&token.hash));
+        noun || meant.on_page
+    }
+
     /// Whether a name, or its last word, is the folder of a path to a file of terms: `vim/LICENSE`.
     pub(super) fn is_folder(&self, at: usize, end: usize) -> bool {
         let bytes = self.text.text().as_bytes();
@@ -194,21 +211,47 @@ impl Reader<'_, '_> {
         links.chain(elements.iter().map(String::as_str)).all(|link| {
             let target = normalize(link);
             let last = target.tokens().len();
-            let reader = Reader {
-                text: &target,
-                names: self.names,
-                titles: &[],
-                phrases: self.phrases,
-                leads: Leads::new(self.phrases),
-            };
-            let mut heard = Heard::default();
-            let named: Vec<_> = (0..last).filter_map(|at| reader.at(at, &mut heard)).map(|notice| notice.id).collect();
+            let reader = self.of(&target);
             let file = |at: &usize| reader.file_end(*at, meant).is_some_and(|end| end == last);
-            match named.as_slice() {
+            match reader.named_in_all().as_slice() {
                 [] => (last.saturating_sub(2)..last).any(|at| file(&at)),
                 named => named.iter().all(|id| *id == meant.id),
             }
         })
+    }
+
+    /// A reader of another text, such as a link's target.
+    fn of<'o, 'u>(&'o self, text: &'o Normalized<'u>) -> Reader<'o, 'u> {
+        Reader { text, names: self.names, titles: &[], phrases: self.phrases, leads: Leads::new(self.phrases) }
+    }
+
+    /// Every license that a text names.
+    fn named_in_all(&self) -> Vec<Option<String>> {
+        let mut heard = Heard::default();
+        let all = (0..self.text.tokens().len()).filter_map(|at| self.at(at, &mut heard));
+        all.map(|notice| notice.id).collect()
+    }
+
+    /// The links outside of the known texts whose targets name a license that neither a notice nor a known text is.
+    pub(super) fn links_elsewhere(&self, accounts: &[Account], told: &HashSet<&str>) -> Vec<usize> {
+        let tokens = self.text.tokens();
+        let known = |account: Option<&Account>| matches!(account, Some(Account::Known(_)));
+        let words = |account: &&Account| **account != Account::Ornament;
+        // Between known words, or behind the bracket that holds the last of them.
+        let inside = |at: usize| {
+            let (before, after) = (accounts.get(..at).unwrap_or_default(), accounts.get(at + 1..).unwrap_or_default());
+            let last = at.checked_sub(1).and_then(|last| tokens.get(last)).zip(tokens.get(at));
+            let held = last.is_some_and(|(last, link)| link.span.start - last.span.end <= BRACKET);
+            known(before.iter().rev().find(words)) && (held || known(after.iter().find(words)))
+        };
+        let other = |id: &Option<String>| id.as_deref().is_none_or(|id| !told.contains(id));
+        let leads_on = |token: &Token| {
+            let target = normalize(self.text.printed(token));
+            self.of(&target).named_in_all().iter().any(other)
+        };
+        let links = tokens.iter().enumerate().filter(|(_, token)| token.kind == Kind::Link);
+        let outside = links.filter(|(at, _)| !inside(*at));
+        outside.filter(|(_, token)| leads_on(token)).map(|(at, _)| at).collect()
     }
 
     /// What stands between two names where it is nothing but small words: `A or B`.

@@ -16,7 +16,10 @@ const OVERLAYS: [std::ops::RangeInclusive<char>; 8] = [
 ];
 
 /// Signs that deny what stands beside them, or leave it open; no license has one.
-const DENYING: &str = "☐☒❌❎🚫⛔✗✘✖✕□≠≢¬🈲🚷📵🔞";
+const DENYING: &str = "⨯☓╳⊘🗙👎🛑🙅∉⊄⬜⊜❓❔🅭🅮🅯🄍🄎🄏☐☒❌❎🚫⛔✗✘✖✕□≠≢¬🈲🚷📵🔞";
+
+/// So many lines that a patch may have deleted are one, where they are most of a text.
+const DELETED: usize = 5;
 
 /// Where a `~` or `~~` stands that may strike out what follows.
 #[derive(Debug, Clone, Copy)]
@@ -77,16 +80,27 @@ impl Scanner<'_> {
 
 /// Whether lines are those of a change to a text, or of two texts that were not merged: what of it stands nobody can tell.
 pub(super) fn is_patch(text: &[u8]) -> bool {
-    let (mut added, mut removed) = (false, false);
+    // Word by word: `[-deleted-]`, `{--deleted--}`.
+    for (open, close) in [(&b"[-"[..], &b"-]"[..]), (b"{--", b"--}")] {
+        let begins = memchr::memmem::find(text, open);
+        if begins.is_some_and(|at| memchr::memmem::find(text.get(at..).unwrap_or_default(), close).is_some()) {
+            return true;
+        }
+    }
+    let (mut added, mut removed, mut deleted, mut others, mut indented) = (false, false, 0_usize, 0_usize, 0_usize);
     let starts = std::iter::once(0).chain(memchr::memchr_iter(b'\n', text).map(|end| end + 1));
     for line in starts.filter_map(|start| text.get(start..)) {
         match line {
             [b'+', next, ..] => added |= next.is_ascii_alphanumeric(),
-            [b'-', next, ..] => removed |= next.is_ascii_alphanumeric(),
+            [b'-', next, ..] if next.is_ascii_alphanumeric() => (removed, deleted) = (true, deleted + 1),
+            [b'<', b' ', next, ..] if next.is_ascii_alphanumeric() => deleted += 1,
             [b'<' | b'>', ..] if line.starts_with(b"<<<<<<<") || line.starts_with(b">>>>>>>") => return true,
             [b'@', ..] if line.starts_with(b"@@ -") => return true,
-            _ => {}
+            [b'\n' | b'\r' | b'-' | b'<', ..] | [] => {}
+            [b' ', ..] => (indented, others) = (indented + 1, others + 1),
+            _ => others += 1,
         }
     }
-    added && removed
+    let context = deleted > 0 && indented == others && indented >= DELETED;
+    added && removed || deleted >= DELETED && deleted > others || context
 }
