@@ -98,8 +98,8 @@ pub(super) fn inherit_one(
 ) -> Inherited {
     let relation = graph.stated(model).relation;
     let mut flow = Flow { graph, declarations };
-    let mut all = Inherited::default();
-    all.doubts = doubts_about_teachers(relation, graph.bases(model).count());
+    let doubts = doubts_about_teachers(relation, graph.bases(model).count());
+    let mut all = Inherited { doubts, ..Inherited::default() };
     for base in graph.bases(model) {
         if base == model {
             all.in_cycle = true;
