@@ -182,6 +182,11 @@ impl<'a> Changed<'a> {
     }
 
     fn note(&self) -> String {
+        if self.spans.is_empty() {
+            return "a known text whose words are unchanged, but something strikes them out, hides them, denies them or leaves them open: a sign \
+                    on a line told above, or an empty box right before the text; take it away, or ask what was meant"
+                .to_owned();
+        }
         let mut lines: Vec<usize> = self.spans.iter().map(|span| self.source.place(span.start as usize).line).collect();
         lines.dedup();
         let told: Vec<String> = lines.iter().take(12).map(ToString::to_string).collect();

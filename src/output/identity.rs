@@ -103,7 +103,13 @@ fn told(identity: &Identity) -> String {
             let also = if identity.named.is_empty() { "" } else { "names beside it" };
             let what = [count(changes, "change"), beside.to_owned(), also.to_owned()];
             let what: Vec<_> = what.into_iter().filter(|part| !part.is_empty()).collect();
-            format!("{}, with {}", names(), what.join(" and "))
+            match what.as_slice() {
+                [] => format!(
+                    "{}, its words unchanged, with signs that strike them out, hide them or leave them open",
+                    names()
+                ),
+                what => format!("{}, with {}", names(), what.join(" and ")),
+            }
         }
         Is::Named => {
             let meant = identity.named.iter().filter(|named| named.how != "denied");

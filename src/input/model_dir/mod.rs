@@ -121,7 +121,7 @@ pub fn read(folder: &Path) -> io::Result<Vec<Statement>> {
 fn not_followed(name: &str) -> Option<Statement> {
     let states = STATING.iter().any(|stating| (stating.tells)(&name.to_lowercase()));
     let problem = Problem::with_file(name, Code::Unreadable, "is a link or no regular file, and is not followed");
-    let problem = problem.help("copy what it leads to");
+    let problem = problem.help("copy the folder with what its links lead to (`cp -rL`)");
     states.then(|| Statement { file: name.to_owned(), problems: vec![problem], ..Statement::default() })
 }
 

@@ -80,12 +80,8 @@ impl Scanner<'_> {
 
 /// Whether lines are those of a change to a text, or of two texts that were not merged: what of it stands nobody can tell.
 pub(super) fn is_patch(text: &[u8]) -> bool {
-    // Word by word: `[-deleted-]`, `{--deleted--}`.
-    for (open, close) in [(&b"[-"[..], &b"-]"[..]), (b"{--", b"--}")] {
-        let begins = memchr::memmem::find(text, open);
-        if begins.is_some_and(|at| memchr::memmem::find(text.get(at..).unwrap_or_default(), close).is_some()) {
-            return true;
-        }
+    if [(&b"[-"[..], &b"-]"[..]), (b"{--", b"--}")].into_iter().any(|(open, close)| has_redline(text, open, close)) {
+        return true;
     }
     let (mut added, mut removed, mut deleted, mut others, mut indented) = (false, false, 0_usize, 0_usize, 0_usize);
     let starts = std::iter::once(0).chain(memchr::memchr_iter(b'\n', text).map(|end| end + 1));
@@ -103,4 +99,12 @@ pub(super) fn is_patch(text: &[u8]) -> bool {
     }
     let context = deleted > 0 && indented == others && indented >= DELETED;
     added && removed || deleted >= DELETED && deleted > others || context
+}
+
+/// Whether words stand between two marks: `[-deleted-]`, `{--deleted--}`, and not `[-----]`.
+fn has_redline(text: &[u8], open: &[u8], close: &[u8]) -> bool {
+    let begins = memchr::memmem::find_iter(text, open).map(|at| text.get(at + open.len()..).unwrap_or_default());
+    let first =
+        begins.into_iter().find(|rest| rest.first().is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b' '));
+    first.is_some_and(|rest| memchr::memmem::find(rest, close).is_some())
 }
